@@ -1,0 +1,70 @@
+# Every command works on a machine with python3 (3.11 or later), make and, if present, Node.js.
+PY ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export TONGXIN_DATA ?= data
+# Without Node.js the wheel from PyPI stands in for it.
+NODE_OK := $(shell command -v npm 2>/dev/null)
+ifeq ($(NODE_OK),)
+NODE_SETUP := .venv/.node
+NODE_ENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+endif
+
+.PHONY: help setup setup-dev demo demo-reset test lint types bench screenshots messages browser
+help:
+	@echo "make demo | demo-reset | test | lint | types | bench | screenshots"
+
+$(BIN)/uv: requirements-boot.txt
+	@echo "[1/4] Python environment"
+	@$(PY) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt
+	@touch $@
+.venv/.run: requirements.txt pyproject.toml | $(BIN)/uv
+	@echo "[2/4] libraries"
+	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q --no-deps --no-build-isolation -e .
+	@touch $@
+.venv/.dev: requirements-dev.txt .venv/.run
+	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+.venv/.node: requirements-node.txt | $(BIN)/uv
+	@echo "      Node.js from PyPI (none on this machine)"
+	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements-node.txt
+	@touch $@
+node_modules/.done: package-lock.json .npmrc $(NODE_SETUP)
+	@echo "[3/4] front end"
+	@$(NODE_ENV) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+build/static/app.css: node_modules/.done $(wildcard frontend/*)
+	@$(NODE_ENV) node frontend/build.mjs
+build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) tools/compile_messages.py
+	@echo "[4/4] languages"
+	@$(BIN)/python tools/compile_messages.py
+	@touch $@
+setup: .venv/.run build/static/app.css build/locale/.done
+setup-dev: setup .venv/.dev
+
+demo: setup
+	@TONGXIN_DATA=$(TONGXIN_DATA)/demo PORT=$(PORT) $(BIN)/tongxin demo --port $(PORT)
+demo-reset: setup
+	@TONGXIN_DATA=$(TONGXIN_DATA)/demo PORT=$(PORT) $(BIN)/tongxin demo --port $(PORT) --reset
+test: setup-dev
+	@$(BIN)/python tools/run_tests.py
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet tongxin
+types: setup-dev
+	$(BIN)/mypy
+bench: setup-dev
+	@$(BIN)/python -m bench
+screenshots: setup-dev
+	@$(BIN)/python tools/screenshots.py
+# For developers: collect the texts (needs GNU gettext), then fill in the Chinese.
+messages: setup-dev
+	@$(BIN)/python tools/collect_messages.py
+# The one package the browser tests need, from Debian.
+browser:
+	apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk

@@ -1,0 +1,51 @@
+import htmx from "htmx.org";
+import "./theme.js";
+import { keepForms } from "./keep.js";
+import { finders } from "./finder.js";
+import { keys } from "./keys.js";
+
+window.htmx = htmx;
+
+function ready(root) {
+  finders(root);
+  // What went wrong is read first.
+  const summary = root.querySelector("[data-focus]");
+  if (summary) summary.focus();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  ready(document);
+  keepForms();
+  keys();
+});
+document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+  const row = event.target.closest("[data-href]");
+  if (row && !event.target.closest("a, button, input, label, form") && !String(window.getSelection())) {
+    window.location.href = row.dataset.href;
+  }
+});
+
+// Before loss: ask, saying what would be lost.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.confirm || form.dataset.confirmed) {
+    if (form.method === "post") form.querySelectorAll("button").forEach((button) => setTimeout(() => { button.disabled = true; }, 0));
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const dialog = document.getElementById("confirm");
+  dialog.querySelector("p").textContent = form.dataset.confirm;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return;
+    form.dataset.confirmed = "1";
+    form.requestSubmit(event.submitter || undefined);
+  }, { once: true });
+}, true);
+// A page that comes back from the browser's memory has its buttons working again.
+window.addEventListener("pageshow", () => document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; }));

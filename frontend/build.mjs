@@ -1,0 +1,15 @@
+// One style sheet and one script, bundled and minified from this folder and node_modules.
+import { build } from "esbuild";
+import { copyFileSync, mkdirSync } from "node:fs";
+
+const out = "build/static";
+mkdirSync(out, { recursive: true });
+await build({
+  entryPoints: { app: "frontend/app.js" }, bundle: true, minify: true, outdir: out, target: "es2020",
+  legalComments: "none", logLevel: "warning",
+});
+await build({
+  entryPoints: { app: "frontend/app.css" }, bundle: true, minify: true, outdir: out, target: "es2020",
+  legalComments: "none", logLevel: "warning",
+});
+copyFileSync("frontend/seal.svg", `${out}/seal.svg`);

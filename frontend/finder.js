@@ -1,0 +1,70 @@
+// Find before create: as you type, residents are looked up; arrows choose, Enter takes, Esc leaves what is typed.
+import htmx from "htmx.org";
+
+export function finders(root) {
+  for (const box of root.querySelectorAll("[data-finder]")) {
+    if (!box.dataset.ready) connect(box);
+  }
+}
+
+function connect(box) {
+  box.dataset.ready = "1";
+  const input = box.querySelector("input");
+  const list = box.querySelector("#found");
+  const chosen = document.getElementById(box.dataset.id);
+  let timer = 0;
+  let last = "";
+  let at = -1;
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const close = () => { list.replaceChildren(); input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); at = -1; };
+  const mark = (next) => {
+    const all = options();
+    if (!all.length) return;
+    at = (next + all.length) % all.length;
+    all.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    input.setAttribute("aria-activedescendant", all[at].id);
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const take = (option) => {
+    chosen.value = option.dataset.id;
+    input.value = option.dataset.name;
+    last = input.value;
+    for (const name of ["phone", "place"]) {
+      const field = document.getElementById(box.dataset[name] || "");
+      if (field && option.dataset[name] && !field.value) field.value = option.dataset[name];
+    }
+    input.classList.toggle("taken", Boolean(option.dataset.id));
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.form.dispatchEvent(new Event("input"));
+  };
+  const look = async () => {
+    const query = input.value.trim();
+    if (query === last) return;
+    last = query;
+    if (!query) { close(); return; }
+    await htmx.ajax("GET", `${input.dataset.url}?q=${encodeURIComponent(query)}`, { target: list, swap: "innerHTML" });
+    if (document.activeElement !== input) { close(); return; }
+    input.setAttribute("aria-expanded", String(options().length > 0));
+    at = -1;
+    if (options().length > 1) mark(0);
+  };
+  input.addEventListener("input", () => {
+    chosen.value = "";
+    input.classList.remove("taken");
+    clearTimeout(timer);
+    timer = setTimeout(look, 140);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
+    if (event.key === "ArrowUp") { event.preventDefault(); mark(at - 1); }
+    if (event.key === "Enter" && !event.ctrlKey && options().length) { event.preventDefault(); take(options()[Math.max(at, 0)]); }
+    if (event.key === "Escape") close();
+  });
+  list.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) { event.preventDefault(); take(option); }
+  });
+  input.addEventListener("blur", () => setTimeout(close, 150));
+}

@@ -1,0 +1,1 @@
+"""Tongxin: what a neighbourhood community does for its residents, recorded once."""

@@ -1,0 +1,83 @@
+"""Recording activities."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.activities import access, entries
+from tongxin.activities.models import Activity, TakingPart
+from tongxin.groups.actions import credit_hours
+from tongxin.groups.models import Group, GroupMember
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.permissions import require
+from tongxin.kit.words import clean
+from tongxin.registers.appending import already_recorded, record
+
+
+@transaction.atomic
+def record_activity(
+    *,
+    title: str,
+    theme: str,
+    held_on: date,
+    actual_count: int,
+    content: str,
+    groups: Iterable[UUID] = (),
+    volunteers: Iterable[UUID] = (),
+    hours: Decimal | None = None,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+    **facts: Any,
+) -> Activity:
+    """Record an activity: a line of the activity register. `hours` (each) are credited to each volunteer named.
+
+    Facts: place, planned_count, outcome, funding, amount (yuan, two places). Raises RuleBroken naming the field.
+    """
+    require(access.RECORD(by))
+    if already_recorded(key):
+        again: Activity = Activity.objects.get(pk=key)
+        return again
+    if held_on > local_date(at):
+        text = _("The activity lies in the future. Record it once it was held.")
+        raise RuleBroken(text, fields={"held_on": text})
+    activity = Activity(
+        id=key or uuid7(), community_id=by.community_id, title=clean(title), theme=theme, held_on=held_on,
+        actual_count=actual_count, content=clean(content), **facts,
+    )  # fmt: skip
+    try:
+        activity.full_clean(exclude=["community"])
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+    activity.save(force_insert=True)
+    taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
+    TakingPart.objects.bulk_create(
+        [TakingPart(community_id=by.community_id, activity=activity, group=group) for group in taking_part]
+    )
+    members = list(GroupMember.objects.current().filter(pk__in=list(volunteers)))
+    if members and hours:
+        credit_hours(
+            members, served_on=held_on, hours=hours, source="activity", source_id=activity.pk, what=activity.title
+        )
+    record(_entry(activity, taking_part, len(members), hours), by=by, at=at, key=key)
+    return activity
+
+
+def _entry(activity: Activity, groups: list[Group], volunteers: int, hours: Decimal | None) -> entries.ActivityHeld:
+    return entries.ActivityHeld(
+        activity=activity.pk, held_on=activity.held_on, name=activity.title, theme=activity.theme, place=activity.place,
+        group_names=tuple(group.name for group in groups), groups=tuple(group.pk for group in groups),
+        planned_count=activity.planned_count, actual_count=activity.actual_count, volunteers=volunteers,
+        hours=(hours or Decimal(0)) * volunteers, content=activity.content, outcome=activity.outcome,
+        funding=activity.funding, amount=activity.amount,
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivitiesConfig(AppConfig):
+    name = "tongxin.activities"
+    label = "activities"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongxin.activities import access, entries, figures, tables
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+
+        del entries, figures, tables  # imported so that what they declare is known
+        PLACES.append(Place(50, _("Activities"), "activities", "/activities/", access.SEE.roles))
+        RECORDINGS.append(Recording(20, _("Activity"), "record_activity", access.RECORD.roles))

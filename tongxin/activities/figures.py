@@ -1,0 +1,28 @@
+"""Figures about activities."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.activities.models import Activity
+from tongxin.kit.figures import Figure, Period, figure
+
+
+def _held(period: Period) -> QuerySet[Any]:
+    return Activity.objects.filter(held_on__range=(period.first, period.last))
+
+
+figure(Figure(code="activities", label=_("Activities held"), rows=_held, table="activities", day="held_on", by="theme"))
+figure(
+    Figure(
+        code="came", label=_("People who came to activities"), rows=_held, table="activities", measure="sum:actual_count",
+        day="held_on", by="theme", headline=False,
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="training", label=_("Training sessions"), table="activities", day="held_on", headline=False,
+        rows=lambda period: _held(period).filter(theme="training"),
+    )
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Pages about activities."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tongxin.activities import access, actions, tables
+from tongxin.activities.forms import ActivityForm
+from tongxin.activities.models import Activity
+from tongxin.groups.models import VolunteerHours
+from tongxin.kit.clock import local_date, now
+from tongxin.registers.models import Entry
+from tongxin.web.forms import perform, status_of
+from tongxin.web.navigation import recordings
+from tongxin.web.tables import table_page
+from tongxin.web.views import allow, say
+
+
+def activities(request: HttpRequest) -> HttpResponse:
+    """List the activities."""
+    actor = allow(request, access.SEE)
+    context = {"may_record": bool(access.RECORD(actor))}
+    return table_page(request, tables.ACTIVITIES, Activity.objects.all(), template="activities/list.html", context=context)
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Record an activity."""
+    actor = allow(request, access.RECORD)
+    form = ActivityForm(request.POST or None, initial={"held_on": local_date(now())})
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        facts["groups"] = [UUID(value) for value in facts["groups"]]
+        done = perform(form, lambda: actions.record_activity(**facts, by=actor, at=now()))
+        if done is not None:
+            say(request, _("The activity was recorded."))
+            return redirect("activity", done.pk)
+    context = {"form": form, "title": _("Record an activity"), "record_tabs": recordings(request, actor)}
+    return render(request, "web/form_page.html", context, status=status_of(form))
+
+
+def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """Show an activity."""
+    allow(request, access.SEE)
+    found = Activity.objects.get(pk=activity_id)
+    context = {
+        "activity": found,
+        "groups": [row.group for row in found.taking_part.select_related("group")],
+        "hours": VolunteerHours.objects.filter(source_id=found.pk).count(),
+        "entries": Entry.objects.about(found.pk),
+    }
+    return render(request, "activities/activity.html", context)

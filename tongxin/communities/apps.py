@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunitiesConfig(AppConfig):
+    name = "tongxin.communities"
+    label = "communities"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongxin.communities import access, checks, entries, figures, strangers, tables
+        from tongxin.web import middleware, views
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+
+        del checks, entries, figures, tables  # imported so that what they declare is known
+        PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))
+        RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
+        middleware.not_found.append(strangers.keep_if_foreign)
+        views.language_chosen.append(strangers.keep_language)

@@ -1,0 +1,55 @@
+"""Forms about the office."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.communities.models import Post, WorkLog
+from tongxin.kit.actor import Role
+from tongxin.web.forms import Form, Text
+
+
+class AccountForm(Form):
+    """An account's facts."""
+
+    name = Text(label=_("Name"), max_length=40)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=_("Decides what the account may do"))
+    post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
+    line_of_work = Text(label=_("Line of work"), max_length=60, required=False)
+    duties = Text(label=_("Duties in the leading group"), max_length=500, required=False, widget=forms.Textarea)
+
+
+class NewAccountForm(AccountForm):
+    """A new account."""
+
+    username = Text(label=_("Login name"), max_length=60)
+    password = forms.CharField(
+        label=_("First password"), widget=forms.PasswordInput, strip=False, help_text=_("At least ten characters")
+    )
+    field_order = ["name", "username", "password"]
+
+
+class ChangeAccountForm(AccountForm):
+    """An account to change."""
+
+    is_active = forms.BooleanField(label=_("May sign in"), required=False)
+
+
+class LimitsForm(Form):
+    """The community's limits."""
+
+    need_due_days = forms.IntegerField(label=_("Working days to serve a need"), min_value=1, max_value=60)
+    answer_due_days = forms.IntegerField(
+        label=_("Working days for a group to answer an offer"), min_value=1, max_value=30
+    )
+
+
+class WorkForm(Form):
+    """A line of the work record book."""
+
+    category = forms.ChoiceField(label=_("Kind of work"), choices=WorkLog.Category.choices)
+    worked_on = forms.DateField(label=_("Date"))
+    content = Text(label=_("What was done"), max_length=4000, widget=forms.Textarea)
+    place = Text(label=_("Place"), max_length=80, required=False)
+    participants = Text(label=_("Participants"), max_length=200, required=False)
+    problems = Text(label=_("Problems"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    next_steps = Text(label=_("Next steps"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,173 @@
+"""Sub-districts, communities, accounts; the base of every row that belongs to a community."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kit.actor import CLOCK_REF, Role
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.tenancy import TenantSaveMixin
+
+
+class Shared(models.Model):
+    """A row that belongs to no single community; its id is a UUID so that databases can be merged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Street(Shared):
+    """A sub-district office (街道办事处), to which figures travel and nothing else."""
+
+    name = models.CharField(_("Sub-district"), max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Community(Shared):
+    """A neighbourhood community (社区): the tenant."""
+
+    street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="communities")
+    code = models.SlugField(_("Short name in addresses"), max_length=30, unique=True)
+    name = models.CharField(_("Community"), max_length=60)
+    need_due_days = models.PositiveSmallIntegerField(
+        _("Working days to serve a need"), default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    answer_due_days = models.PositiveSmallIntegerField(
+        _("Working days for a group to answer an offer"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenantModel(TenantSaveMixin, models.Model):
+    """A row of one community: scoped manager, community first in every index and constraint."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+
+    objects = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class Post(models.TextChoices):
+    """Posts as the committee names them."""
+
+    SECRETARY = "secretary", _("Secretary of the committee")
+    DIRECTOR = "director", _("Director")
+    DEPUTY_DIRECTOR = "deputy_director", _("Deputy director in charge")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    STREET_OFFICER = "street_officer", _("Officer of the sub-district")
+    SUPERVISOR = "supervisor", _("Supervisor")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their login name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """Return the account with this login name."""
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser, Shared):
+    """Somebody who signs in. `ref` names the account in register entries; deleting the account forgets whom."""
+
+    # A write at each login would make a shared table busy; the time of the last login is nobody's concern.
+    last_login = None  # type: ignore[assignment]  # Django leaves the column out when it is None
+
+    username = models.CharField(_("Login name"), max_length=60, unique=True)
+    name = models.CharField(_("Name"), max_length=40)
+    role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    post = models.CharField(_("Post"), max_length=20, choices=Post.choices)
+    line_of_work = models.CharField(_("Line of work"), max_length=60, blank=True)
+    duties = models.TextField(_("Duties in the leading group"), blank=True)
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, related_name="accounts", null=True, blank=True
+    )
+    street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="officers", null=True, blank=True)
+    ref = models.UUIDField(default=uuid7, unique=True, editable=False)
+    is_active = models.BooleanField(_("May sign in"), default=True)
+    session_round = models.PositiveIntegerField(default=0, editable=False)
+    language = models.CharField(_("Language"), max_length=10, blank=True)
+    email = models.EmailField(blank=True, editable=False)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="account_belongs_somewhere",
+                condition=models.Q(community__isnull=False) | models.Q(street__isnull=False),
+                violation_error_message=_("An account belongs to a community or to a sub-district."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Tie every session to the round: raising it logs the account out of all devices."""
+        return f"{super().get_session_auth_hash()}.{self.session_round}"
+
+    def get_full_name(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+def names_of(refs: set[UUID]) -> dict[UUID, str]:
+    """Return reference: name for the accounts that still exist, and for the clock."""
+    found = dict(Account.objects.filter(ref__in=refs).values_list("ref", "name")) if refs else {}
+    if CLOCK_REF in refs:
+        found[CLOCK_REF] = str(_("the clock"))
+    return found
+
+
+class WorkLog(TenantModel):
+    """A line of the work record book (工作情况记录册): a meeting, a study session, a call, a coordination."""
+
+    class Category(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        STUDY = "study", _("Study")
+        VISIT = "visit", _("Home call")
+        COORDINATION = "coordination", _("Coordination")
+        RECEIVING = "receiving", _("Receiving superiors")
+        OTHER = "other", _("Other")
+
+    category = models.CharField(_("Kind of work"), max_length=15, choices=Category.choices)
+    worked_on = models.DateField(_("Date"))
+    place = models.CharField(_("Place"), max_length=80, blank=True)
+    participants = models.CharField(_("Participants"), max_length=200, blank=True)
+    content = models.TextField(_("What was done"))
+    problems = models.TextField(_("Problems"), blank=True)
+    next_steps = models.TextField(_("Next steps"), blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]
+
+    def __str__(self) -> str:
+        return self.content[:40]
+
+
+def community_of(pk: UUID) -> Any:
+    """Return a community by id."""
+    return Community.objects.select_related("street").get(pk=pk)

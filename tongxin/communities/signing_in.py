@@ -1,0 +1,66 @@
+"""From a signed-in account to an Actor and an open scope, once per request."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tongxin.communities import hooks
+from tongxin.communities.models import Account, Community
+from tongxin.kit.actor import VOLUNTEERS, Actor, Role
+from tongxin.kit.ids import parse_uuid
+from tongxin.kit.scope import community_scope
+
+CHOSEN = "community"
+
+
+class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """Accounts are opened by the secretary; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Say no."""
+        return False
+
+
+def actor_for(account: Account, community_id: UUID) -> Actor:
+    """Make the Actor; the community's scope must be open."""
+    groups: frozenset[UUID] = frozenset()
+    if account.role in VOLUNTEERS:
+        for hook in hooks.groups_of:
+            groups |= hook(account.pk)
+    return Actor(account.pk, account.ref, community_id, Role(account.role), account.name, groups)
+
+
+def community_for(account: Account, chosen: str | None) -> Community | None:
+    """Return the community in which an account works; a street officer chooses one of the sub-district's."""
+    if account.community_id:
+        return Community.objects.select_related("street").filter(pk=account.community_id).first()
+    mine = Community.objects.select_related("street").filter(street_id=account.street_id).order_by("name")
+    wanted = parse_uuid(chosen)
+    return (mine.filter(pk=wanted).first() if wanted else None) or mine.first()
+
+
+class ActorMiddleware:
+    """Set `request.actor` and `request.community`, open the scope, and speak the account's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Open the scope around the view."""
+        request.actor = request.community = None  # type: ignore[attr-defined]  # set below; read through web.views
+        account = request.user
+        if not isinstance(account, Account) or not account.is_active:
+            return self.get_response(request)
+        community = community_for(account, request.session.get(CHOSEN))
+        if community is None:
+            return self.get_response(request)
+        if account.language:
+            translation.activate(account.language)
+            request.LANGUAGE_CODE = account.language
+        with community_scope(community.pk):
+            request.community = community  # type: ignore[attr-defined]  # see above
+            request.actor = actor_for(account, community.pk)  # type: ignore[attr-defined]  # see above
+            return self.get_response(request)

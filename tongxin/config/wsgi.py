@@ -1,0 +1,13 @@
+"""What the server loads: the application, and beside it one thread for the jobs."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
+application = get_wsgi_application()
+
+if os.environ.get("TONGXIN_JOBS") == "beside":
+    from tongxin.config.jobs import start_beside
+
+    start_beside()

@@ -1,0 +1,173 @@
+"""Forming groups and keeping their rosters."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.communities.models import Account
+from tongxin.groups import access, entries
+from tongxin.groups.models import Group, GroupMember, Offer, ServiceType, VolunteerHours
+from tongxin.kit.actor import VOLUNTEERS, Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.permissions import require
+from tongxin.kit.words import clean
+from tongxin.people.models import Consent, Person
+from tongxin.people.rules import PURPOSES
+from tongxin.registers.appending import already_recorded, record
+
+
+def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
+    wanted = sorted(set(offers) & set(ServiceType.values))
+    if not wanted:
+        text = _("Choose at least one service that the group offers.")
+        raise RuleBroken(text, fields={"offers": text})
+    Offer.objects.filter(group_id=group.pk).exclude(service_type__in=wanted).delete()
+    held = set(Offer.objects.filter(group_id=group.pk).values_list("service_type", flat=True))
+    Offer.objects.bulk_create(
+        [Offer(community_id=group.community_id, group=group, service_type=code) for code in wanted if code not in held]
+    )
+    return tuple(wanted)
+
+
+def _checked(group: Group) -> None:
+    try:
+        group.full_clean(exclude=["community"])
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
+@transaction.atomic
+def form_group(
+    *, code: str, name: str, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> Group:
+    """Form a group. Facts: formal_title, description, languages, weekdays, capacity."""
+    require(access.MANAGE(by))
+    if already_recorded(key):
+        again: Group = Group.objects.get(code=code)
+        return again
+    if Group.objects.filter(code=code).exists():
+        text = _("A group with this short name exists already. Choose another.")
+        raise RuleBroken(text, fields={"code": text})
+    group = Group(id=uuid7(), community_id=by.community_id, code=code, name=clean(name), **facts)
+    _checked(group)
+    group.save()
+    services = _set_offers(group, offers)
+    entry = entries.GroupFormed(group=group.pk, name=group.name, offers=services, capacity=group.capacity)
+    record(entry, by=by, at=at, key=key)
+    return group
+
+
+@transaction.atomic
+def change_group(
+    group_id: UUID, *, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> Group:
+    """Change a group's facts, offers, days or load."""
+    require(access.MANAGE(by))
+    group: Group = Group.objects.locked().get(pk=group_id)
+    if already_recorded(key):
+        return group
+    for field, value in facts.items():
+        setattr(group, field, value)
+    _checked(group)
+    group.save()
+    services = _set_offers(group, offers)
+    entry = entries.GroupChanged(
+        group=group.pk, name=group.name, offers=services, capacity=group.capacity, active=group.is_active
+    )
+    record(entry, by=by, at=at, key=key)
+    return group
+
+
+@transaction.atomic
+def enrol(
+    group_id: UUID,
+    person_id: UUID,
+    *,
+    consented_on: date,
+    way: str,
+    is_leader: bool = False,
+    username: str = "",
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> GroupMember:
+    """Enrol a volunteer with the consent of its own that membership needs (PIPL art. 29).
+
+    `username` is the account of the volunteer, if there is one; its role must be group leader or member.
+    """
+    require(access.ENROL(by))
+    group: Group = Group.objects.locked().get(pk=group_id)
+    person: Person = Person.objects.get(pk=person_id)
+    held = GroupMember.objects.current().filter(group_id=group.pk, person_id=person.pk).first()
+    if held is not None and already_recorded(key):
+        return held
+    if held is not None:
+        text = _("%(name)s is a member already.") % {"name": person.name}
+        raise RuleBroken(text, fields={"person": text})
+    if consented_on > local_date(at):
+        raise RuleBroken(_("Consent cannot be given in the future."), fields={"consented_on": _("In the future")})
+    account = None
+    if username:
+        account = Account.objects.filter(username=username, community_id=by.community_id, role__in=VOLUNTEERS).first()
+        if account is None:
+            text = _("There is no account of a group leader or member with this login name.")
+            raise RuleBroken(text, fields={"username": text})
+    consent = Consent.objects.create(
+        community_id=by.community_id, person=person, purpose="volunteer", given_on=consented_on, way=way,
+        wording_version=PURPOSES["volunteer"].version,
+    )  # fmt: skip
+    member: GroupMember = GroupMember.objects.create(
+        community_id=by.community_id, group=group, person=person, account=account, consent=consent,
+        is_leader=is_leader, joined_on=consented_on,
+    )  # fmt: skip
+    entry = entries.MemberJoined(group=group.pk, member=member.pk, joined_on=consented_on, is_leader=is_leader)
+    record(entry, by=by, at=at, key=key)
+    return member
+
+
+@transaction.atomic
+def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
+    """Let a member leave: the consent ends with it; hours given stay."""
+    member: GroupMember = GroupMember.objects.locked().select_related("consent").get(pk=member_id)
+    require(access.can_see_roster(by, member.group_id))
+    if member.left_on is not None:
+        return member
+    day = local_date(at)
+    member.left_on = day
+    member.save(update_fields=["left_on"])
+    Consent.objects.filter(pk=member.consent_id).update(withdrawn_on=day)
+    record(entries.MemberLeft(group=member.group_id, member=member.pk, left_on=day), by=by, at=at, key=key)
+    return member
+
+
+def end_memberships(consent: Consent, *, at: datetime) -> None:
+    """End what rests on a consent just withdrawn; called inside that action, which records it."""
+    GroupMember.objects.current().filter(consent_id=consent.pk).update(left_on=local_date(at))
+
+
+def credit_hours(
+    members: Iterable[GroupMember], *, served_on: date, hours: Decimal, source: str, source_id: UUID, what: str
+) -> None:
+    """Write the hours that volunteers gave; part of the action that records the service or activity.
+
+    A member's hours for the same source and day are written once, whoever sends them again.
+    """
+    VolunteerHours.objects.bulk_create(
+        [
+            VolunteerHours(
+                community_id=member.community_id, member=member, group_id=member.group_id, served_on=served_on,
+                hours=hours, source=source, source_id=source_id, what=what[:200],
+            )
+            for member in members
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+from datetime import datetime
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupsConfig(AppConfig):
+    name = "tongxin.groups"
+    label = "groups"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongxin.communities import hooks as communities_hooks
+        from tongxin.groups import access, entries, figures, tables
+        from tongxin.groups.models import groups_of_account
+        from tongxin.kit.actor import Actor
+        from tongxin.people import hooks as people_hooks
+        from tongxin.people.models import Consent
+        from tongxin.web.navigation import PLACES, Place
+
+        del entries, figures, tables  # imported so that what they declare is known
+
+        def leave_on_withdrawal(consent: Consent, by: Actor, at: datetime) -> None:
+            from tongxin.groups.actions import end_memberships
+
+            end_memberships(consent, at=at)
+
+        communities_hooks.groups_of.append(groups_of_account)
+        people_hooks.consent_withdrawn.append(leave_on_withdrawal)
+        PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))

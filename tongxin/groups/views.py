@@ -1,0 +1,101 @@
+"""Pages about groups."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tongxin.groups import access, actions, tables
+from tongxin.groups.forms import EnrolForm, GroupForm
+from tongxin.groups.models import Group, GroupMember, VolunteerHours
+from tongxin.groups.panels import PANELS
+from tongxin.kit.clock import local_date, now
+from tongxin.people.rules import PURPOSES
+from tongxin.web.forms import perform, status_of
+from tongxin.web.tables import table_page
+from tongxin.web.views import allow, say
+
+
+def groups(request: HttpRequest) -> HttpResponse:
+    """List the groups."""
+    actor = allow(request, access.SEE)
+    context = {"may_manage": bool(access.MANAGE(actor))}
+    return table_page(request, tables.GROUPS, tables.group_rows(), template="groups/list.html", context=context)
+
+
+def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Show a group; its roster only to its leader and the deputy."""
+    actor = allow(request, access.SEE)
+    found = Group.objects.get(pk=group_id)
+    may_see_roster = access.can_see_roster(actor, found.pk)
+    roster = GroupMember.objects.current().filter(group_id=found.pk).select_related("person", "account")
+    year = local_date(now()).year
+    context = {
+        "group": found,
+        "offers": [str(offer) for offer in found.offers.order_by("service_type")],
+        "may_manage": bool(access.MANAGE(actor)),
+        "roster_answer": may_see_roster,
+        "may_enrol": bool(access.ENROL(actor)),
+        "roster": roster.order_by("-is_leader", "joined_on") if may_see_roster else None,
+        "size": roster.count(),
+        "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by("-served_on")[:10],
+        "year": year,
+        "panels": [panel(found, actor) for panel in PANELS],
+    }
+    return render(request, "groups/group.html", context)
+
+
+def new_group(request: HttpRequest) -> HttpResponse:
+    """Form a group."""
+    actor = allow(request, access.MANAGE)
+    form = GroupForm(request.POST or None, initial={"weekdays": list("1234567"), "languages": ["mandarin"]})
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, lambda: actions.form_group(**form.group_facts(), by=actor, at=now()))  # type: ignore[arg-type]  # the form's own facts
+        if done is not None:
+            say(request, _("The group was formed."))
+            return redirect("group", done.pk)
+    return render(request, "web/form_page.html", {"form": form, "title": _("Form a group")}, status=status_of(form))
+
+
+def change_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Change a group."""
+    actor = allow(request, access.MANAGE)
+    found = Group.objects.get(pk=group_id)
+    initial = {
+        "code": found.code, "name": found.name, "formal_title": found.formal_title, "description": found.description,
+        "offers": list(found.offers.values_list("service_type", flat=True)), "languages": found.languages.split(","),
+        "weekdays": list(found.weekdays), "capacity": found.capacity, "is_active": found.is_active,
+    }  # fmt: skip
+    form = GroupForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, lambda: actions.change_group(group_id, **form.group_facts(), by=actor, at=now()))  # type: ignore[arg-type]  # the form's own facts
+        if done is not None:
+            say(request, _("The group was changed."))
+            return redirect("group", group_id)
+    return render(request, "web/form_page.html", {"form": form, "title": _("Change the group")}, status=status_of(form))
+
+
+def enrol(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Enrol a volunteer."""
+    actor = allow(request, access.ENROL)
+    found = Group.objects.get(pk=group_id)
+    form = EnrolForm(request.POST or None, initial={"consented_on": local_date(now())})
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        person = facts.pop("person")
+        if perform(form, lambda: actions.enrol(group_id, person, **facts, by=actor, at=now())) is not None:
+            say(request, _("The member was enrolled."))
+            return redirect("group", group_id)
+    context = {"form": form, "group": found, "purpose": PURPOSES["volunteer"]}
+    return render(request, "groups/enrol.html", context, status=status_of(form))
+
+
+@require_POST
+def leave(request: HttpRequest, group_id: UUID, member_id: UUID) -> HttpResponse:
+    """Let a member leave."""
+    actor = allow(request, lambda who: access.can_see_roster(who, group_id))
+    actions.leave(member_id, by=actor, at=now())
+    say(request, _("The member left. The consent ended with it."))
+    return redirect("group", group_id)

@@ -1,0 +1,1 @@
+"""The ground floor: who acts, in which community, what may go wrong, what is counted. It owns no table."""

@@ -1,0 +1,83 @@
+"""Who may see needs and take each step with them."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.kit.actor import CHIEFS, STAFF, VOLUNTEERS, Actor, Role
+from tongxin.kit.permissions import ALLOWED, Answer, Deed, Denied, deed
+
+if TYPE_CHECKING:
+    from tongxin.needs.models import Need
+
+SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS)
+RECEIVE = deed("needs.receive", gettext_lazy("Receive somebody at the desk"), STAFF)
+OFFER = deed("needs.offer", gettext_lazy("Offer a need to a group"), STAFF)
+ANSWER = deed("needs.answer", gettext_lazy("Accept or decline for a group"), CHIEFS | {Role.LEADER})
+SERVE = deed("needs.serve", gettext_lazy("Record what was done"), STAFF | VOLUNTEERS)
+CLOSE = deed("needs.close", gettext_lazy("Close and reopen a need"), STAFF)
+PAUSE = deed("needs.pause", gettext_lazy("Pause a need's clock"), STAFF)
+POLICE = deed("needs.police", gettext_lazy("Pass an incident to the police"), STAFF)
+
+
+def _step(deed_: Deed, actor: Actor, need: "Need", *states: str) -> Answer:
+    by_role = deed_(actor)
+    if not by_role:
+        return by_role
+    if need.state not in states:
+        return Denied(
+            _("This need is “%(state)s” now, so this step does not fit. Reload the page to see what does.")
+            % {"state": need.get_state_display()}
+        )
+    return ALLOWED
+
+
+def can_offer(actor: Actor, need: "Need") -> Answer:
+    """An open need, or one offered to another group that has not answered."""
+    return _step(OFFER, actor, need, "open", "offered")
+
+
+def can_answer(actor: Actor, need: "Need") -> Answer:
+    """The leader of the group it was offered to, or a chief who heard the answer by phone."""
+    answer = _step(ANSWER, actor, need, "offered")
+    if answer and actor.role == Role.LEADER and need.group_id not in actor.group_ids:
+        return Denied(_("Only the leader of the group that was asked answers for it."))
+    return answer
+
+
+def can_finish(actor: Actor, need: "Need") -> Answer:
+    """Staff, or the group that accepted it."""
+    answer = _step(SERVE, actor, need, "accepted")
+    if answer and actor.role in VOLUNTEERS and need.group_id not in actor.group_ids:
+        return Denied(_("Only the group that accepted this need records what was done."))
+    return answer
+
+
+def can_close(actor: Actor, need: "Need") -> Answer:
+    """Anything not closed yet."""
+    return _step(CLOSE, actor, need, "open", "offered", "accepted", "done")
+
+
+def can_reopen(actor: Actor, need: "Need") -> Answer:
+    """A need that is done or closed, when the resident says it is not."""
+    return _step(CLOSE, actor, need, "done", "closed")
+
+
+def can_pause(actor: Actor, need: "Need") -> Answer:
+    """A need whose clock runs."""
+    answer = _step(PAUSE, actor, need, "open", "offered", "accepted")
+    return Denied(_("The clock stands already.")) if answer and need.is_paused else answer
+
+
+def can_resume(actor: Actor, need: "Need") -> Answer:
+    """A need whose clock stands."""
+    answer = _step(PAUSE, actor, need, "open", "offered", "accepted")
+    return Denied(_("The clock runs already.")) if answer and not need.is_paused else answer
+
+
+def can_pass_to_police(actor: Actor, need: "Need") -> Answer:
+    """A swindle warning that is not closed."""
+    if need.service_type != "swindle":
+        return Denied(_("Only a swindle warning is passed to the police as an incident."))
+    return _step(POLICE, actor, need, "open", "offered", "accepted", "done")

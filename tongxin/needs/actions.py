@@ -1,0 +1,217 @@
+"""From the desk to a group: reception, offer, answer."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.communities.models import Community
+from tongxin.groups.models import Group, GroupMember
+from tongxin.kit.actor import CLOCK_REF, Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.permissions import require
+from tongxin.kit.words import clean
+from tongxin.needs import access, entries, rules
+from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
+from tongxin.needs.steps import SentTwice, candidates, count_days, end_waiting_offer, load
+from tongxin.people import rules as people_rules
+from tongxin.people.models import Person
+from tongxin.registers.appending import already_recorded, record
+
+LONGEST_WISH_DAYS = 366
+
+
+def _phone(text: str) -> str:
+    if not clean(text):
+        return ""
+    try:
+        return people_rules.phone(text)
+    except people_rules.Unreadable as fault:
+        raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
+
+
+def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on: date, today: date) -> str:
+    words = clean(matter)
+    if not words:
+        raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
+    if received_on > today:
+        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    if wanted_by and not received_on <= wanted_by <= date.fromordinal(received_on.toordinal() + LONGEST_WISH_DAYS):
+        text = _("The day wanted lies before the reception or more than a year ahead.")
+        raise RuleBroken(text, fields={"wanted_by": text})
+    del reply
+    return words
+
+
+@transaction.atomic
+def receive(
+    *,
+    channel: str,
+    category: str,
+    service_type: str,
+    matter: str,
+    person_id: UUID | None = None,
+    visitor: str = "",
+    party_size: int = 1,
+    phone: str = "",
+    place: str = "",
+    wanted_by: date | None = None,
+    received_on: date | None = None,
+    reply: str = "",
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> Need:
+    """Receive somebody at the desk. With a reply it is answered and closed at once; else it becomes a need.
+
+    Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
+    """
+    require(access.RECEIVE(by))
+    if already_recorded(key):
+        again: Need = Need.objects.get(pk=key)
+        return again
+    today = local_date(at)
+    day = received_on or today
+    words = _checked_words(matter, reply, wanted_by, day, today)
+    person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
+    community = Community.objects.get(pk=by.community_id)
+    days = rules.days_allowed(service_type, community.need_due_days)
+    count = count_days(day, days)
+    need = Need(
+        id=key or uuid7(), community_id=by.community_id, received_at=at, received_on=day, received_by_id=by.account_id,
+        channel=channel, category=category, service_type=service_type, person=person,
+        visitor=clean(visitor) or (person.name if person else ""), party_size=party_size,
+        phone=_phone(phone) or (person.phone if person else ""), place=clean(place) or (person.address if person else ""),
+        matter=words, wanted_by=wanted_by, due_days=days, due_on=count.due, due_from=day, reply=clean(reply),
+    )  # fmt: skip
+    need.is_anonymous = not need.visitor
+    written: list[Any] = [_reception_entry(need)]
+    if need.reply:
+        need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.ANSWERED, day
+        written.append(entries.NeedClosed(need=need.pk, outcome=need.outcome, closed_on=day))
+    # The number is the reception register's: so the entry comes first, the row that shows it after.
+    reception = record(*written, by=by, at=at, key=key)[0]
+    need.number = f"{reception.year}-{reception.number:04d}"
+    need.save(force_insert=True)
+    return need
+
+
+def _reception_entry(need: Need) -> entries.NeedReceived:
+    return entries.NeedReceived(
+        need=need.pk, received_on=need.received_on, channel=need.channel, visitor=need.visitor, person=need.person_id,
+        party_size=need.party_size, phone=need.phone, place=need.place, category=need.category or Category.HELP,
+        service_type=need.service_type, matter=need.matter, wanted_by=need.wanted_by, reply=need.reply,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def offer(need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Offer a need to a group; one offered before is taken back. Any active group may be asked, suited or not."""
+    try:
+        need = load(need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")})
+    except SentTwice as twice:
+        return twice.need
+    group: Group = Group.objects.active().get(pk=group_id)
+    if need.group_id == group.pk and need.state == State.OFFERED:
+        raise RuleBroken(_("This group has the need already and has not answered yet."))
+    order = [candidate.group.id for candidate in candidates(need, on=local_date(at))]
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    entry = _put_to(need, group, place=order.index(group.pk) + 1, at=at)
+    need.save()
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.NeedOffered:
+    community = Community.objects.get(pk=need.community_id)
+    answer_due = count_days(local_date(at), community.answer_due_days).due
+    OfferMade.objects.create(
+        community_id=need.community_id, need=need, group=group, offered_at=at, answer_due=answer_due
+    )
+    need.group, need.volunteer = group, None
+    need.state, need.offered_at, need.answer_due, need.accepted_at = State.OFFERED, at, answer_due, None
+    return entries.NeedOffered(
+        need=need.pk, group=group.pk, group_name=group.name, answer_due=answer_due, place_in_order=place
+    )
+
+
+@transaction.atomic
+def accept(need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Accept a need for the group, naming the volunteer who will serve it."""
+    try:
+        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
+    except SentTwice as twice:
+        return twice.need
+    member = GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
+    if member is None:
+        text = _("Choose a volunteer of this group who has not left.")
+        raise RuleBroken(text, fields={"volunteer": text})
+    end_waiting_offer(need, OfferMade.Answer.ACCEPTED, at=at)
+    need.volunteer, need.state, need.accepted_at = member, State.ACCEPTED, at
+    need.save()
+    entry = entries.NeedAccepted(
+        need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=member.pk
+    )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def decline(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Decline a need for the group, with a reason. It returns to the desk."""
+    mine = {_("Step"): _("Decline"), _("Reason"): reason}
+    try:
+        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if not clean(reason):
+        raise RuleBroken(_("Say why, so that the desk can find another group."), fields={"reason": _("Missing")})
+    end_waiting_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
+    entry = entries.NeedDeclined(need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason))
+    _back_to_desk(need)
+    need.save()
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+def _back_to_desk(need: Need) -> None:
+    need.state, need.group, need.volunteer = State.OPEN, None, None
+    need.offered_at = need.answer_due = need.accepted_at = None
+
+
+def overdue_offers(on: date) -> list[UUID]:
+    """Return the needs whose offer was due to be answered before a day."""
+    rows = OfferMade.objects.filter(answer=OfferMade.Answer.WAITING, answer_due__lt=on).order_by("answer_due")
+    return list(rows.values_list("need_id", flat=True))
+
+
+@transaction.atomic
+def expire_offer(need_id: UUID, *, by: Actor, at: datetime) -> Need:
+    """End an offer that was not answered in time and offer the need to the next group that suits, if there is one.
+
+    The clock does this; the deputy sees it on the start page. Returns the need unchanged if it was answered meanwhile.
+    """
+    need: Need = Need.objects.locked().get(pk=need_id)
+    waiting = OfferMade.objects.filter(need_id=need.pk, answer=OfferMade.Answer.WAITING, answer_due__lt=local_date(at))
+    if by.ref != CLOCK_REF or need.state != State.OFFERED or not waiting.exists():
+        return need
+    ended = end_waiting_offer(need, OfferMade.Answer.EXPIRED, at=at)
+    written: list[Any] = [
+        entries.OfferExpired(
+            need=need.pk, group=need.group_id, group_name=str(need.group), answer_due=ended.answer_due if ended else None
+        )
+    ]
+    _back_to_desk(need)
+    order = candidates(need, on=local_date(at))
+    best = next(((place, item) for place, item in enumerate(order, start=1) if item.suits), None)
+    if best is not None:
+        group: Group = Group.objects.get(pk=best[1].group.id)
+        written.append(_put_to(need, group, place=best[0], at=at))
+    need.version += 1
+    need.save()
+    record(*written, by=by, at=at)
+    return need

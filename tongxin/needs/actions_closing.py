@@ -1,0 +1,214 @@
+"""From the volunteer to the end: done, confirmed, closed, reopened, passed to the police; and the clock's pauses."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.almanac.models import calendar
+from tongxin.almanac.rules import working_days_between
+from tongxin.communities.models import Community
+from tongxin.groups.actions import credit_hours
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.words import clean
+from tongxin.needs import access, entries
+from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, State
+from tongxin.needs.rules import days_allowed
+from tongxin.needs.steps import SentTwice, count_days, end_waiting_offer, load
+from tongxin.registers.appending import record
+
+MOST_HOURS = Decimal(24)
+CLOSING_OUTCOMES = (Outcome.REFERRED, Outcome.NOT_NEEDED, Outcome.NOT_POSSIBLE)
+
+
+@transaction.atomic
+def finish(
+    need_id: UUID,
+    *,
+    done_on: date,
+    hours: Decimal,
+    result: str,
+    seen: int,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> Need:
+    """Record what was done, when, and how many hours it took: a line of the service register.
+
+    Hours are more than 0, at most 24, with two places. Raises RuleBroken naming the field.
+    """
+    mine = {_("Done on"): done_on, _("Hours"): hours, _("What was done"): result}
+    try:
+        need = load(need_id, access.can_finish, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    _check_done(need, done_on, hours, result, local_date(at))
+    need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)
+    if need.paused_since:
+        _end_pause(need, done_on)
+    need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
+    need.save()
+    if need.volunteer is not None:
+        credit_hours([need.volunteer], served_on=done_on, hours=hours, source="need", source_id=need.pk, what=need.result)
+    entry = entries.ServiceGiven(
+        need=need.pk, served_on=done_on, beneficiary=need.visitor, person=need.person_id, phone=need.phone,
+        service_type=need.service_type, request_source=need.number, content=need.result, place=need.place,
+        group=need.group_id, group_name=str(need.group), volunteers=1, hours=hours,
+    )  # fmt: skip
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:
+    if not need.received_on <= done_on <= today:
+        text = _("The day must lie between the reception (%(first)s) and today.") % {"first": need.received_on}
+        raise RuleBroken(text, fields={"done_on": text})
+    if not 0 < hours <= MOST_HOURS:
+        text = _("Hours are more than 0 and at most 24.")
+        raise RuleBroken(text, fields={"hours": text})
+    if not clean(result):
+        raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
+
+
+@transaction.atomic
+def confirm(
+    need_id: UUID, *, comment: str = "", seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Record that the resident confirmed what was done; the need is closed."""
+    mine = {_("Step"): _("Confirm"), _("What the resident said"): comment}
+    try:
+        need = load(need_id, access.can_close, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if need.state != State.DONE:
+        raise RuleBroken(_("Only what was done can be confirmed. Record first what was done."))
+    need.comment = clean(comment)
+    return _close(need, Outcome.SERVED, "", by, at, key)
+
+
+@transaction.atomic
+def close(
+    need_id: UUID, *, outcome: str, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Close a need that is not served here: passed on, no longer needed, or not possible; with the reason."""
+    mine = {_("Step"): _("Close"), _("Reason"): reason}
+    try:
+        need = load(need_id, access.can_close, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if outcome not in CLOSING_OUTCOMES:
+        raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
+    if not clean(reason):
+        raise RuleBroken(_("Say why it is closed without being served."), fields={"reason": _("Missing")})
+    need.reply = clean(reason)
+    return _close(need, outcome, clean(reason), by, at, key)
+
+
+def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: UUID | None) -> Need:
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    day = local_date(at)
+    if need.paused_since:
+        _end_pause(need, day)
+    need.state, need.outcome, need.closed_on = State.CLOSED, outcome, day
+    need.save()
+    entry = entries.NeedClosed(need=need.pk, outcome=outcome, closed_on=day, comment=need.comment, reason=reason)
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def reopen(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Reopen a need because the resident says that it is not done; its clock starts anew."""
+    mine = {_("Step"): _("Reopen"), _("Reason"): reason}
+    try:
+        need = load(need_id, access.can_reopen, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if not clean(reason):
+        raise RuleBroken(_("Say what is still missing."), fields={"reason": _("Missing")})
+    community = Community.objects.get(pk=need.community_id)
+    day = local_date(at)
+    need.due_days = days_allowed(need.service_type, community.need_due_days)
+    need.due_from = day
+    need.due_on = count_days(day, need.due_days).due
+    need.state, need.outcome, need.group, need.volunteer = State.OPEN, "", None, None
+    need.done_on = need.closed_on = need.offered_at = need.answer_due = need.accepted_at = None
+    need.days_to_done = None
+    need.hours, need.result, need.comment = None, "", ""
+    need.times_reopened += 1
+    need.save()
+    record(entries.NeedReopened(need=need.pk, reason=clean(reason), due_on=need.due_on), by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Stop a need's clock from the next day on, with the reason (the resident is away, papers are missing)."""
+    mine = {_("Step"): _("Pause"), _("Reason"): reason}
+    try:
+        need = load(need_id, access.can_pause, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if not clean(reason):
+        raise RuleBroken(_("Say why the clock stands."), fields={"reason": _("Missing")})
+    day = local_date(at)
+    need.paused_since = day
+    NeedPause.objects.create(
+        community_id=need.community_id, need=need, first=day + timedelta(days=1), reason=clean(reason)
+    )
+    need.save()
+    record(entries.ClockPaused(need=need.pk, since=day, reason=clean(reason)), by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def resume(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Let a need's clock run again; the working days it stood are added to its due date."""
+    try:
+        need = load(need_id, access.can_resume, seen=seen, key=key, by=by, mine={_("Step"): _("Resume")})
+    except SentTwice as twice:
+        return twice.need
+    _end_pause(need, local_date(at))
+    need.save()
+    record(entries.ClockResumed(need=need.pk, due_on=need.due_on), by=by, at=at, key=key)
+    return need
+
+
+def _end_pause(need: Need, day: date) -> None:
+    """End the pause with this day; one that began and ended on a day leaves nothing to leave out."""
+    running = NeedPause.objects.filter(need_id=need.pk, last__isnull=True)
+    running.filter(first__gt=day).delete()
+    running.update(last=day)
+    need.paused_since = None
+    need.due_on = count_days(need.due_from, need.due_days, need.pk).due
+
+
+@transaction.atomic
+def pass_to_police(
+    need_id: UUID, *, station: str, what: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Incident:
+    """Pass a swindle to the police as an incident: what happened, where, when. The need is closed with it."""
+    mine = {_("Police station"): station, _("What happened"): what}
+    try:
+        need = load(need_id, access.can_pass_to_police, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return Incident.objects.filter(need_id=twice.need.pk).latest("passed_on")
+    missing = {name: _("Missing") for name, text in (("station", station), ("what", what)) if not clean(text)}
+    if missing:
+        raise RuleBroken(_("Name the police station and say what happened."), fields=missing)
+    day = local_date(at)
+    incident: Incident = Incident.objects.create(
+        community_id=need.community_id, need=need, passed_on=day, station=clean(station), what=clean(what)
+    )
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    if need.paused_since:
+        _end_pause(need, day)
+    need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.POLICE, day
+    need.save()
+    passed = entries.IncidentPassed(need=need.pk, passed_on=day, station=incident.station, what=incident.what)
+    record(passed, entries.NeedClosed(need=need.pk, outcome=Outcome.POLICE, closed_on=day), by=by, at=at, key=key)
+    return incident

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NeedsConfig(AppConfig):
+    name = "tongxin.needs"
+    label = "needs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongxin.groups.panels import PANELS
+        from tongxin.needs import access, corrections, entries, figures, tables, telling
+        from tongxin.people.stories import STORIES
+        from tongxin.registers import hooks
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+
+        del entries, figures, tables  # imported so that what they declare is known
+        PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
+        RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
+        STORIES.append(telling.story_of_person)
+        PANELS.append(telling.panel_of_group)
+        hooks.amended.append(corrections.reception_amended)
+        hooks.voided.append(corrections.reception_voided)

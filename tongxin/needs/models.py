@@ -1,0 +1,252 @@
+"""Needs, offers to groups, pauses, incidents."""
+
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.almanac.rules import Pause
+from tongxin.communities.models import Account, TenantModel
+from tongxin.groups.models import Group, GroupMember, ServiceType
+from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
+from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.tenancy import TenantForeignKey
+from tongxin.kit.words import mask_address, mask_name, mask_phone
+from tongxin.people.models import Person
+
+
+class Channel(models.TextChoices):
+    """How somebody came."""
+
+    WALK_IN = "walk_in", _("Walk-in")
+    PHONE = "phone", _("By phone")
+    ONLINE = "online", _("Online")
+    FORWARDED = "forwarded", _("Forwarded")
+
+
+class Category(models.TextChoices):
+    """What somebody came for."""
+
+    CONSULT = "consult", _("Advice")
+    HELP = "help", _("Help")
+    SUGGEST = "suggest", _("Suggestion")
+    COMPLAINT = "complaint", _("Complaint")
+    ERRAND = "errand", _("Papers")
+
+
+class State(models.TextChoices):
+    """Where a need stands."""
+
+    OPEN = "open", _("To be offered")
+    OFFERED = "offered", _("Waiting for the group")
+    ACCEPTED = "accepted", _("Being served")
+    DONE = "done", _("To be confirmed")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(models.TextChoices):
+    """How a need ended."""
+
+    ANSWERED = "answered", _("Answered at the desk")
+    SERVED = "served", _("Served and confirmed")
+    REFERRED = "referred", _("Passed to another office")
+    POLICE = "police", _("Passed to the police")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+    NOT_POSSIBLE = "not_possible", _("Could not be served")
+
+
+class NeedQuerySet(TenantQuerySet):
+    """Needs in domain words."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff see all; volunteers see their groups'; others none. Loading through this is the permission check."""
+        if actor.role in STAFF:
+            return self
+        if actor.role in VOLUNTEERS:
+            return self.filter(group_id__in=actor.group_ids)
+        return self.none()
+
+    def counted(self) -> Self:
+        """Needs whose reception was not declared void."""
+        return self.filter(is_void=False)
+
+    def unfinished(self) -> Self:
+        """Needs that are not closed."""
+        return self.counted().exclude(state=State.CLOSED)
+
+    def overdue(self, on: date) -> Self:
+        """Unfinished needs whose due date has passed and whose clock runs."""
+        return self.unfinished().exclude(state=State.DONE).filter(due_on__lt=on, paused_since__isnull=True)
+
+
+class Need(TenantModel):
+    """What somebody asked for, from reception to its end."""
+
+    number = models.CharField(_("Number"), max_length=12, help_text=_("Year and serial number in the reception register"))
+    received_at = models.DateTimeField(_("Received"))
+    received_on = models.DateField(_("Received on"))
+    received_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(_("Came by"), max_length=10, choices=Channel.choices)
+    category = models.CharField(_("Came for"), max_length=10, choices=Category.choices)
+    service_type = models.CharField(_("Service"), max_length=12, choices=ServiceType.choices)
+    person = TenantForeignKey(
+        Person, verbose_name=_("Resident"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+    )
+    visitor = models.CharField(_("Visitor"), max_length=40, blank=True)
+    is_anonymous = models.BooleanField(_("No name given"), default=False)
+    party_size = models.PositiveSmallIntegerField(
+        _("People in the party"), default=1, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    place = models.CharField(_("Place"), max_length=80, blank=True)
+    matter = models.TextField(_("What is asked"))
+    wanted_by = models.DateField(_("Wanted by"), null=True, blank=True)
+
+    state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.OPEN)
+    outcome = models.CharField(_("Outcome"), max_length=14, choices=Outcome.choices, blank=True)
+    group = TenantForeignKey(
+        Group, verbose_name=_("Group"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+    )
+    volunteer = TenantForeignKey(
+        GroupMember, verbose_name=_("Volunteer"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+    )
+    offered_at = models.DateTimeField(_("Offered"), null=True)
+    answer_due = models.DateField(_("Answer due"), null=True)
+    accepted_at = models.DateTimeField(_("Accepted"), null=True)
+    due_days = models.PositiveSmallIntegerField(_("Working days allowed"))
+    due_on = models.DateField(_("Due"))
+    due_from = models.DateField(_("Counted from"))
+    paused_since = models.DateField(_("Clock stands since"), null=True)
+    done_on = models.DateField(_("Done on"), null=True)
+    days_to_done = models.PositiveSmallIntegerField(_("Working days to done"), null=True)
+    hours = models.DecimalField(_("Hours"), max_digits=5, decimal_places=2, null=True)
+    result = models.TextField(_("What was done"), blank=True)
+    comment = models.TextField(_("What the resident said"), blank=True)
+    closed_on = models.DateField(_("Closed on"), null=True)
+    reply = models.TextField(_("Reply"), blank=True)
+    times_reopened = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    is_void = models.BooleanField(default=False)
+
+    objects = TenantManager.from_queryset(NeedQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="need_number_once")]
+        indexes = [
+            models.Index(fields=["community", "state", "due_on"], name="need_by_state_due"),
+            models.Index(fields=["community", "received_on", "service_type"], name="need_by_day_type"),
+            models.Index(fields=["community", "group", "state"], name="need_by_group_state"),
+            models.Index(fields=["community", "person"], name="need_by_person"),
+            models.Index(fields=["community", "done_on"], name="need_by_done"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether the clock stands."""
+        return self.paused_since is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it has ended."""
+        return self.state == State.CLOSED
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether the due date has passed while the clock runs."""
+        return self.state not in {State.DONE, State.CLOSED} and not self.is_paused and self.due_on < on
+
+    def visitor_for(self, actor: Actor) -> Any:
+        """Return the visitor's name as the actor may see it: a group sees it whole once it has accepted."""
+        if self.is_anonymous:
+            return _("no name given")
+        return self.visitor if self.is_open_to(actor) else mask_name(self.visitor)
+
+    def phone_for(self, actor: Actor) -> str:
+        """Return the phone number as the actor may see it."""
+        return self.phone if self.is_open_to(actor) else mask_phone(self.phone)
+
+    def place_for(self, actor: Actor) -> str:
+        """Return the place as the actor may see it."""
+        return self.place if self.is_open_to(actor) else mask_address(self.place)
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether name, phone and place are shown whole."""
+        return actor.is_staff or (self.state == State.ACCEPTED and self.group_id in actor.group_ids)
+
+
+class OfferMade(TenantModel):
+    """A need offered to a group, and how the group answered."""
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("No answer in time")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="offers_made")
+    group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="offers_received")
+    offered_at = models.DateTimeField(_("Offered"))
+    answer_due = models.DateField(_("Answer due"))
+    answer = models.CharField(_("Answer"), max_length=10, choices=Answer.choices, default=Answer.WAITING)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "need"], condition=Q(answer="waiting"), name="one_offer_waiting_per_need"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["community", "answer", "answer_due"], name="offer_by_answer_due"),
+            models.Index(fields=["community", "group", "offered_at"], name="offer_by_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.answer}"
+
+
+class NeedPause(TenantModel):
+    """Days on which a need's clock stood, and why."""
+
+    need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="pauses")
+    first = models.DateField()
+    last = models.DateField(null=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["community", "need"], name="pause_by_need")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def as_rule(self) -> Pause:
+        """Return the pause as the rules take it."""
+        return Pause(self.first, self.last, self.reason)
+
+
+class Incident(TenantModel):
+    """A swindle passed to the police: what happened, where and when; never a file on a person."""
+
+    need = TenantForeignKey(Need, on_delete=models.PROTECT, related_name="incidents")
+    passed_on = models.DateField(_("Passed on"))
+    station = models.CharField(_("Police station"), max_length=60)
+    what = models.TextField(_("What happened"))
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["community", "passed_on"], name="incident_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.passed_on} {self.station}"
+
+
+def pauses_of(need_id: UUID) -> list[Pause]:
+    """Return a need's pauses for the rules."""
+    return [row.as_rule() for row in NeedPause.objects.filter(need_id=need_id).order_by("first")]

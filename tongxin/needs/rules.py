@@ -1,0 +1,138 @@
+"""Whom to ask, and when a need is late. Pure; nothing here looks at who the resident is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongxin.almanac.rules import Count, DayFact, Pause, add_working_days
+
+# A swindle is told to the neighbours at once, whatever the community's usual limit.
+SWINDLE_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """What counts when a group is asked: its offer, its load, its days, its last turn, whether it said no already."""
+
+    id: UUID
+    name: str
+    offers: frozenset[str]
+    capacity: int
+    load: int
+    weekdays: str
+    last_turn: date | None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for and by when."""
+
+    service_type: str
+    today: date
+    wanted_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A short reason: a code and its numbers, put into words when shown. `good` speaks for the group."""
+
+    code: str
+    good: bool
+    numbers: tuple[Any, ...] = ()
+
+    def words(self) -> str:
+        """Say it in the reader's language."""
+        if self.code == "load":
+            return _("carries %(load)s of %(capacity)s") % {"load": self.numbers[0], "capacity": self.numbers[1]}
+        if self.code == "waited":
+            return ngettext("last turn %(n)s day ago", "last turn %(n)s days ago", self.numbers[0]) % {"n": self.numbers[0]}
+        return _FIXED[self.code]()
+
+
+_FIXED = {
+    "offers": lambda: _("offers this service"),
+    "offers_not": lambda: _("does not offer this service"),
+    "full": lambda: _("carries as many as it can"),
+    "days": lambda: _("available before the day wanted"),
+    "days_not": lambda: _("not available before the day wanted"),
+    "no_turn": lambda: _("has had no turn yet"),
+    "refused": lambda: _("declined or did not answer this need"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group with its place and the reasons for it; none is hidden."""
+
+    group: GroupFacts
+    suits: bool
+    reasons: tuple[Reason, ...]
+
+
+def available_before(weekdays: str, today: date, wanted_by: date | None) -> bool:
+    """Tell whether a group has a day between today and the day wanted, both included."""
+    if wanted_by is None or (wanted_by - today).days >= 6:
+        return bool(weekdays)
+    days = {str(date.fromordinal(day).isoweekday()) for day in range(today.toordinal(), wanted_by.toordinal() + 1)}
+    return bool(days & set(weekdays))
+
+
+def _judged(group: GroupFacts, asked: Asked) -> Candidate:
+    offers = asked.service_type in group.offers
+    free = group.load < group.capacity
+    on_time = available_before(group.weekdays, asked.today, asked.wanted_by)
+    reasons = [
+        Reason("offers" if offers else "offers_not", offers),
+        Reason("load", free, (group.load, group.capacity)) if free else Reason("full", False),
+    ]
+    if asked.wanted_by is not None:
+        reasons.append(Reason("days" if on_time else "days_not", on_time))
+    if group.last_turn is None:
+        reasons.append(Reason("no_turn", True))
+    else:
+        reasons.append(Reason("waited", True, ((asked.today - group.last_turn).days,)))
+    if group.refused:
+        reasons.append(Reason("refused", False))
+    return Candidate(group, offers and free and on_time and not group.refused, tuple(reasons))
+
+
+def rank(groups: Iterable[GroupFacts], asked: Asked) -> list[Candidate]:
+    """Order groups, best first: who suits, then who offers it, then the lighter load, then the longer wait."""
+
+    def place(candidate: Candidate) -> tuple[Any, ...]:
+        group = candidate.group
+        return (
+            not candidate.suits,
+            asked.service_type not in group.offers,
+            group.refused,
+            group.load / group.capacity,
+            group.last_turn or date.min,
+            group.name,
+        )
+
+    return sorted((_judged(group, asked) for group in groups), key=place)
+
+
+def days_allowed(service_type: str, usual: int) -> int:
+    """Return the working days for a need: the community's limit, one day for a swindle warning."""
+    return min(SWINDLE_DAYS, usual) if service_type == "swindle" else usual
+
+
+def due(received_on: date, days: int, calendar: Mapping[date, DayFact], pauses: Sequence[Pause] = ()) -> Count:
+    """Return the day by which a need is to be served, counted in working days without pauses."""
+    return add_working_days(received_on, days, calendar, pauses)
+
+
+def band(due_on: date, today: date) -> str:
+    """Return where a due date stands on the start page: late | today | week | later."""
+    if due_on < today:
+        return "late"
+    if due_on == today:
+        return "today"
+    return "week" if (due_on - today).days <= 7 else "later"

@@ -1,0 +1,111 @@
+"""What every step with a need shares: loading it for somebody, noticing that it changed, the group facts."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+
+from tongxin.almanac.models import calendar_from
+from tongxin.almanac.rules import Count as DayCount
+from tongxin.almanac.rules import OutOfCalendar
+from tongxin.groups.models import Group, offers_by_group
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import Conflict, RuleBroken
+from tongxin.kit.permissions import Answer, require
+from tongxin.needs.models import Need, OfferMade, State, pauses_of
+from tongxin.needs.rules import Asked, Candidate, GroupFacts, due, rank
+from tongxin.registers.appending import already_recorded
+
+CARRIED = (State.OFFERED, State.ACCEPTED)
+
+
+class SentTwice(Exception):
+    """The step with this key was recorded before; the need as it is now is the answer."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__()
+        self.need = need
+
+
+def load(
+    need_id: UUID,
+    may: Callable[[Actor, Need], Answer],
+    *,
+    seen: int,
+    key: UUID | None,
+    by: Actor,
+    mine: dict[Any, Any] | None = None,
+) -> Need:
+    """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
+    need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
+    if already_recorded(key):
+        raise SentTwice(need)
+    if need.version != seen:
+        raise changed_meanwhile(need, mine or {})
+    require(may(by, need))
+    need.version += 1
+    return need
+
+
+def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
+    """Return the refusal with both versions: what was typed, and how the need stands now."""
+    theirs = {
+        _("State"): need.get_state_display(),
+        _("Group"): str(need.group) if need.group_id else "—",
+        _("Due"): need.due_on,
+        _("What was done"): need.result or "—",
+    }
+    return Conflict(
+        _("Somebody changed this need while you had it open. Nothing was recorded twice: compare, then go on from how it stands now."),
+        mine=mine,
+        theirs=theirs,
+    )
+
+
+def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
+    """Count a due date from the table of days, with the need's pauses."""
+    pauses = pauses_of(need_id) if need_id else []
+    paused = sum(((item.last or start) - item.first).days + 1 for item in pauses)
+    try:
+        return due(start, days, calendar_from(start, days + max(paused, 0)), pauses)
+    except OutOfCalendar:
+        raise RuleBroken(_("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")) from None
+
+
+def group_facts(need: Need | None = None) -> list[GroupFacts]:
+    """Return what counts of each active group, in four queries whatever their number."""
+    offers = offers_by_group()
+    loads = dict(
+        Need.objects.counted().filter(state__in=CARRIED).order_by().values_list("group_id").annotate(n=Count("pk"))
+    )
+    turns = dict(OfferMade.objects.order_by().values_list("group_id").annotate(last=Max("offered_at")))
+    said_no: set[UUID] = set()
+    if need is not None:
+        gone = OfferMade.objects.filter(need_id=need.pk, answer__in=["declined", "expired"])
+        said_no = set(gone.values_list("group_id", flat=True))
+    return [
+        GroupFacts(
+            id=group.pk, name=group.name, offers=frozenset(offers.get(group.pk, ())), capacity=group.capacity,
+            load=loads.get(group.pk, 0), weekdays=group.weekdays,
+            last_turn=local_date(turns[group.pk]) if group.pk in turns else None, refused=group.pk in said_no,
+        )
+        for group in Group.objects.active()
+    ]  # fmt: skip
+
+
+def candidates(need: Need, *, on: date) -> list[Candidate]:
+    """Return every active group for a need, best first, with reasons."""
+    return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
+
+
+def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
+    """Answer the offer that waits, if one does."""
+    offer: OfferMade | None = OfferMade.objects.filter(need_id=need.pk, answer=OfferMade.Answer.WAITING).first()
+    if offer is not None:
+        offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
+        offer.save(update_fields=["answer", "answered_at", "reason"])
+    return offer

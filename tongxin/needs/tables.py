@@ -1,0 +1,115 @@
+"""The lists of needs, offers and incidents."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.groups.models import Group, ServiceType
+from tongxin.kit.clock import local_date, now
+from tongxin.kit.words import mask_name
+from tongxin.needs.models import Channel, Outcome, State
+from tongxin.people.keys import fold
+from tongxin.web.tables import Column, Filter, Tab, Table, table
+
+WORD_LENGTH = 60
+
+
+def _groups() -> list[tuple[Any, Any]]:
+    return list(Group.objects.order_by("name").values_list("pk", "name"))
+
+
+def _search(rows: Any, value: str) -> Any:
+    return rows.filter(Q(number__icontains=value) | Q(matter__icontains=value) | Q(visitor__icontains=fold(value)))
+
+
+def _late(rows: Any) -> Any:
+    unfinished = rows.exclude(state__in=[State.DONE, State.CLOSED])
+    return unfinished.filter(due_on__lt=local_date(now()), paused_since__isnull=True)
+
+
+def _visitor(need: Any) -> Any:
+    """Mask the name in lists: the need's own page shows it to those who may see it."""
+    return _("no name given") if need.is_anonymous else mask_name(need.visitor)
+
+
+NEEDS = table(
+    Table(
+        code="needs",
+        title=_("Needs"),
+        columns=(
+            Column("number", _("Number"), lambda need: need.number, sort="number"),
+            Column("received_on", _("Received on"), lambda need: need.received_on, "date", sort="received_on"),
+            Column("service_type", _("Service"), lambda need: need.get_service_type_display(), sort="service_type"),
+            Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
+            Column("visitor", _("Visitor"), _visitor),
+            Column("group", _("Group"), lambda need: need.group.name if need.group else "", sort="group__name"),
+            Column("state", _("State"), lambda need: need.get_outcome_display() or need.get_state_display(), "state", sort="state"),
+            Column("due_on", _("Due"), lambda need: need.due_on, "date", sort="due_on"),
+            Column("done_on", _("Done on"), lambda need: need.done_on, "date", sort="done_on", hidden=True),
+            Column("hours", _("Hours"), lambda need: need.hours, "number", sort="hours", hidden=True),
+            Column("days", _("Working days to done"), lambda need: need.days_to_done, "number", sort="days_to_done", hidden=True),
+            Column("party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True),
+            Column("channel", _("Came by"), lambda need: need.get_channel_display(), hidden=True),
+        ),
+        order=("-received_on", "-id"),
+        filters=(
+            Filter("q", _("Number, words or visitor"), _search, kind="text"),
+            Filter("service_type", _("Service"), lambda rows, value: rows.filter(service_type=value), lambda: ServiceType.choices),
+            Filter("group", _("Group"), lambda rows, value: rows.filter(group_id=value), _groups),
+            Filter("channel", _("Came by"), lambda rows, value: rows.filter(channel=value), lambda: Channel.choices),
+            Filter("outcome", _("Outcome"), lambda rows, value: rows.filter(outcome=value), lambda: Outcome.choices),
+            Filter("from", _("Received from"), lambda rows, value: rows.filter(received_on__gte=value), kind="date"),
+            Filter("to", _("Received until"), lambda rows, value: rows.filter(received_on__lte=value), kind="date"),
+        ),
+        tabs=(
+            Tab("unfinished", _("Unfinished"), lambda rows: rows.exclude(state=State.CLOSED)),
+            Tab("late", _("Late"), _late),
+            Tab("open", State.OPEN.label, lambda rows: rows.filter(state=State.OPEN)),
+            Tab("offered", State.OFFERED.label, lambda rows: rows.filter(state=State.OFFERED)),
+            Tab("accepted", State.ACCEPTED.label, lambda rows: rows.filter(state=State.ACCEPTED)),
+            Tab("done", State.DONE.label, lambda rows: rows.filter(state=State.DONE)),
+            Tab("closed", State.CLOSED.label, lambda rows: rows.filter(state=State.CLOSED)),
+            Tab("all", _("All"), lambda rows: rows),
+        ),
+        href=lambda need: reverse("need", args=[need.pk]),
+        empty=_("No need here. Press n to record a reception."),
+        row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
+    )
+)
+
+OFFERS = table(
+    Table(
+        code="offers",
+        title=_("Offers to groups"),
+        columns=(
+            Column("offered_at", _("Offered"), lambda row: row.offered_at, "moment", sort="offered_at"),
+            Column("need", _("Need"), lambda row: row.need.number),
+            Column("group", _("Group"), lambda row: row.group.name, sort="group__name"),
+            Column("answer_due", _("Answer due"), lambda row: row.answer_due, "date", sort="answer_due"),
+            Column("answer", _("Answer"), lambda row: row.get_answer_display(), "state", sort="answer"),
+            Column("reason", _("Reason"), lambda row: row.reason, "long"),
+        ),
+        order=("-offered_at", "id"),
+        href=lambda row: reverse("need", args=[row.need_id]),
+        empty=_("No offer in this period."),
+    )
+)
+
+INCIDENTS = table(
+    Table(
+        code="incidents",
+        title=_("Swindles passed to the police"),
+        columns=(
+            Column("passed_on", _("Passed on"), lambda row: row.passed_on, "date", sort="passed_on"),
+            Column("station", _("Police station"), lambda row: row.station, sort="station"),
+            Column("what", _("What happened"), lambda row: row.what, "long"),
+            Column("need", _("Need"), lambda row: row.need.number),
+        ),
+        order=("-passed_on", "id"),
+        href=lambda row: reverse("need", args=[row.need_id]),
+        empty=_("Nothing was passed to the police."),
+    )
+)
+

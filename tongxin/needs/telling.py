@@ -1,0 +1,115 @@
+"""What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongxin.groups.models import Group
+from tongxin.kit.actor import VOLUNTEERS, Actor, Role
+from tongxin.kit.clock import local_date, now
+from tongxin.needs.models import Need, OfferMade, State
+from tongxin.needs.rules import band
+from tongxin.people.stories import Told
+
+RECENT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: by when, what, why now, and the one button."""
+
+    band: str
+    due: date
+    title: str
+    who: str
+    why: str
+    button: str
+    href: str
+
+
+def waiting_rows(actor: Actor) -> QuerySet[Any]:
+    """Return the needs that wait for this actor: for staff what the desk must do, for a group what is its own."""
+    rows = Need.objects.visible_to(actor).unfinished()
+    if actor.role == Role.LEADER:
+        return rows.filter(state__in=[State.OFFERED, State.ACCEPTED])
+    if actor.role == Role.MEMBER:
+        return rows.filter(state=State.ACCEPTED)
+    today = local_date(now())
+    late = Q(due_on__lt=today, paused_since__isnull=True)
+    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late)
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many needs wait, for the rail."""
+    return int(waiting_rows(actor).order_by()[:100].count())
+
+
+def _why(need: Need, actor: Actor, today: date) -> tuple[str, str]:
+    """Return why a need waits and what to do about it."""
+    if need.state == State.DONE:
+        return _("done, to be confirmed by the resident"), _("Confirm")
+    if need.state == State.OPEN:
+        return _("no group has it yet"), _("Offer to a group")
+    if need.state == State.OFFERED:
+        if actor.role in VOLUNTEERS:
+            return _("your group was asked"), _("Answer")
+        return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
+    return _("is being served by %(group)s") % {"group": need.group}, _("Record what was done")
+
+
+def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+    """Return what waits for an actor, most urgent first."""
+    found = []
+    for need in waiting_rows(actor).select_related("group").order_by("due_on", "id")[:60]:
+        due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
+        why, button = _why(need, actor, today)
+        place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
+        found.append(
+            Waiting(
+                place, due, need.matter[:60], f"{need.get_service_type_display()} · {need.visitor_for(actor)}", why,
+                button, reverse("need", args=[need.pk]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def unanswered(actor: Actor, *, today: date) -> list[Any]:
+    """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
+    if not actor.is_chief:
+        return []
+    since = today - timedelta(days=RECENT_DAYS)
+    rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
+    return list(rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10])
+
+
+def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
+    """Tell a person's needs on the file."""
+    rows = Need.objects.visible_to(actor).counted().filter(person_id=person_id).order_by("-received_on")[:50]
+    return [
+        Told(
+            need.received_on,
+            f"{need.get_service_type_display()}：{need.matter[:60]}",
+            need.get_outcome_display() or need.get_state_display(),
+            reverse("need", args=[need.pk]),
+        )
+        for need in rows
+    ]
+
+
+def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
+    """Show a group's open needs on its page."""
+    rows = Need.objects.visible_to(actor).unfinished().filter(group_id=group.pk).order_by("due_on")[:20]
+    return {
+        "title": _("Open needs"),
+        "rows": [
+            (f"{need.number} {need.matter[:40]}", need.get_state_display(), need.due_on, reverse("need", args=[need.pk]))
+            for need in rows
+        ],
+        "note": _("carries %(load)s of %(capacity)s") % {"load": len(rows), "capacity": group.capacity},
+    }

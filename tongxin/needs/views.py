@@ -1,0 +1,197 @@
+"""Pages about needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.communities.models import names_of
+from tongxin.groups.access import can_see_roster
+from tongxin.groups.models import GroupMember
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date, now
+from tongxin.kit.errors import Conflict
+from tongxin.kit.permissions import Denied
+from tongxin.needs import access, actions, actions_closing, forms, tables
+from tongxin.needs.models import Need, NeedPause, State
+from tongxin.needs.steps import candidates, count_days
+from tongxin.registers.models import Entry
+from tongxin.registers.reading import in_words, lines
+from tongxin.web.forms import Form, perform, status_of
+from tongxin.web.navigation import recordings
+from tongxin.web.tables import table_page
+from tongxin.web.views import allow, say
+
+# Fields of an entry that the story leaves out: they are links or stand on the page already.
+UNTOLD = frozenset({"need", "group", "person", "volunteer", "phone", "place", "party_size", "place_in_order", "volunteers"})
+
+
+def needs(request: HttpRequest) -> HttpResponse:
+    """List the needs that the actor may see."""
+    actor = allow(request, access.SEE)
+    rows = Need.objects.visible_to(actor).counted().select_related("group")
+    return table_page(request, tables.NEEDS, rows, template="needs/list.html", context={"may_receive": bool(access.RECEIVE(actor))})
+
+
+def receive(request: HttpRequest) -> HttpResponse:
+    """Receive somebody at the desk; “save and next” opens the form anew for a pile of paper."""
+    actor = allow(request, access.RECEIVE)
+    form = forms.ReceptionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        facts["party_size"] = facts["party_size"] or 1
+        need = perform(form, lambda: actions.receive(**facts, by=actor, at=now()))
+        if need is not None:
+            say(request, _("Recorded as %(number)s.") % {"number": need.number})
+            return redirect("receive_need") if "next" in request.POST else redirect("need", need.pk)
+    context = {"form": form, "record_tabs": recordings(request, actor)}
+    return render(request, "needs/receive.html", context, status=status_of(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as a button: its form, who may take it, and the action behind it."""
+
+    code: str
+    label: Any
+    form: type[Form]
+    may: Callable[[Actor, Need], Any]
+    run: Callable[..., Any]
+    states: tuple[str, ...]  # where it is the primary button
+    danger: bool = False
+    done: Any = gettext_lazy("Recorded.")
+
+
+def _run_offer(need_id: UUID, *, group_id: UUID, **facts: Any) -> Any:
+    return actions.offer(need_id, group_id, **facts)
+
+
+def _run_accept(need_id: UUID, *, volunteer: UUID, **facts: Any) -> Any:
+    return actions.accept(need_id, volunteer, **facts)
+
+
+STEPS = (
+    Step("offer", gettext_lazy("Offer to a group"), forms.OfferForm, access.can_offer, _run_offer, ("open",)),
+    Step("accept", gettext_lazy("Accept"), forms.AcceptForm, access.can_answer, _run_accept, ("offered",)),
+    Step("decline", gettext_lazy("Decline"), forms.WordsForm, access.can_answer, actions.decline, ()),
+    Step("finish", gettext_lazy("Record what was done"), forms.DoneForm, access.can_finish, actions_closing.finish, ("accepted",)),
+    Step("confirm", gettext_lazy("Confirmed by the resident"), forms.ConfirmForm, access.can_close, actions_closing.confirm, ("done",)),
+    Step("pause", gettext_lazy("Pause the clock"), forms.WordsForm, access.can_pause, actions_closing.pause, ()),
+    Step("resume", gettext_lazy("Let the clock run"), forms.StepForm, access.can_resume, actions_closing.resume, ()),
+    Step("police", gettext_lazy("Pass to the police"), forms.PoliceForm, access.can_pass_to_police, actions_closing.pass_to_police, (), danger=True),
+    Step("close", gettext_lazy("Close without serving"), forms.CloseForm, access.can_close, actions_closing.close, (), danger=True),
+    Step("reopen", gettext_lazy("Reopen"), forms.WordsForm, access.can_reopen, actions_closing.reopen, ()),
+)  # fmt: skip
+BY_CODE = {step.code: step for step in STEPS}
+
+
+def _initial(step: Step, need: Need) -> dict[str, Any]:
+    initial: dict[str, Any] = {"seen": need.version}
+    if step.code == "finish":
+        initial["done_on"] = local_date(now())
+    return initial
+
+
+def _offered_steps(need: Need, actor: Actor) -> list[Step]:
+    """Return the steps that fit; “confirm” only once it is done."""
+    return [
+        step
+        for step in STEPS
+        if step.may(actor, need) and not (step.code == "confirm" and need.state != State.DONE)
+    ]
+
+
+def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
+    """Show a need: its story left, its facts, clock and steps right."""
+    actor = allow(request, access.SEE)
+    found = Need.objects.visible_to(actor).select_related("group", "person", "volunteer__person", "received_by").get(pk=need_id)
+    return _need_page(request, actor, found)
+
+
+def _need_page(request: HttpRequest, actor: Actor, found: Need, broken: tuple[Step, Form] | None = None) -> HttpResponse:
+    steps = _offered_steps(found, actor)
+    today = local_date(now())
+    shown = {step.code: step.form(initial=_initial(step, found)) for step in steps}
+    if broken:
+        shown[broken[0].code] = broken[1]
+    may_offer = any(step.code == "offer" for step in steps)
+    context = {
+        "need": found,
+        "visitor": found.visitor_for(actor), "phone": found.phone_for(actor), "place": found.place_for(actor),
+        "late": found.is_late(today),
+        "story": _story(found, actor),
+        "clock": count_days(found.due_from, found.due_days, found.pk) if not found.is_closed else None,
+        "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
+        "candidates": candidates(found, on=today) if may_offer else [],
+        "volunteers": _volunteers(found, actor) if any(step.code == "accept" for step in steps) else [],
+        "primary": [(step, shown[step.code]) for step in steps if found.state in step.states and step.code not in {"offer"}],
+        "others": [(step, shown[step.code]) for step in steps if found.state not in step.states],
+        "offer_form": shown.get("offer"),
+        "open_step": broken[0].code if broken else "",
+    }  # fmt: skip
+    return render(request, "needs/need.html", context, status=status_of(broken[1]) if broken else 200)
+
+
+def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the group's volunteers: names for its leader and the deputy, counted for others."""
+
+
+    rows = GroupMember.objects.current().filter(group_id=found.group_id).select_related("person").order_by("-is_leader", "joined_on")
+    named = bool(can_see_roster(actor, found.group_id)) if found.group_id else False
+    return [
+        (member.pk, member.person.name if named else _("Volunteer %(n)s") % {"n": at})
+        for at, member in enumerate(rows, start=1)
+    ]
+
+
+def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
+    """Return the entries about a need as people read them, newest first."""
+    told = lines(Entry.objects.about(found.pk).filter(kind="create").with_values())
+    names = names_of({line.entry.actor_ref for line in told})
+    open_to = found.is_open_to(actor)
+    return [
+        {
+            "entry": line.entry,
+            "title": line.entry.kind_class.title,
+            "who": names.get(line.entry.actor_ref, ""),
+            "amended": line.amended,
+            "void": line.void,
+            "facts": [
+                (label, in_words(line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}))
+                for name, label in line.entry.kind_class.labels().items()
+                if name in line.values and name not in UNTOLD
+            ],
+        }
+        for line in reversed(told)
+    ]
+
+
+def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
+    """Take a step. A stale page, a second click and a colleague's change each get their own answer."""
+    actor = allow(request, access.SEE)
+    wanted = BY_CODE.get(code)
+    if wanted is None:
+        raise Http404
+    found = Need.objects.visible_to(actor).select_related("group", "person", "volunteer__person", "received_by").get(pk=need_id)
+    if request.method != "POST":
+        return redirect("need", need_id)
+    form = wanted.form(request.POST)
+    if form.is_valid():
+        facts = form.facts()
+        try:
+            done = perform(form, lambda: wanted.run(need_id, **facts, by=actor, at=now()))
+        except Conflict as conflict:
+            return render(request, "needs/conflict.html", {"need": found, "conflict": conflict}, status=409)
+        if done is not None:
+            say(request, wanted.done)
+            gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()
+            return redirect("needs") if gone else redirect("need", need_id)
+    answer = wanted.may(actor, found)
+    if isinstance(answer, Denied) and not form.errors:
+        form.add_error(None, answer.reason)
+    return _need_page(request, actor, found, (wanted, form))

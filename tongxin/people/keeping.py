@@ -1,0 +1,59 @@
+"""Writing what is derived from a person's facts: fingerprint of the identity number, folded name, search keys."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from tongxin.people.keys import keys_for
+from tongxin.people.models import Person, PersonSearchKey
+
+
+def card_print(number: str) -> str:
+    """Return the keyed fingerprint of an identity number: finds the same card again, tells nothing without the key."""
+    return hmac.new(settings.IDENTITY_KEY.encode(), number.encode(), hashlib.sha256).hexdigest()
+
+
+def key_rows(people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID) -> Iterator[tuple[str, str, str]]:
+    """Yield (community, key, person) for people given as (id, name, spelling, phone, address)."""
+    dashed = connection.vendor == "postgresql"  # SQLite holds identifiers as 32 hexadecimal digits
+    tenant = str(community_id) if dashed else community_id.hex
+    for person_id, name, spelling, phone, address in people:
+        person = str(person_id) if dashed else person_id.hex
+        for key in keys_for(name=name, spelling=spelling, phone=phone, address=address):
+            yield tenant, key, person
+
+
+def write_keys(people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID) -> None:
+    """Insert the search keys of new people: COPY on PostgreSQL, one prepared statement on SQLite."""
+    table = PersonSearchKey._meta.db_table
+    rows = key_rows(people, community_id)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} (community_id, key, person_id) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            # Django's wrapper rewrites placeholders for each row; the driver's own cursor does not.
+            connection.connection.cursor().executemany(
+                f"INSERT INTO {table} (community_id, key, person_id) VALUES (?, ?, ?)",  # noqa: S608  # the table's own name
+                sorted(rows),
+            )
+
+
+def renew_keys(people: Iterable[Person]) -> None:
+    """Replace the search keys of people whose facts changed."""
+    changed = list(people)
+    PersonSearchKey.objects.filter(person_id__in=[person.pk for person in changed]).delete()
+    for community_id in {person.community_id for person in changed}:
+        write_keys(
+            [
+                (person.pk, person.name, person.spelling, person.phone, person.address)
+                for person in changed
+                if person.community_id == community_id
+            ],
+            community_id,
+        )

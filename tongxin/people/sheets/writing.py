@@ -1,0 +1,81 @@
+"""Writing a judged sheet: everything in one transaction, in bulk, with one register entry for the sheet."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from tongxin.kit.scope import current_community
+from tongxin.people.keeping import renew_keys, write_keys
+from tongxin.people.keys import fold
+from tongxin.people.models import Household, Person
+from tongxin.people.sheets.judging import Judgement, Known
+
+BATCH = 1000
+
+
+def held_people() -> list[Known]:
+    """Return every person held, as far as rows are compared with them."""
+    rows = Person.objects.values_list(
+        "pk", "name", "folded", "birth_date", "phone", "household__address", "card_print", "relation"
+    )
+    return [
+        Known(pk, name, folded, born, phone, address or "", card, relation)
+        for pk, name, folded, born, phone, address, card, relation in rows.iterator(chunk_size=5000)
+    ]
+
+
+def _households(people: Iterable[Known]) -> dict[str, UUID]:
+    """Return folded address: household, making those that are missing."""
+    found: dict[str, UUID] = dict(Household.objects.values_list("folded", "pk"))
+    fresh: list[Household] = []
+    for person in people:
+        line = fold(person.address)
+        if line and line not in found:
+            household = Household(
+                community_id=current_community(), address=person.address, folded=line, number=person.household_number
+            )
+            fresh.append(household)
+            found[line] = household.pk
+    Household.objects.bulk_create(fresh, batch_size=BATCH)
+    return found
+
+
+def write(judged: Judgement, *, at: datetime) -> None:
+    """Insert the new and update the changed."""
+    community_id = current_community()
+    homes = _households([*judged.fresh, *judged.changed.values()])
+    for start in range(0, len(judged.fresh), BATCH):
+        Person.objects.bulk_create(
+            [
+                Person(
+                    id=row.id, community_id=community_id, name=row.name, folded=row.folded, birth_date=row.birth_date,
+                    phone=row.phone, household_id=homes.get(fold(row.address)), relation=row.relation,
+                    card_kind=row.card_kind, card_last4=row.card_last4, card_print=row.card_print, created_at=at,
+                )
+                for row in judged.fresh[start : start + BATCH]
+            ]
+        )  # fmt: skip
+    write_keys(((row.id, row.name, "", row.phone, row.address) for row in judged.fresh), community_id)
+    _update(judged, homes)
+
+
+def _update(judged: Judgement, homes: dict[str, UUID]) -> None:
+    ids = list(judged.changed)
+    for start in range(0, len(ids), BATCH):
+        _update_batch(judged, homes, ids[start : start + BATCH])
+
+
+def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) -> None:
+    people = list(Person.objects.filter(pk__in=ids).locked())
+    for person in people:
+        row = judged.changed[person.pk]
+        person.birth_date, person.phone, person.relation = row.birth_date, row.phone, row.relation
+        person.card_print = row.card_print or person.card_print
+        person.card_kind = row.card_kind or person.card_kind
+        person.card_last4 = row.card_last4 or person.card_last4
+        if row.address:
+            person.household_id = homes[fold(row.address)]
+        person.version += 1
+    columns = ["birth_date", "phone", "relation", "card_print", "card_kind", "card_last4", "household", "version"]
+    Person.objects.bulk_update(people, columns, batch_size=200)
+    renew_keys(Person.objects.filter(pk__in=[person.pk for person in people]).select_related("household"))

@@ -1,0 +1,23 @@
+"""What apps above tell on a person's file: filled in their `AppConfig.ready()`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongxin.kit.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something done for the person: when, what, where it stands."""
+
+    on: date
+    what: Any
+    state: Any
+    href: str
+
+
+# Called with the person's id and who looks.
+STORIES: list[Callable[[UUID, Actor], Iterable[Told]]] = []

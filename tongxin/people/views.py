@@ -1,0 +1,156 @@
+"""Pages about residents and households."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tongxin.communities.models import names_of
+from tongxin.kit.clock import local_date, now
+from tongxin.people import access, actions, tables
+from tongxin.people.forms import ConsentForm, CorrectPersonForm, NewPersonForm
+from tongxin.people.models import FileOpening, Household, Person, PersonCategory
+from tongxin.people.rules import PURPOSES
+from tongxin.people.stories import STORIES
+from tongxin.registers.models import Entry
+from tongxin.web.forms import perform, status_of
+from tongxin.web.tables import table_page
+from tongxin.web.views import allow, say
+
+FOUND_AT_ONCE = 12
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """List residents."""
+    actor = allow(request, access.FIND)
+    if request.GET.get("export"):
+        allow(request, access.EXPORT)
+    context = {"may_import": bool(access.IMPORT(actor)), "may_add": bool(access.CHANGE(actor))}
+    return table_page(request, tables.PEOPLE, tables.people_rows(), template="people/list.html", context=context)
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Answer the find-before-create box: people matching what was typed so far."""
+    allow(request, access.FIND)
+    query = request.GET.get("q", "").strip()
+    rows = Person.objects.living_here().matching(query).select_related("household").order_by("folded", "id")
+    found = list(rows[:FOUND_AT_ONCE]) if query else []
+    return render(request, "people/found.html", {"query": query, "found": found, "more": len(found) == FOUND_AT_ONCE})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a resident."""
+    actor = allow(request, access.CHANGE)
+    form = NewPersonForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        person = perform(form, lambda: actions.add_person(**form.facts(), by=actor, at=now()))
+        if person is not None:
+            say(request, _("%(name)s was added.") % {"name": person.name})
+            return redirect("person", person.pk)
+    return render(request, "people/form.html", {"form": form, "title": _("Add a resident")}, status=status_of(form))
+
+
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show a person's file and keep that it was opened."""
+    actor = allow(request, access.OPEN)
+    found = actions.open_file(person_id, what="file", by=actor, at=now())
+    looks = list(FileOpening.objects.filter(person_id=found.pk).order_by("-opened_at")[:20])
+    names = names_of({look.account_ref for look in looks})
+    consents = list(found.consents.order_by("-given_on"))
+    context: dict[str, Any] = {
+        "person": found,
+        "housemates": found.household.members.exclude(pk=found.pk).order_by("relation") if found.household else (),
+        "consents": [(item, PURPOSES[item.purpose], list(item.categories.all())) for item in consents],
+        "categories": PersonCategory.objects.standing().filter(person_id=found.pk),
+        "looks": [(look, names.get(look.account_ref, _("an account since deleted"))) for look in looks],
+        "entries": Entry.objects.about(found.pk).order_by("-recorded_at")[:20],
+        "stories": [part for story in STORIES for part in story(found.pk, actor)],
+        "today": local_date(now()),
+    }
+    return render(request, "people/person.html", context)
+
+
+def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Correct a person's facts."""
+    actor = allow(request, access.CHANGE)
+    found = Person.objects.select_related("household").get(pk=person_id)
+    initial = {
+        "name": found.name, "birth_date": found.birth_date, "phone": found.phone, "address": found.address,
+        "relation": found.relation, "spelling": found.spelling, "left_on": found.left_on, "seen": found.version,
+    }  # fmt: skip
+    form = CorrectPersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, lambda: actions.correct_person(person_id, **form.facts(), by=actor, at=now()))
+        if done is not None:
+            say(request, _("The facts were corrected."))
+            return redirect("person", person_id)
+    title = _("Correct the facts of %(name)s") % {"name": found.name}
+    return render(request, "people/form.html", {"form": form, "title": title, "person": found}, status=status_of(form))
+
+
+def consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Record a consent."""
+    actor = allow(request, access.CONSENT)
+    found = Person.objects.get(pk=person_id)
+    form = ConsentForm(request.POST or None, initial={"given_on": local_date(now())})
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, lambda: actions.give_consent(person_id, **form.facts(), by=actor, at=now()))
+        if done is not None:
+            say(request, _("The consent was recorded."))
+            return redirect("person", person_id)
+    context = {"form": form, "title": _("Consent of %(name)s") % {"name": found.name}, "person": found, "purposes": PURPOSES.values()}
+    return render(request, "people/consent.html", context, status=status_of(form))
+
+
+@require_POST
+def withdraw(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:
+    """Withdraw a consent."""
+    actor = allow(request, access.CONSENT)
+    actions.withdraw_consent(consent_id, by=actor, at=now())
+    say(request, _("The consent was withdrawn. What rested on it has ended."))
+    return redirect("person", person_id)
+
+
+def copy(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Give the person a copy of everything held (PIPL art. 45)."""
+    actor = allow(request, access.OPEN)
+    found = actions.open_file(person_id, what="copy", by=actor, at=now())
+    looks = FileOpening.objects.filter(person_id=found.pk).order_by("opened_at")
+    held = {
+        "name": found.name, "spelling": found.spelling, "birth_date": found.birth_date, "phone": found.phone,
+        "address": found.address, "relation": str(found.get_relation_display()), "card_last4": found.card_last4,
+        "moved_away_on": found.left_on,
+        "consents": [
+            {"purpose": str(PURPOSES[item.purpose].label), "wording": str(item.wording), "version": item.wording_version,
+             "given_on": item.given_on, "withdrawn_on": item.withdrawn_on}
+            for item in found.consents.order_by("given_on")
+        ],
+        "categories": [{"category": str(item), "since": item.since, "until": item.until} for item in found.categories.all()],
+        "entries": [
+            {"register": str(entry.book.title), "number": entry.label, "values": entry.values()}
+            for entry in Entry.objects.about(found.pk).with_values()
+        ],
+        "opened": [{"at": look.opened_at, "what": look.what} for look in looks],
+    }  # fmt: skip
+    response = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="copy-{found.pk}.json"'
+    return response
+
+
+def households(request: HttpRequest) -> HttpResponse:
+    """List households."""
+    allow(request, access.FIND)
+    if request.GET.get("export"):
+        allow(request, access.EXPORT)
+    return table_page(request, tables.HOUSEHOLDS, tables.household_rows())
+
+
+def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
+    """Show a household and its members."""
+    allow(request, access.FIND)
+    found = Household.objects.get(pk=household_id)
+    members = found.members.living_here().order_by("relation", "birth_date")
+    return render(request, "people/household.html", {"household": found, "members": members})

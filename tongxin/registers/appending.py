@@ -1,0 +1,156 @@
+"""Writing to the chains: the one place that inserts entries."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import current_community
+from tongxin.registers.canonical import GENESIS, SALT_BYTES, canonical, commitment, entry_hash, moment, plain
+from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind
+from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry not yet in its place: what it says, of what kind, under which id."""
+
+    body: EntryKind
+    kind: str = Entry.Kind.CREATE
+    refers_to: UUID | None = None
+    id: UUID | None = None
+    extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
+
+
+def already_recorded(key: UUID | None) -> bool:
+    """Tell whether the deed with this client-made id has been recorded: then it was sent twice."""
+    return key is not None and Entry.objects.filter(pk=key).exists()
+
+
+def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None = None) -> list[Entry]:
+    """Append entries, in order, each to the register of its kind.
+
+    Call it last in the action: it takes the head rows' locks (in the order of the registers' codes, so that two
+    actions cannot wait for each other) and the locks hold until the transaction ends. `key` becomes the id of
+    the first entry: the id the client made when the form opened.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs inside the action's transaction")
+    drafts = [body if isinstance(body, Draft) else Draft(body) for body in bodies]
+    if key is not None:
+        first = drafts[0]
+        drafts[0] = Draft(first.body, first.kind, first.refers_to, key, first.extra)
+    heads = _lock_heads({draft.body.register for draft in drafts})
+    entries: list[Entry] = []
+    field_rows: list[EntryField] = []
+    subject_rows: list[EntrySubject] = []
+    for draft in drafts:
+        entry, values = _chain(heads[draft.body.register], draft, by, at)
+        entries.append(entry)
+        field_rows.extend(values)
+        subject_rows.extend(_subjects(entry, draft.body))
+    Entry.objects.bulk_create(entries)
+    EntryField.objects.bulk_create(field_rows)
+    EntrySubject.objects.bulk_create(subject_rows)
+    for head in heads.values():
+        head.save(update_fields=["seq", "head_hash", "year", "number"])
+    return entries
+
+
+def _lock_heads(codes: Iterable[str]) -> dict[str, RegisterHead]:
+    wanted = sorted(set(codes))
+    for code in wanted:
+        if code not in REGISTERS:
+            raise LookupError(f"register {code} is not declared")
+    found = {head.register: head for head in RegisterHead.objects.filter(register__in=wanted).order_by("register").locked()}
+    for code in wanted:
+        if code not in found:
+            found[code] = _first_head(code)
+    return found
+
+
+def _first_head(code: str) -> RegisterHead:
+    # Two first entries at once: one of them waits here on the unique constraint, then locks the other's row.
+    try:
+        with transaction.atomic():
+            RegisterHead.objects.create(community_id=current_community(), register=code, head_hash=GENESIS)
+    except IntegrityError:
+        pass
+    head: RegisterHead = RegisterHead.objects.filter(register=code).locked().get()
+    return head
+
+
+def _chain(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[Entry, list[EntryField]]:
+    body = draft.body
+    entry_id = draft.id or uuid7()
+    year = local_date(at).year
+    _next_number(head, year)
+    happened_on = (getattr(body, body.day) if body.day else None) or local_date(at)
+    topic = str(getattr(body, body.topic) or "") if body.topic else ""
+    salted = [_salted(body.register, entry_id, name, value) for name, value in _facts(draft)]
+    header = canonical({
+        "v": 1, "alg": "sha256", "community": str(head.community_id), "register": body.register, "seq": head.seq,
+        "year": year, "number": head.number, "uuid": str(entry_id), "kind": str(draft.kind),
+        "refers_to": plain(draft.refers_to), "schema": body.schema, "topic": topic,
+        "happened_on": happened_on.isoformat(), "recorded_at": moment(at), "actor": str(by.ref),
+        "fields": {name: digest for name, _value, _salt, digest in salted},
+    }).encode()  # fmt: skip
+    entry = Entry(
+        id=entry_id, community_id=head.community_id, register=body.register, seq=head.seq, year=year,
+        number=head.number, kind=draft.kind, refers_to=draft.refers_to, schema=body.schema, topic=topic,
+        happened_on=happened_on, month=happened_on.year * 100 + happened_on.month, recorded_at=at,
+        actor_ref=by.ref, header=header, prev_hash=head.head_hash, entry_hash=entry_hash(head.head_hash, header),
+    )  # fmt: skip
+    head.head_hash = entry.entry_hash
+    rows = [
+        EntryField(community_id=head.community_id, entry=entry, name=name, value=value, salt=salt)
+        for name, value, salt, _digest in salted
+    ]
+    return entry, rows
+
+
+def _next_number(head: RegisterHead, year: int) -> None:
+    """Count on in the year's own series; a past year's series is taken up where it ended."""
+    if head.year != year:
+        last = Entry.objects.filter(register=head.register, year=year).order_by("-number").values("number").first()
+        head.year, head.number = year, last["number"] if last else 0
+    head.seq += 1
+    head.number += 1
+
+
+def _facts(draft: Draft) -> Sequence[tuple[str, Any]]:
+    own = [(item.name, getattr(draft.body, item.name)) for item in fields(draft.body)]
+    return [*((name, value) for name, value in own if value not in (None, "", ())), *draft.extra]
+
+
+def _salted(register: str, entry_id: UUID, name: str, value: Any) -> tuple[str, str, bytes, str]:
+    text = canonical(plain(value))
+    salt = os.urandom(SALT_BYTES)
+    return name, text, salt, commitment(register=register, entry_id=entry_id, name=name, salt=salt, value=text)
+
+
+def _subjects(entry: Entry, body: EntryKind) -> list[EntrySubject]:
+    rows = []
+    for name in body.subjects:
+        named = getattr(body, name)
+        refs = named if isinstance(named, tuple) else (named,)
+        rows += [
+            EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=ref)
+            for ref in dict.fromkeys(refs)
+            if ref is not None
+        ]
+    return rows
+
+
+def rebuild(entry: Entry, values: dict[str, Any]) -> EntryKind:
+    """Make the dataclass of an entry from stored or corrected values; None stands for an erased field."""
+    kind = KINDS[entry.schema]
+    names = {item.name for item in fields(kind)}
+    return kind(**{name: value for name, value in values.items() if name in names})

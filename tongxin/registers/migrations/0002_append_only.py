@@ -1,0 +1,51 @@
+"""Triggers: no entry is ever changed or deleted, whoever asks the database; a value goes only after an erase entry."""
+
+from django.db import migrations
+
+SQLITE = [
+    ("registers_entry_keep_update", "BEFORE UPDATE ON registers_entry", "SELECT RAISE(ABORT, 'a register entry is never changed: amend it')"),
+    ("registers_entry_keep_delete", "BEFORE DELETE ON registers_entry", "SELECT RAISE(ABORT, 'a register entry is never deleted')"),
+    ("registers_entryfield_keep_update", "BEFORE UPDATE ON registers_entryfield", "SELECT RAISE(ABORT, 'a value of a register entry is never changed')"),
+    (
+        "registers_entryfield_keep_delete",
+        "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
+        " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')",
+        "SELECT RAISE(ABORT, 'a value goes only after an erase entry that names its entry')",
+    ),
+    ("registers_registerhead_keep_delete", "BEFORE DELETE ON registers_registerhead", "SELECT RAISE(ABORT, 'the head of a register is never deleted')"),
+]
+
+POSTGRESQL = """
+CREATE OR REPLACE FUNCTION registers_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'register entries are never changed or deleted: amend them' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE FUNCTION registers_refuse_unerased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM registers_entry e WHERE e.community_id = OLD.community_id AND e.refers_to = OLD.entry_id AND e.kind = 'erase') THEN
+        RAISE EXCEPTION 'a value goes only after an erase entry that names its entry' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER registers_entry_keep_update BEFORE UPDATE OR DELETE ON registers_entry FOR EACH ROW EXECUTE FUNCTION registers_refuse();
+CREATE TRIGGER registers_entry_keep_truncate BEFORE TRUNCATE ON registers_entry FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
+CREATE TRIGGER registers_entryfield_keep_update BEFORE UPDATE ON registers_entryfield FOR EACH ROW EXECUTE FUNCTION registers_refuse();
+CREATE TRIGGER registers_entryfield_keep_delete BEFORE DELETE ON registers_entryfield FOR EACH ROW EXECUTE FUNCTION registers_refuse_unerased();
+CREATE TRIGGER registers_entryfield_keep_truncate BEFORE TRUNCATE ON registers_entryfield FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
+CREATE TRIGGER registers_registerhead_keep_delete BEFORE DELETE ON registers_registerhead FOR EACH ROW EXECUTE FUNCTION registers_refuse();
+CREATE TRIGGER registers_registerhead_keep_truncate BEFORE TRUNCATE ON registers_registerhead FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
+"""
+
+
+def install(apps, schema_editor):
+    """Create the triggers of the database at hand."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(POSTGRESQL)
+    else:
+        for name, when, what in SQLITE:
+            schema_editor.execute(f"CREATE TRIGGER {name} {when} BEGIN {what}; END")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registers", "0001_initial")]
+    operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -1,0 +1,185 @@
+"""Entries, their salted field values, and the one head row per register that is the only lock."""
+
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.tenancy import TenantForeignKey, TenantSaveMixin
+from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind, Register
+
+
+class RegisterRow(TenantSaveMixin, models.Model):
+    """Base of the tables here: the community is a plain id, because the community's table lies above."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    community_id = models.UUIDField(editable=False)
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class RegisterHead(RegisterRow):
+    """The end of a chain: last sequence number, its hash, and the last serial number of the year."""
+
+    register = models.CharField(max_length=20)
+    seq = models.PositiveBigIntegerField(default=0)
+    head_hash = models.CharField(max_length=64)
+    year = models.PositiveSmallIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0)
+
+    objects = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["community_id", "register"], name="head_once_per_register")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.seq}"
+
+
+class EntryQuerySet(TenantQuerySet):
+    """Entries in domain words."""
+
+    def in_book(self, register: str, year: int | None = None) -> Self:
+        """Entries of one register, and year if given, in the order they were written."""
+        found = self.filter(register=register)
+        return found.filter(year=year) if year else found
+
+    def about(self, ref: UUID) -> Self:
+        """Entries that name a row (a need, a person, a group), oldest first."""
+        named = EntrySubject.objects.filter(ref=ref).values("entry_id")
+        return self.filter(pk__in=named).order_by("recorded_at", "seq")
+
+    def with_values(self) -> Self:
+        """Read the field values in one further query."""
+        return self.prefetch_related("field_rows")
+
+
+class Entry(RegisterRow):
+    """One line of a register. Never changed, never deleted: a trigger refuses both on either database."""
+
+    class Kind(models.TextChoices):
+        CREATE = "create", _("Entry")
+        AMEND = "amend", _("Amendment")
+        VOID = "void", _("Void")
+        ERASE = "erase", _("Erasure")
+        SEAL = "seal", _("Seal")
+
+    register = models.CharField(max_length=20)
+    seq = models.PositiveBigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    refers_to = models.UUIDField(null=True)
+    schema = models.CharField(max_length=40)
+    topic = models.CharField(max_length=40, blank=True)
+    happened_on = models.DateField()
+    month = models.PositiveIntegerField(help_text="yyyymm of happened_on: what counts by month read an index")
+    recorded_at = models.DateTimeField()
+    actor_ref = models.UUIDField()
+    header = models.BinaryField()
+    prev_hash = models.CharField(max_length=64)
+    entry_hash = models.CharField(max_length=64)
+
+    objects = TenantManager.from_queryset(EntryQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["community_id", "register", "seq"], name="entry_seq_once"),
+            models.UniqueConstraint(fields=["community_id", "register", "prev_hash"], name="entry_no_fork"),
+            models.UniqueConstraint(
+                fields=["community_id", "register", "year", "number"], name="entry_number_without_gap"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community_id", "refers_to"], name="entry_by_referred"),
+            models.Index(fields=["community_id", "recorded_at"], name="entry_by_moment"),
+            models.Index(fields=["community_id", "register", "month", "topic"], name="entry_by_month_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The number by which people speak of the entry: register, year, serial number."""
+        return f"{self.book.title} {self.year}-{self.number:04d}"
+
+    @property
+    def book(self) -> Register:
+        """The register's declaration."""
+        return REGISTERS[self.register]
+
+    @property
+    def kind_class(self) -> type[EntryKind]:
+        """The dataclass that this entry was written from."""
+        return KINDS[self.schema]
+
+    def values(self) -> dict[str, Any]:
+        """Return field name: value as stored; an erased field is missing."""
+        import json
+
+        return {row.name: json.loads(row.value) for row in self.field_rows.all()}
+
+
+class EntryField(RegisterRow):
+    """One value with its salt: the only place that holds personal data; goes only after an erase entry."""
+
+    entry = TenantForeignKey(Entry, on_delete=models.DO_NOTHING, related_name="field_rows")
+    name = models.CharField(max_length=40)
+    value = models.TextField()
+    salt = models.BinaryField(max_length=16)
+
+    objects = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["community_id", "entry", "name"], name="field_once_per_entry")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntrySubject(RegisterRow):
+    """Which rows an entry speaks of: a look-up table beside the chain, deletable when a person is erased."""
+
+    entry = TenantForeignKey(Entry, on_delete=models.DO_NOTHING, related_name="subject_rows")
+    name = models.CharField(max_length=20)
+    ref = models.UUIDField()
+
+    objects = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["community_id", "entry", "name", "ref"], name="subject_once_per_entry")
+        ]
+        indexes = [models.Index(fields=["community_id", "ref"], name="subject_by_ref")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Verification(RegisterRow):
+    """The outcome of walking one register's chain: the quiet mark on the page."""
+
+    register = models.CharField(max_length=20)
+    verified_at = models.DateTimeField()
+    upto_seq = models.PositiveBigIntegerField()
+    head_hash = models.CharField(max_length=64)
+    faults = models.JSONField(default=list)
+
+    objects = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        indexes = [models.Index(fields=["community_id", "register", "verified_at"], name="verification_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.verified_at}"
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing was wrong."""
+        return not self.faults

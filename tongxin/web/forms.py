@@ -1,0 +1,73 @@
+"""Forms: one look, an error summary, the client-made id, and rule errors shown on their fields."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.words import clean
+
+Done = TypeVar("Done")
+
+
+class Renderer(TemplatesSetting):
+    """Renders forms and fields with the templates of the shell."""
+
+    form_template_name = "web/form.html"
+    field_template_name = "web/field.html"
+
+
+class Text(forms.CharField):
+    """Text without control characters or blanks at the ends."""
+
+    def to_python(self, value: Any) -> str:
+        """Clean what was typed."""
+        return clean(super().to_python(value) or "")
+
+
+class Form(forms.Form):
+    """Base of every form. `key` is made when the form opens: sent twice, it is recorded once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid7
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.setdefault("rows", 3)
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned data, with a key also when the page was made without one."""
+        return {**self.cleaned_data, "key": self.cleaned_data.get("key") or uuid7()}
+
+
+def perform(form: forms.Form, deed: Callable[[], Done]) -> Done | None:
+    """Run an action; a broken rule becomes an error on the form's fields and None is returned."""
+    try:
+        return deed()
+    except RuleBroken as broken:
+        for name, text in broken.fields.items():
+            form.add_error(name if name in form.fields else None, str(text))
+        if not any(name in form.fields for name in broken.fields):
+            form.add_error(None, str(broken.message))
+        return None
+
+
+class ReasonForm(Form):
+    """Why something is done."""
+
+    reason = Text(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def status_of(form: forms.Form) -> int:
+    """Return 422 for a form with errors, so that a script can tell."""
+    return 422 if form.is_bound and form.errors else 200

@@ -1,0 +1,73 @@
+"""The rail: each app puts its own place there in `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from tongxin.kit.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the rail: where it leads, who sees it, and how much waits there for the one looking."""
+
+    order: int
+    label: str | Promise
+    url_name: str
+    prefix: str
+    roles: frozenset[Role]
+    waiting: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A kind of happening that the button “Record” offers."""
+
+    order: int
+    label: str | Promise
+    url_name: str
+    roles: frozenset[Role]
+
+
+PLACES: list[Place] = []
+RECORDINGS: list[Recording] = []
+
+
+def rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Return the lines for an actor, the one looked at marked."""
+    return [
+        {
+            "label": place.label,
+            "url": reverse(place.url_name),
+            "here": request.path.startswith(place.prefix),
+            "count": place.waiting(actor) if place.waiting else 0,
+        }
+        for place in sorted(PLACES, key=lambda place: place.order)
+        if actor.role in place.roles
+    ]
+
+
+def recordings(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Return what the actor may record."""
+    return [
+        {"label": item.label, "url": reverse(item.url_name), "here": request.path == reverse(item.url_name)}
+        for item in sorted(RECORDINGS, key=lambda item: item.order)
+        if actor.role in item.roles
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what every page's frame needs."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    return {
+        "actor": actor,
+        "community": getattr(request, "community", None),
+        "rail": rail(request, actor),
+        "recordings": recordings(request, actor),
+    }

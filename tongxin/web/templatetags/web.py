@@ -1,0 +1,92 @@
+"""How dates, moments, money and numbers look, in one place."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import dateformat, formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongxin.kit.clock import CHINA, local_date
+
+register = template.Library()
+
+
+@register.filter
+def day(value: Any, year: bool = False) -> str:
+    """Show a day as 11月26日 周四, or 26 Nov Thu; with the year if asked."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = local_date(value)
+    pattern = pgettext("date with year", "j M Y") if year else pgettext("date", "j M D")
+    return dateformat.format(value, pattern)
+
+
+@register.filter
+def full_day(value: Any) -> str:
+    """Show a day with its year."""
+    return day(value, True)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Show a moment as day and time in China."""
+    if not value:
+        return ""
+    local = value.astimezone(CHINA)
+    return f"{day(local.date(), True)} {local:%H:%M}"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Show a number with thousands, at most two decimals, none where they are zero."""
+    if isinstance(value, Decimal | float):
+        value = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
+        if value == value.to_integral():
+            value = int(value)
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Show yuan with two places."""
+    return f"¥{Decimal(value or 0):,.2f}"
+
+
+@register.filter
+def shown(value: Any, kind: str = "text") -> Any:
+    """Show a cell by the kind of its column."""
+    if value in (None, ""):
+        return ""
+    ways = {"date": full_day, "moment": moment, "number": number, "money": money}
+    if isinstance(value, date) and kind == "text":
+        return full_day(value)
+    return ways[kind](value) if kind in ways else value
+
+
+@register.filter
+def capped(counted: tuple[int, bool]) -> str:
+    """Show a count that stops at 10,000."""
+    found, more = counted
+    return _("more than %(count)s") % {"count": number(found)} if more else number(found)
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Return the languages, each by its own name."""
+    return [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+
+
+@register.simple_tag
+def language_now() -> str:
+    """Return the language of the page."""
+    return translation.get_language() or "zh-hans"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Read a key of a mapping."""
+    return mapping.get(key, "") if mapping else ""
