@@ -57,3 +57,10 @@ def renew_keys(people: Iterable[Person]) -> None:
             ],
             community_id,
         )
+
+
+def measure_tables() -> None:
+    """Let the database count its rows anew after a great change, or it may search the long way round."""
+    with connection.cursor() as cursor:
+        for model in (Person, PersonSearchKey):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -133,18 +133,28 @@ def identity(text: str, *, today: date) -> Identity:
     except ValueError:
         raise Unreadable(_("The birth date inside the identity number is no date. Compare it with the card.")) from None
     _check_birth(born, today)
-    if _CHECK[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11] != number[17]:
+    if _check_digit(number) != number[17]:
         raise Unreadable(_("The check digit of the identity number is wrong. Compare it with the card."))
     kind = "hmt" if number[:2] in {"81", "82", "83"} else "foreigner" if number[0] == "9" else "resident"
     return Identity(number, kind, number[-4:], born)
 
 
+def _check_digit(number: str) -> str:
+    return _CHECK[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11]
+
+
 def lost_digits(value: Any) -> bool:
-    """Tell whether a spreadsheet has rounded an identity number: kept as a number it has 15 digits, then zeros."""
+    """Tell whether a spreadsheet has rounded an identity number: kept as a number it has 15 digits, then zeros.
+
+    A text that ends in 000 is a rounded number only if its check digit is wrong: one true number in a thousand
+    ends so.
+    """
     if isinstance(value, float | int) and not isinstance(value, bool):
         return abs(value) >= 10**15
     text = narrow(str(value)).upper()
-    return bool(re.fullmatch(r"\d(\.\d+)?E\+?1[67]", text) or re.fullmatch(r"\d{15}000", text))
+    if re.fullmatch(r"\d{15}000", text):
+        return _check_digit(text) != "0"
+    return bool(re.fullmatch(r"\d(\.\d+)?E\+?1[67]", text))
 
 
 def _check_birth(born: date, today: date) -> None:

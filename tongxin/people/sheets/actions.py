@@ -18,6 +18,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.people import access, entries
+from tongxin.people.keeping import measure_tables
 from tongxin.people.models import ColumnMemory, SheetImport
 from tongxin.people.sheets.judging import Judgement, Progress, judge
 from tongxin.people.sheets.matching import Head, find_head, guess_mapping
@@ -166,4 +167,5 @@ def take_in(
     if after:
         after()
     transaction.on_commit(lambda: Path(sheet.path).unlink(missing_ok=True))
+    transaction.on_commit(measure_tables)
     return result

@@ -156,9 +156,11 @@ class _Reader:
                 self._take(found, name, value)
             except rules.Unreadable as fault:
                 return self.problem(line, row, name, str(fault.reason))
-        room = rules.address(self.cell(row, "room"))
         address = rules.address(self.cell(row, "address"))
-        found.address = address if room in address else (address + room)[:80]
+        for name in ("building", "room"):
+            part = rules.address(self.cell(row, name))
+            address = address if part in address else address + part
+        found.address = address[:80]
         found.relation = rules.relation(self.cell(row, "relation"))
         found.household_number = rules.address(self.cell(row, "household"))[:20]
         return found

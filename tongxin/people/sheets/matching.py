@@ -17,7 +17,8 @@ FIELDS: Mapping[str, str | Promise] = {
     "birth_date": _("Birth date"),
     "phone": _("Phone"),
     "address": _("Address"),
-    "room": _("Building or room (added to the address)"),
+    "building": _("Building (joined to the address)"),
+    "room": _("Room (joined to the address)"),
     "relation": _("Relation to the head"),
     "household": _("Household number"),
 }
@@ -28,7 +29,8 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "birth_date": ("出生日期", "出生年月日", "出生年月", "生日", "出生", "birthdate", "dateofbirth"),
     "phone": ("电话", "联系电话", "手机", "手机号", "手机号码", "联系方式", "电话号码", "移动电话", "phone", "tel", "mobile"),
     "address": ("住址", "地址", "家庭住址", "居住地址", "现住址", "详细地址", "住所", "楼栋房号", "address"),
-    "room": ("房号", "门牌", "门牌号", "室号", "楼栋", "楼号", "单元房号", "栋号", "room", "building"),
+    "building": ("楼栋", "楼号", "栋号", "幢号", "楼栋号", "building"),
+    "room": ("房号", "门牌", "门牌号", "室号", "单元房号", "房间号", "room"),
     "relation": ("与户主关系", "关系", "家庭关系", "户主关系", "与户主之关系", "relation"),
     "household": ("户号", "户编号", "家庭编号", "户口簿号", "户口本号", "household"),
 }
