@@ -1,0 +1,50 @@
+"""Collect the texts for translation and make the Traditional catalogue from the Simplified one.
+
+Needs GNU gettext. English is the source; zh-Hans is written by hand; zh-Hant follows from it by OpenCC (s2twp), so
+that the two never drift apart.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.pofile import read_po, write_po
+from opencc import OpenCC
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "tongxin/locale"
+
+
+def catalogue(language: str) -> Path:
+    """Return the path of a catalogue."""
+    return LOCALE / language / "LC_MESSAGES/django.po"
+
+
+def main() -> None:
+    """Run makemessages, convert, and tell what is missing."""
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete"],
+        cwd=ROOT / "tongxin",
+        check=True,
+    )
+    convert = OpenCC("s2twp").convert
+    with catalogue("zh_Hans").open("rb") as source:
+        found = read_po(source, locale="zh_Hans")
+    missing = [str(message.id) for message in found if message.id and not any(_strings(message.string))]
+    found.locale = "zh_Hant"
+    for message in found:
+        if message.id:
+            texts = [convert(text) for text in _strings(message.string)]
+            message.string = texts[0] if isinstance(message.id, str) else tuple(texts[:1])
+    catalogue("zh_Hant").parent.mkdir(parents=True, exist_ok=True)
+    with catalogue("zh_Hant").open("wb") as out:
+        write_po(out, found, width=0)
+    print(f"{len(missing)} texts without Chinese", *missing, sep="\n  ")
+
+
+def _strings(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else [str(text) for text in value]  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()
