@@ -35,6 +35,7 @@ VARIABLES = (
     Variable("TONGXIN_LANGUAGE", "zh-hans", "Language until somebody chooses: zh-hans, zh-hant or en"),
     Variable("TONGXIN_SESSION_HOURS", "12", "Hours until a login expires"),
     Variable("TONGXIN_UPLOAD_MB", "50", "Largest sheet taken, in megabytes"),
+    Variable("TONGXIN_JOBS", "", "Where jobs run: `beside` the server (set by `tongxin serve`), `immediate` in the request, unset: a process of their own (`tongxin run_huey`)"),
     Variable("TONGXIN_LOG", "INFO", "Log level: DEBUG, INFO, WARNING or ERROR"),
 )  # fmt: skip
 _DEFAULTS = {item.name: item.default for item in VARIABLES}

@@ -190,7 +190,7 @@ HUEY = {
     "huey_class": "huey.SqliteHuey",
     "name": "tongxin",
     "filename": str(DATA / "jobs.sqlite3"),
-    "immediate": False,
+    "immediate": env.value("TONGXIN_JOBS") == "immediate",
     "results": True,
     "consumer": {"workers": 1, "worker_type": "thread"},
 }

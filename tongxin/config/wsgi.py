@@ -4,10 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from tongxin.config.environment import value
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
 application = get_wsgi_application()
 
-if os.environ.get("TONGXIN_JOBS") == "beside":
+if value("TONGXIN_JOBS") == "beside":
     from tongxin.config.jobs import start_beside
 
     start_beside()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_account, open_community
@@ -133,8 +134,11 @@ def _categories(size: Size, by: Actor, at: datetime, chance: random.Random) -> N
     given += [(person, "taiwan_relative") for person in relatives]
     given += [(person, "allowance") for person in compatriots[: size.allowance_compatriots]]
     given += [(person, "allowance") for person in relatives[: size.allowance_relatives]]
-    others = [person for person in adults if person not in chosen]
-    given += [(person, "elderly_alone") for person in others[:20]] + [(person, "laid_off") for person in others[20:30]]
+    taken = {person.pk for person in chosen}
+    old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365)).annotate(size=Count("household__members"))
+    given += [(person, "elderly_alone") for person in old.filter(size=1)[:20] if person.pk not in taken]
+    working = homes.filter(birth_date__range=(at - timedelta(days=58 * 365), at - timedelta(days=30 * 365)))
+    given += [(person, "laid_off") for person in working[:10] if person.pk not in taken]
     for person, category in given:
         give_consent(
             person.pk, purpose="served_category", category=category, given_on=local_date(at), way="paper", by=by, at=at

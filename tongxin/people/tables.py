@@ -37,7 +37,7 @@ PEOPLE = table(
         ),
         tabs=(
             Tab("here", _("Living here"), lambda rows: rows.filter(left_on__isnull=True)),
-            Tab("left", _("Moved away"), lambda rows: rows.filter(left_on__isnull=False)),
+            Tab("left", _("Moved away"), lambda rows: rows.filter(left_on__isnull=False), counted=False),
         ),
         href=lambda person: reverse("person", args=[person.pk]),
         empty=_("Nobody found. Try another part of the name, or add the person."),

@@ -1,7 +1,8 @@
 """Tables: one declaration makes the page, the fragment, the print, the XLSX and the CSV."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tongxin.web.exports import Sheet, send
+from tongxin.web.templatetags.web import shown
 from tongxin.web.views import is_fragment
 
 PAGE_ROWS = 50
@@ -51,6 +55,7 @@ class Tab:
     code: str
     label: Label
     apply: Callable[[QuerySet[Any]], QuerySet[Any]]
+    counted: bool = True  # what is finished is counted only when looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,14 @@ class Row:
     pk: Any
 
 
-@dataclass(slots=True)
+@dataclass
 class Listing:
     """What the template shows of a table for one request."""
 
     table: Table
     request: HttpRequest
     base: QuerySet[Any]
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    _rows: QuerySet[Any] | None = None
-    _counted: tuple[int, bool] | None = None
-
-    @property
+    @cached_property
     def chosen_tab(self) -> Tab | None:
         """Return the tab looked at; the first unless the address names another."""
         if not self.table.tabs:
@@ -132,30 +133,28 @@ class Listing:
                 rows = _apply(item, rows, value)
         return rows
 
-    @property
+    @cached_property
     def rows(self) -> QuerySet[Any]:
         """Return every row that the address asks for, in its order."""
-        if self._rows is None:
-            rows = self._filtered()
-            if self.chosen_tab:
-                rows = self.chosen_tab.apply(rows)
-            self._rows = rows.order_by(*self.ordering)
-        return self._rows
+        rows = self._filtered()
+        if self.chosen_tab:
+            rows = self.chosen_tab.apply(rows)
+        return rows.order_by(*self.ordering)
 
-    @property
+    @cached_property
     def sorted_by(self) -> tuple[str, bool]:
         """Return column code and whether downwards, from the address."""
         wanted = self.request.GET.get("sort", "")
         return wanted.lstrip("-"), wanted.startswith("-")
 
-    @property
+    @cached_property
     def ordering(self) -> tuple[str, ...]:
         """Return the database order."""
         code, down = self.sorted_by
         column = next((item for item in self.table.columns if item.code == code and item.sort), None)
         return (("-" if down else "") + column.sort, *self.table.order) if column else self.table.order
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """Return the chosen columns."""
         chosen = self.request.GET.getlist("col")
@@ -165,7 +164,7 @@ class Listing:
                 return found
         return [item for item in self.table.columns if not item.hidden]
 
-    @property
+    @cached_property
     def heads(self) -> list[dict[str, Any]]:
         """Return the heads of the columns with their sorting links."""
         code, down = self.sorted_by
@@ -178,13 +177,13 @@ class Listing:
             for item in self.columns
         ]
 
-    @property
+    @cached_property
     def all_columns(self) -> list[tuple[Column, bool]]:
         """Return every column and whether it is shown."""
         shown = {item.code for item in self.columns}
         return [(item, item.code in shown) for item in self.table.columns]
 
-    @property
+    @cached_property
     def page(self) -> int:
         """Return the page number, from 1."""
         try:
@@ -193,22 +192,25 @@ class Listing:
             return 1
         return max(1, min(wanted, COUNT_CAP // PAGE_ROWS))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[int, bool]:
         """Return the number of rows, at most 10,000, and whether there are more."""
-        if self._counted is None:
-            self._counted = capped_count(self.rows)
-        return self._counted
+        return capped_count(self.rows)
 
-    @property
+    @cached_property
     def last_page(self) -> int:
         """Return the number of the last page."""
         return max(1, -(-self.counted[0] // PAGE_ROWS))
 
+    @cached_property
     def shown(self) -> list[Row]:
         """Return the rows of the page."""
         start = (self.page - 1) * PAGE_ROWS
         return self.cells(list(self.rows[start : start + PAGE_ROWS]))
+
+    def body(self) -> SafeString:
+        """Return the rows as HTML; four hundred cells are put together here in a tenth of a template's time."""
+        return mark_safe("".join(_row_html(row) for row in self.shown))  # noqa: S308  # every value is escaped in _row_html
 
     def cells(self, rows: list[Any]) -> list[Row]:
         """Put rows into cells."""
@@ -225,7 +227,7 @@ class Listing:
             for row in rows
         ]
 
-    @property
+    @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the tabs with their counts under the other filters."""
         filtered = self._filtered()
@@ -235,12 +237,12 @@ class Listing:
                 "label": tab.label,
                 "href": self.link(tab=tab.code, page=None),
                 "here": tab is chosen,
-                "count": self.counted if tab is chosen else capped_count(tab.apply(filtered)),
+                "count": self.counted if tab is chosen else capped_count(tab.apply(filtered)) if tab.counted else None,
             }
             for tab in self.table.tabs
         ]
 
-    @property
+    @cached_property
     def filters(self) -> list[dict[str, Any]]:
         """Return the filters with what is chosen."""
         return [
@@ -252,7 +254,7 @@ class Listing:
             for item in self.table.filters
         ]
 
-    @property
+    @cached_property
     def chips(self) -> list[dict[str, Any]]:
         """Return the filters in use, each with the link that takes it off."""
         return [
@@ -274,28 +276,44 @@ class Listing:
     def _query(self) -> list[tuple[str, str]]:
         return [(key, value) for key, values in self.request.GET.lists() for value in values if value and key != "export"]
 
-    @property
+    @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """Return the parameters that a new filter keeps."""
         codes = {item.code for item in self.table.filters} | {"page"}
         return [(key, value) for key, value in self._query() if key not in codes]
 
-    @property
+    @cached_property
     def next_link(self) -> str:
         """Return the link to the next page, or nothing on the last."""
         return self.link(page=str(self.page + 1)) if self.page < self.last_page else ""
 
-    @property
+    @cached_property
     def previous_link(self) -> str:
         """Return the link to the page before, or nothing on the first."""
         return self.link(page=str(self.page - 1)) if self.page > 1 else ""
 
-    @property
+    @cached_property
     def exports(self) -> list[tuple[str, str]]:
         """Return the formats and their links."""
         if not self.table.exportable:
             return []
         return [("XLSX", self.link(export="xlsx")), ("CSV", self.link(export="csv"))]
+
+
+def _row_html(row: Row) -> str:
+    href = escape(row.href)
+    opening = f'<tr class="{row.css}" data-href="{href}">' if row.href else f'<tr class="{row.css}">'
+    return opening + "".join(_cell_html(cell, href if at == 0 else "") for at, cell in enumerate(row.cells)) + "</tr>"
+
+
+def _cell_html(cell: Cell, href: str) -> str:
+    kind = cell.column.kind
+    text = escape(shown(cell.value, kind))
+    if href:
+        text = f'<a href="{href}">{text or "—"}</a>'
+    elif kind == "state" and text:
+        text = f'<span class="state">{text}</span>'
+    return f'<td class="k-{kind}" data-label="{escape(cell.column.label)}">{text}</td>'
 
 
 def _apply(item: Filter, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -38,9 +38,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
+        valid = form.is_valid()
         if getattr(request, "upload_too_large", False):
             form.add_error("file", _("The file is larger than %(limit)s MB. Save only the sheet with the residents.") % {"limit": form.limit})
-        elif form.is_valid():
+        elif valid:
             file = form.cleaned_data["file"]
             done = perform(
                 form, lambda: actions.upload(file.name, file.chunks(), by=actor, at=now(), key=form.facts()["key"])

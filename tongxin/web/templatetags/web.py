@@ -5,13 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import dateformat, formats, translation
+from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tongxin.kit.clock import CHINA, local_date
 
 register = template.Library()
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"), pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)  # fmt: skip
 
 
 @register.filter
@@ -21,8 +26,9 @@ def day(value: Any, year: bool = False) -> str:
         return ""
     if isinstance(value, datetime):
         value = local_date(value)
-    pattern = pgettext("date with year", "j M Y") if year else pgettext("date", "j M D")
-    return dateformat.format(value, pattern)
+    if year:
+        return dateformat.format(value, pgettext("date with year", "j M Y"))
+    return f"{dateformat.format(value, pgettext('date', 'j M'))} {WEEKDAYS[value.weekday()]}"
 
 
 @register.filter
@@ -47,7 +53,7 @@ def number(value: Any) -> str:
         value = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
         if value == value.to_integral():
             value = int(value)
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
 
 
 @register.filter

@@ -1,0 +1,143 @@
+"""A small world for all tests: two communities of one sub-district, made once by the actions themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.sqlguard import Guard
+from tongxin.almanac.actions import fill
+from tongxin.communities.actions import open_account, open_community
+from tongxin.communities.models import Account
+from tongxin.communities.signing_in import actor_for
+from tongxin.groups.actions import enrol, form_group
+from tongxin.kit.actor import Actor
+from tongxin.kit.scope import community_scope
+from tongxin.people.actions import add_person
+
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in China
+PASSWORD = "tongxin-tests"
+ROLES = ("secretary", "deputy", "worker", "leader", "member", "street", "auditor")
+
+
+@dataclass
+class Home:
+    """One community of the world."""
+
+    id: UUID
+    code: str
+    actors: dict[str, Actor] = field(default_factory=dict)
+    groups: dict[str, UUID] = field(default_factory=dict)
+    members: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
+
+    def by(self, role: str) -> Actor:
+        """Return who acts in a role."""
+        return self.actors[role]
+
+
+@dataclass
+class World:
+    """Both communities; `here` is the one tests work in."""
+
+    here: Home
+    there: Home
+
+    def client(self, role: str = "worker", home: Home | None = None, **options: Any) -> Client:
+        """Return a browser signed in as a role."""
+        client = Client(**options)
+        account = Account.objects.get(pk=(home or self.here).actors[role].account_id)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def _home(code: str, name: str, phone: str) -> Home:
+    secretary = {"username": f"{code}-secretary", "name": "王秀兰", "password": PASSWORD}
+    community, account = open_community(street="和平街道", name=name, code=code, secretary=secretary, at=AT)
+    home = Home(community.pk, code)
+    with community_scope(community.pk):
+        by = home.actors["secretary"] = actor_for(account, community.pk)
+        for role in ROLES[1:]:
+            made = open_account(
+                username=f"{code}-{role}", name=f"{role}人", role=role, post="social_worker", password=PASSWORD, by=by, at=AT
+            )
+            home.actors[role] = actor_for(made, community.pk)
+        for at, (who, address) in enumerate((("张伟明", "3栋2单元501"), ("吕芳", "3栋2单元501"), ("单建国", "12栋1单元101"), ("欧阳静", ""))):
+            person = add_person(name=who, phone=f"{phone}{at:04d}", address=address, relation="0", by=by, at=AT)
+            home.people[who] = person.pk
+        for group_code, offers, capacity in (("legal", ["legal"], 2), ("health", ["clinic", "legal"], 6), ("watch", ["swindle"], 6)):
+            group = form_group(code=group_code, name=f"{group_code}组", offers=offers, capacity=capacity, by=by, at=AT)
+            home.groups[group_code] = group.pk
+        for who, group_code, login in (("单建国", "legal", f"{code}-leader"), ("欧阳静", "health", ""), ("吕芳", "legal", f"{code}-member")):
+            member = enrol(
+                home.groups[group_code], home.people[who], consented_on=AT.date(), way="paper", is_leader=login.endswith("leader"),
+                username=login, by=home.actors["deputy"], at=AT,
+            )  # fmt: skip
+            home.members[who] = member.pk
+        for role in ("leader", "member"):
+            home.actors[role] = actor_for(Account.objects.get(username=f"{code}-{role}"), community.pk)
+    return home
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: PT004  # pytest-django's name
+    """Make the world once, beneath all tests."""
+    global _world
+    with django_db_blocker.unblock():
+        fill(2025, 2028)
+        with transaction.atomic():
+            _world = World(_home("here", "泰山社区", "1000000"), _home("there", "新鹅社区", "1000001"))
+    return
+
+
+_world: World | None = None
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """Return the world with the scope of the first community open, every statement guarded."""
+    assert _world is not None
+    guard = Guard()
+    with community_scope(_world.here.id), connection.execute_wrapper(guard):
+        yield _world
+    assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
+
+
+@pytest.fixture
+def here(world: World) -> Home:
+    """Return the community that tests work in."""
+    return world.here
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Return the moment at which tests happen: Monday 23 November 2026, ten o'clock in China."""
+    return AT
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages read the wall clock; in tests it stands at the same moment."""
+    if request.node.get_closest_marker("browser"):
+        return
+    import tongxin.activities.views
+    import tongxin.communities.views
+    import tongxin.needs.tasks
+    import tongxin.needs.telling
+    import tongxin.needs.views
+    import tongxin.people.sheets.views
+    import tongxin.people.tasks
+    import tongxin.people.views
+    import tongxin.reports.register_views
+    import tongxin.reports.views
+
+    for module in (
+        tongxin.activities.views, tongxin.communities.views, tongxin.needs.views, tongxin.needs.telling, tongxin.needs.tasks,
+        tongxin.people.views, tongxin.people.sheets.views, tongxin.people.tasks, tongxin.reports.views, tongxin.reports.register_views,
+    ):  # fmt: skip
+        monkeypatch.setattr(module, "now", lambda: AT)

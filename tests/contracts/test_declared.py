@@ -1,0 +1,182 @@
+"""What every register, table, figure, deed, entry kind, model and language must do; new ones are found by themselves."""
+
+import ast
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.core.checks import run_checks
+from django.db import connection
+
+from tests.conftest import World
+from tests.needs.flow import done
+from tongxin.communities.checks import faults, is_tenant, own_models
+from tongxin.kit.figures import FIGURES, Period
+from tongxin.kit.permissions import DEEDS
+from tongxin.registers.kinds import KINDS, REGISTERS
+from tongxin.reports import yearend
+from tongxin.reports.books import book, book_rows
+from tongxin.web.tables import TABLES, Listing
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(path for path in (ROOT / "tongxin").rglob("*.py") if "migrations" not in path.parts)
+
+
+def test_the_system_check_finds_nothing() -> None:
+    assert run_checks() == []
+
+
+@pytest.mark.parametrize("model", list(own_models()), ids=lambda model: model._meta.label)
+def test_every_model_keeps_the_rules_for_moving_rows(model: object) -> None:
+    assert list(faults(model)) == []
+
+
+def test_the_rules_for_models_can_fail() -> None:
+    from tongxin.people.models import Person
+
+    broken = Person._meta.get_field("household")
+    kept, broken.__class__ = broken.__class__, type("Plain", (), {})  # type: ignore[assignment]
+    broken.__class__ = kept
+    assert is_tenant(Person)
+    Person._meta.base_manager_name, name = None, Person._meta.base_manager_name
+    try:
+        assert any("base_manager_name" in text for text in faults(Person))
+    finally:
+        Person._meta.base_manager_name = name
+
+
+@pytest.mark.parametrize("code", sorted(FIGURES))
+def test_a_figures_number_is_that_of_its_rows(world: World, at: datetime, code: str) -> None:
+    done(world.here, at)
+    figure = FIGURES[code]
+    rows, _words = yearend.narrowed(figure, 2026, {})
+    assert figure.of(rows) == figure.value(Period.year(2026))
+    assert figure.table in TABLES
+    if figure.by and not figure.measure.startswith(("median", "distinct")):
+        assert sum(figure.split(Period.year(2026), figure.by).values()) == figure.value(Period.year(2026))
+        for value, number in figure.split(Period.year(2026), figure.by).items():
+            part, _words = yearend.narrowed(figure, 2026, {"value": "" if value is None else str(value)})
+            assert figure.of(part) == number
+    if figure.day and figure.measure == "count":
+        assert sum(yearend.months_of(figure, 2026).values()) == rows.count()
+
+
+@pytest.mark.parametrize("code", sorted(FIGURES))
+def test_a_figure_opens_exactly_its_rows(world: World, at: datetime, code: str) -> None:
+    done(world.here, at)
+    page = world.client("deputy").get(f"/reports/2026/{code}/")
+    assert page.status_code == 200
+    listing: Listing = page.context["listing"]
+    assert listing.counted[0] == FIGURES[code].rows(Period.year(2026)).count()
+
+
+@pytest.mark.parametrize("code", sorted(REGISTERS))
+def test_every_register_is_a_book_that_opens_prints_and_exports(world: World, at: datetime, code: str) -> None:
+    done(world.here, at)
+    client = world.client("deputy")
+    assert client.get(f"/registers/{code}/").status_code == 200
+    for kind in ("xlsx", "csv"):
+        assert client.get(f"/registers/{code}/?export={kind}").status_code == 200
+    table = book(code, 2026, personal=True)
+    assert len({column.code for column in table.columns}) == len(table.columns)
+    assert book_rows(code, 2026).count() == book_rows(code, 2026).filter(year=2026).count()
+
+
+@pytest.mark.parametrize("schema", sorted(KINDS))
+def test_every_entry_kind_says_what_happened_in_every_field(schema: str) -> None:
+    kind = KINDS[schema]
+    assert kind.register in REGISTERS
+    assert str(kind.title)
+    assert re.fullmatch(r"[a-z]+\.[a-z_]+/\d+", schema)
+    names = set(kind.labels())
+    assert names >= set(kind.subjects)
+    assert not {kind.topic, kind.day} - names - {""}
+    assert all(str(label) != name for name, label in kind.labels().items()), "a label is words, not the field's name"
+
+
+@pytest.mark.parametrize("code", sorted(TABLES))
+def test_every_table_ends_its_order_in_a_unique_column_and_has_words_for_nothing(code: str) -> None:
+    table = TABLES[code]
+    assert table.order[-1].lstrip("-") in {"id", "seq"}
+    assert str(table.empty)
+    assert len({item.code for item in (*table.columns, *table.filters)}) <= len(table.columns) + len(table.filters)
+
+
+def test_triggers_stand_after_all_migrations(db: None) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        names = {name for (name,) in cursor.fetchall()}
+    assert {"registers_entry_keep_update", "registers_entryfield_keep_update", "registers_entryfield_keep_delete", "registers_registerhead_keep_delete"} <= names
+
+
+def _catalogue(language: str) -> list[object]:
+    with (ROOT / f"tongxin/locale/{language}/LC_MESSAGES/django.po").open("rb") as file:
+        return [message for message in read_po(file, locale=language) if message.id]
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+def test_every_text_is_translated_with_its_placeholders(language: str) -> None:
+    for message in _catalogue(language):
+        source = message.id if isinstance(message.id, str) else message.id[0]  # type: ignore[attr-defined]
+        texts = [message.string] if isinstance(message.string, str) else list(message.string)  # type: ignore[attr-defined]
+        assert all(texts), source
+        assert not message.fuzzy, source  # type: ignore[attr-defined]
+        for text in texts:
+            assert sorted(re.findall(r"%\(\w+\)[sd]", text)) == sorted(re.findall(r"%\(\w+\)[sd]", source)), source
+
+
+def test_the_catalogues_hold_every_text_of_the_templates() -> None:
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in _catalogue("zh_Hans")}  # type: ignore[attr-defined]
+    pattern = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+    for path in (ROOT / "tongxin").rglob("*.html"):
+        for double, single in pattern.findall(path.read_text()):
+            assert (double or single) in known, f"{path.name}: {double or single}"
+
+
+def test_no_text_on_a_page_escapes_translation() -> None:
+    allowed = re.compile(r"^[\s\d·›–×✓✗…，。：、；（）()|/↵?.—=\-+%Q]*$")
+    for path in (ROOT / "tongxin").rglob("*.html"):
+        text = re.sub(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{#.*?#\}|<script.*?</script>|<svg.*?</svg>|<kbd.*?</kbd>", " ", path.read_text(), flags=re.DOTALL)
+        text = re.sub(r"<[^>]*?(?:\{[%{].*?[%}]\}[^>]*?)*>|\{%.*?%\}|\{\{.*?\}\}", "|", text, flags=re.DOTALL)
+        for part in text.split("|"):
+            assert allowed.match(part) or part.strip() in {"XLSX", "同心", "Q1", "Q2", "Q3", "Q4"}, f"{path.name}: {part.strip()[:60]!r}"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name.startswith("actions") and "sheets" not in path.parts], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_action_is_one_transaction_and_records(path: Path) -> None:
+    silent = {"fill", "open_file", "end_memberships", "credit_hours", "overdue_offers", "household_at", "alike"}
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in silent:
+            source = ast.unparse(node)
+            assert any("transaction.atomic" in ast.unparse(item) for item in node.decorator_list), node.name
+            assert "record(" in source or "_close(" in source, f"{node.name} writes no entry"
+            assert "at" in {argument.arg for argument in node.args.kwonlyargs}, node.name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_over_500_lines_no_function_over_50(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= 500
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+def test_there_is_no_field_for_what_anybody_thinks() -> None:
+    words = re.compile(r"religio|belief|party_member|political|ethnic|loyal|reliab|score|rating|rank_of", re.IGNORECASE)
+    for model in own_models():
+        for field in model._meta.get_fields():
+            assert not words.search(field.name), f"{model._meta.label}.{field.name}"
+
+
+def test_every_deed_is_used_and_named(world: World) -> None:
+    sources = "\n".join(path.read_text() for path in SOURCES)
+    for code, deed in DEEDS.items():
+        assert deed.roles, code
+        assert str(deed.label), code
+        assert sources.count(f'"{code}"') == 1, code

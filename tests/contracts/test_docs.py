@@ -1,0 +1,74 @@
+"""The docs that list things are compared with the code; the glossary with the languages; the README with the commands."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.pofile import read_po
+from django.utils import translation
+
+from tongxin.almanac import rules as almanac_rules
+from tongxin.needs import rules as needs_rules
+from tongxin.people import rules as people_rules
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _writer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("write_docs", ROOT / "tools/write_docs.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["permissions.md", "registers.md", "figures.md", "settings.md"])
+def test_a_page_that_lists_things_tells_the_truth(name: str) -> None:
+    with translation.override("en"):
+        assert (ROOT / "docs" / name).read_text() == _writer().PAGES[name](), "run tools/write_docs.py"
+
+
+def test_the_glossary_has_the_words_of_the_screen() -> None:
+    with (ROOT / "tongxin/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
+        chinese = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+    with (ROOT / "tongxin/locale/zh_Hant/LC_MESSAGES/django.po").open("rb") as file:
+        traditional = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    assert len(rows) > 25
+    sources = "\n".join(path.read_text() for path in (ROOT / "tongxin").rglob("*.py"))
+    for hans, hant, english, code in rows:
+        assert chinese.get(english) == hans, english
+        assert traditional.get(english) == hant, english
+        assert re.search(rf"\b{re.escape(code)}\b", sources), code
+
+
+def test_every_rule_has_a_row_with_its_source() -> None:
+    text = (ROOT / "docs/rules.md").read_text()
+    for module in (almanac_rules, needs_rules, people_rules):
+        for name, item in vars(module).items():
+            if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_") and not isinstance(item, type):
+                assert f"`{name}`" in text, f"{module.__name__}.{name}"
+
+
+def test_every_decision_says_what_was_rejected() -> None:
+    decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert decisions
+    for path in decisions:
+        text = path.read_text()
+        assert "## Rejected" in text and "## Decision" in text, path.name
+
+
+def test_no_committed_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    import subprocess
+
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    hosts = ["pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js.org", "deb.debian" + ".org"]
+    for name in names:
+        path = ROOT / name
+        if path.suffix in {".png"} or not path.exists():
+            continue
+        text = path.read_text(errors="replace")
+        assert not [host for host in hosts if host in text], name
+        assert str(ROOT) + "/" not in text, name

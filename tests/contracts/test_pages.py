@@ -1,0 +1,122 @@
+"""Every page is opened by every role; what is found in the address book of the site is found by itself."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import ROLES, World
+from tests.needs.flow import accepted, done, offered, received
+from tongxin.communities.models import Account
+from tongxin.groups.models import GroupMember
+from tongxin.people.actions import give_consent
+from tongxin.people.models import Consent, Household, SheetImport
+from tongxin.registers.models import Entry
+
+SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
+
+
+def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
+    """Return every address of the site."""
+    found: list[URLPattern] = []
+    for item in (resolver or get_resolver()).url_patterns:
+        found += patterns(item) if isinstance(item, URLResolver) else [item]
+    return [item for item in found if item.name and item.name not in SKIPPED]
+
+
+@pytest.fixture
+def filled(world: World, at: datetime) -> World:
+    """Return the world with something of each kind in it."""
+    received(world.here, at)
+    offered(world.here, at)
+    accepted(world.here, at)
+    done(world.here, at)
+    give_consent(world.here.people["张伟明"], purpose="follow_up", given_on=at.date(), way="paper", by=world.here.by("worker"), at=at)
+    SheetImport.objects.create(community_id=world.here.id, file_name="a.csv", sha256="", path="/none", uploaded_at=at, uploaded_by=world.here.by("worker").ref, state="done")
+    return world
+
+
+def arguments(pattern: URLPattern, world: World) -> dict[str, Any]:
+    """Return something that exists for each part of an address."""
+    made: dict[str, Any] = {
+        "need_id": lambda: Entry.objects.in_book("reception").latest("seq").subject_rows.get(name="need").ref,
+        "person_id": lambda: world.here.people["张伟明"],
+        "household_id": lambda: Household.objects.first().pk,  # type: ignore[union-attr]
+        "group_id": lambda: world.here.groups["legal"],
+        "member_id": lambda: GroupMember.objects.first().pk,  # type: ignore[union-attr]
+        "entry_id": lambda: Entry.objects.in_book("reception").latest("seq").pk,
+        "sheet_id": lambda: SheetImport.objects.first().pk,  # type: ignore[union-attr]
+        "consent_id": lambda: Consent.objects.first().pk,  # type: ignore[union-attr]
+        "account_id": lambda: Account.objects.filter(community_id=world.here.id).first().pk,  # type: ignore[union-attr]
+        "community_id": lambda: world.here.id,
+        "activity_id": lambda: world.here.id,
+        "year": lambda: 2026,
+        "code": lambda: {"figure": "received", "need_step": "offer"}.get(pattern.name or "", "reception"),
+    }
+    return {name: made[name]() for name in pattern.pattern.regex.groupindex}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_every_role(filled: World, role: str) -> None:
+    client = filled.client(role)
+    for pattern in patterns():
+        address = reverse(pattern.name or "", kwargs=arguments(pattern, filled))
+        page = client.get(address)
+        assert page.status_code in {200, 302, 403, 404, 405}, f"{role} {address}: {page.status_code}"
+        if page.status_code == 403:
+            assert "Ask one of them" in page.content.decode() or "Only the" in page.content.decode(), address
+        if page.status_code == 404:
+            assert pattern.name in {"activity"}, address
+
+
+def test_nobody_signed_in_sees_the_login_page_only(world: World) -> None:
+    from django.test import Client
+
+    client = Client()
+    for pattern in patterns():
+        address = reverse(pattern.name or "", kwargs={name: "00000000-0000-7000-8000-000000000000" if name.endswith("_id") else 2026 if name == "year" else "x" for name in pattern.pattern.regex.groupindex})
+        page = client.get(address)
+        if not address.startswith(("/login/", "/language/", "/healthy/", "/accounts/", "/logout/")):
+            assert page.status_code == 302, address
+            assert page["Location"].startswith("/login/?next="), address
+
+
+def test_every_page_has_one_heading_a_language_and_no_outside_address(filled: World) -> None:
+    client = filled.client("secretary")
+    for pattern in patterns():
+        page = client.get(reverse(pattern.name or "", kwargs=arguments(pattern, filled)))
+        if page.status_code != 200 or "text/html" not in page["Content-Type"] or pattern.name in {"find_person"}:
+            continue
+        text = page.content.decode()
+        assert len(re.findall(r"<h1[ >]", text)) == 1, pattern.name
+        assert '<html lang="' in text, pattern.name
+        assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", text), pattern.name
+        assert not re.search(r"<[^>]+ (?:style|onclick|onload)=", text), pattern.name
+
+
+def test_pages_are_answered_in_all_three_languages(filled: World) -> None:
+    client = filled.client("deputy")
+    titles = set()
+    for code in ("zh-hans", "zh-hant", "en"):
+        page = client.post("/language/", {"language": code, "next": "/registers/"}, follow=True)
+        titles.add(re.search(r"<h1>(.*?)</h1>", page.content.decode()).group(1))  # type: ignore[union-attr]
+    assert titles == {"台账", "臺賬", "Registers"} or len(titles) == 3
+    assert Account.objects.get(pk=filled.here.by("deputy").account_id).language == "en"
+
+
+QUERIES = {"/today/": 22, "/needs/": 22, "/people/": 14, "/registers/reception/": 22, "/groups/": 12, "/search/?q=张": 14}
+
+
+@pytest.mark.parametrize(("address", "most"), QUERIES.items())
+def test_a_page_needs_few_queries_whatever_it_lists(filled: World, at: datetime, address: str, most: int, django_assert_max_num_queries: Any) -> None:
+    client = filled.client("deputy")
+    with django_assert_max_num_queries(most) as first:
+        client.get(address)
+    for _time in range(6):
+        received(filled.here, at)
+        offered(filled.here, at)
+    with django_assert_max_num_queries(most) as second:
+        client.get(address)
+    assert len(second) <= len(first) + 1

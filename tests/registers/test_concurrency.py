@@ -1,0 +1,80 @@
+"""Six processes append at once to one register; afterwards the chain is walked entry by entry."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+PROCESSES, APPENDS = 6, 25
+SETUP = """
+import os, sys, django
+django.setup()
+from django.core.management import call_command
+from tongxin.communities.actions import open_community
+from tongxin.almanac.actions import fill
+from tongxin.kit.clock import now
+call_command("migrate", verbosity=0)
+fill(2025, 2028)
+open_community(street="街", name="社区", code="c", secretary=dict(username="s", name="王", password="tongxin-tests"), at=now())
+"""
+WRITER = """
+import os, django
+django.setup()
+from tongxin.communities.actions import log_work
+from tongxin.communities.models import Account
+from tongxin.communities.signing_in import actor_for
+from tongxin.kit.clock import now, local_date
+from tongxin.kit.scope import community_scope
+account = Account.objects.get(username="s")
+with community_scope(account.community_id):
+    by = actor_for(account, account.community_id)
+    for number in range(%d):
+        log_work(category="meeting", worked_on=local_date(now()), content=f"会议 {os.getpid()} {number}", by=by, at=now())
+""" % APPENDS
+WALK = """
+import django
+django.setup()
+from tongxin.communities.models import Community
+from tongxin.kit.scope import community_scope
+from tongxin.registers.verifying import walk
+with community_scope(Community.objects.get().pk):
+    found = walk("work")
+print(found.entries, found.ok, [fault.what for fault in found.faults][:3])
+"""
+
+
+def _python(code: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    root = Path(__file__).resolve().parents[2]
+    return subprocess.Popen([sys.executable, "-c", code], env=env, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _done(process: subprocess.Popen[str]) -> str:
+    out, err = process.communicate(timeout=100)
+    assert process.returncode == 0, err[-2000:]
+    return out
+
+
+@pytest.mark.slow
+def test_six_processes_append_and_the_chain_still_verifies() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "TONGXIN_DATA": folder}
+        address = os.environ.get("DATABASE_URL")
+        if address:
+            name = f"concurrency_{os.getpid()}"
+            _create_database(address, name)
+            env["DATABASE_URL"] = address.rsplit("/", 1)[0] + f"/{name}" if "?" not in address else address.replace("/postgres?", f"/{name}?")
+        _done(_python(SETUP, env))
+        writers = [_python(WRITER, env) for _number in range(PROCESSES)]
+        for writer in writers:
+            _done(writer)
+        assert _done(_python(WALK, env)).strip() == f"{PROCESSES * APPENDS} True []"
+
+
+def _create_database(address: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
