@@ -28,6 +28,10 @@ def run(argv: list[str]) -> int:
         return _stop(str(fault), EXIT_SETTINGS)
     except FileNotFoundError as fault:
         return _stop(f"There is no file {fault.filename}.", EXIT_MISSING)
+    except BrokenPipeError:
+        # Whoever read our output has had enough; writing the rest at exit would only fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return _stop("stopped", 130)
 

@@ -36,7 +36,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Step one: take a file."""
     actor = allow(request, access.IMPORT)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST":
         valid = form.is_valid()
         if getattr(request, "upload_too_large", False):

@@ -1,0 +1,59 @@
+"""`tongxin export WHAT FILE`: residents, a register or the figures as a sheet."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import HttpRequest
+
+from tongxin.kit.clock import local_date, now
+from tongxin.kit.scope import community_scope
+from tongxin.people.tables import PEOPLE, people_rows
+from tongxin.registers.kinds import REGISTERS
+from tongxin.reports.books import book, book_rows
+from tongxin.reports.choosing import communities
+from tongxin.reports.yearend import as_json
+from tongxin.web.exports import Sheet, write_csv, write_xlsx
+from tongxin.web.tables import Listing, sheet_of
+
+
+class Command(BaseCommand):
+    """Export a sheet."""
+
+    help = "Write people, figures or a register (its code) to FILE.xlsx or FILE.csv."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take what, where, and of which community and year."""
+        parser.add_argument("what", help=f"people, figures, or one of: {', '.join(REGISTERS)}")
+        parser.add_argument("file")
+        parser.add_argument("--community", help="short name, if there are several")
+        parser.add_argument("--year", type=int, default=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the sheet."""
+        path = Path(options["file"])
+        if path.suffix not in {".xlsx", ".csv"}:
+            raise CommandError("The file's name must end in .xlsx or .csv.", returncode=2)
+        found = communities(options["community"])
+        if len(found) > 1:
+            raise CommandError(f"There are several communities: name one with --community ({', '.join(item.code for item in found)}).", returncode=2)
+        year = options["year"] or local_date(now()).year
+        with community_scope(found[0].pk):
+            sheet = self._sheet(options["what"], year)
+            if path.suffix == ".csv":
+                with path.open("w", newline="", encoding="utf-8") as out:
+                    write_csv(sheet, out)
+            else:
+                write_xlsx([sheet], path)
+        self.stdout.write(f"written: {path}")
+
+    def _sheet(self, what: str, year: int) -> Sheet:
+        if what == "people":
+            return sheet_of(Listing(PEOPLE, HttpRequest(), people_rows()))
+        if what == "figures":
+            rows = ([item["label"], item["value"], item["unit"], item["rows"]] for item in as_json(year))
+            return Sheet(str(year), [("figure", "long"), ("value", "number"), ("unit", "text"), ("rows", "number")], rows)
+        if what not in REGISTERS:
+            raise CommandError(f"“{what}” cannot be exported. Choose people, figures, or one of: {', '.join(REGISTERS)}.", returncode=2)
+        return sheet_of(Listing(book(what, year, personal=True), HttpRequest(), book_rows(what, year)))
