@@ -64,16 +64,36 @@ def _home(code: str, name: str, phone: str) -> Home:
         by = home.actors["secretary"] = actor_for(account, community.pk)
         for role in ROLES[1:]:
             made = open_account(
-                username=f"{code}-{role}", name=f"{role}人", role=role, post="social_worker", password=PASSWORD, by=by, at=AT
+                username=f"{code}-{role}",
+                name=f"{role}人",
+                role=role,
+                post="social_worker",
+                password=PASSWORD,
+                by=by,
+                at=AT,
             )
             home.actors[role] = actor_for(made, community.pk)
-        for at, (who, address) in enumerate((("张伟明", "3栋2单元501"), ("吕芳", "3栋2单元501"), ("单建国", "12栋1单元101"), ("欧阳静", ""))):
-            person = add_person(name=who, phone=f"{phone}{at:04d}", address=address, relation="0", by=by, at=AT)
+        for at, (who, address) in enumerate(
+            (("张伟明", "3栋2单元501"), ("吕芳", "3栋2单元501"), ("单建国", "12栋1单元101"), ("欧阳静", ""))
+        ):
+            person = add_person(
+                name=who, phone=f"{phone}{at:04d}", address=address, relation="0", by=by, at=AT
+            )
             home.people[who] = person.pk
-        for group_code, offers, capacity in (("legal", ["legal"], 2), ("health", ["clinic", "legal"], 6), ("watch", ["swindle"], 6)):
-            group = form_group(code=group_code, name=f"{group_code}组", offers=offers, capacity=capacity, by=by, at=AT)
+        for group_code, offers, capacity in (
+            ("legal", ["legal"], 2),
+            ("health", ["clinic", "legal"], 6),
+            ("watch", ["swindle"], 6),
+        ):
+            group = form_group(
+                code=group_code, name=f"{group_code}组", offers=offers, capacity=capacity, by=by, at=AT
+            )
             home.groups[group_code] = group.pk
-        for who, group_code, login in (("单建国", "legal", f"{code}-leader"), ("欧阳静", "health", ""), ("吕芳", "legal", f"{code}-member")):
+        for who, group_code, login in (
+            ("单建国", "legal", f"{code}-leader"),
+            ("欧阳静", "health", ""),
+            ("吕芳", "legal", f"{code}-member"),
+        ):
             member = enrol(
                 home.groups[group_code], home.people[who], consented_on=AT.date(), way="paper", is_leader=login.endswith("leader"),
                 username=login, by=home.actors["deputy"], at=AT,
@@ -85,7 +105,7 @@ def _home(code: str, name: str, phone: str) -> Home:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: PT004  # pytest-django's name
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # pytest-django's name
     """Make the world once, beneath all tests."""
     global _world
     with django_db_blocker.unblock():

@@ -6,7 +6,10 @@ from typing import Any
 
 from tongxin.communities.checks import is_tenant, own_models
 
-_TABLE = re.compile(r'(?:FROM|JOIN|UPDATE)\s+"(\w+)"(?:\s+(?:AS\s+)?"?(?!ON\b|WHERE\b|SET\b|INNER\b|LEFT\b|ORDER\b|GROUP\b|LIMIT\b)([A-Za-z]\w*)"?)?', re.IGNORECASE)
+_TABLE = re.compile(
+    r'(?:FROM|JOIN|UPDATE)\s+"(\w+)"(?:\s+(?:AS\s+)?"?(?!ON\b|WHERE\b|SET\b|INNER\b|LEFT\b|ORDER\b|GROUP\b|LIMIT\b)([A-Za-z]\w*)"?)?',
+    re.IGNORECASE,
+)
 
 
 class Guard:
@@ -27,6 +30,8 @@ class Guard:
         found = []
         for table, alias in _TABLE.findall(sql):
             name = alias or table
-            if table in self.tables and not re.search(rf'"?{name}"?\."community_id"\s*(?:=|IN)|=\s*\(?"?{name}"?\."community_id"', sql):
+            if table in self.tables and not re.search(
+                rf'"?{name}"?\."community_id"\s*(?:=|IN)|=\s*\(?"?{name}"?\."community_id"', sql
+            ):
                 found.append(f"{table}: {sql[:600]}")
         return found

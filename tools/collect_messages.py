@@ -32,7 +32,9 @@ def main() -> None:
         found = read_po(source, locale="zh_Hans")
     missing = [str(message.id) for message in found if message.id and not any(_strings(message.string))]
     found.locale = "zh_Hant"
-    found.header_comment = "# Tongxin: Traditional Chinese, made from the Simplified catalogue by tools/collect_messages.py"
+    found.header_comment = (
+        "# Tongxin: Traditional Chinese, made from the Simplified catalogue by tools/collect_messages.py"
+    )
     for message in found:
         if message.id:
             texts = [convert(text) for text in _strings(message.string)]

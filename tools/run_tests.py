@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def run(*arguments: str, **environ: str) -> int:
     """Run pytest and return its exit code."""
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]], cwd=ROOT, env={**os.environ, **environ}, check=False
+        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        check=False,
     ).returncode
 
 

@@ -20,7 +20,16 @@ PAGES = (
     "/groups/", "/activities/", "/activities/new/", "/registers/", "/registers/reception/", "/registers/service/",
     "/registers/verification/", "/reports/", "/office/", "/almanac/", "/me/", "/search/?q=wang", "/office/work/new/",
 )  # fmt: skip
-FIRST_ROW = ("/needs/?tab=open", "/needs/?tab=accepted", "/needs/?tab=done", "/people/", "/groups/", "/registers/reception/", "/households/", "/activities/")
+FIRST_ROW = (
+    "/needs/?tab=open",
+    "/needs/?tab=accepted",
+    "/needs/?tab=done",
+    "/people/",
+    "/groups/",
+    "/registers/reception/",
+    "/households/",
+    "/activities/",
+)
 
 
 def free_port() -> int:
@@ -38,7 +47,9 @@ def shoot(page: Page, base: str, path: str, name: str, width: int, theme: str) -
 
 def session(browser: Browser, base: str, width: int, theme: str, login: str = "deputy") -> Page:
     """Log in with a window of some width."""
-    context = browser.new_context(viewport={"width": width, "height": 860 if width > 500 else 844}, color_scheme=theme, locale="zh-CN")  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport={"width": width, "height": 860 if width > 500 else 844}, color_scheme=theme, locale="zh-CN"
+    )  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{base}/login/")
     page.fill("#id_login", login)
@@ -68,18 +79,36 @@ def main() -> None:
                 except OSError:
                     time.sleep(0.2)
             with sync_playwright() as play:
-                browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGS)
+                browser = play.chromium.launch(
+                    executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGS
+                )
                 for width, theme in ((1280, "light"), (390, "light"), (1280, "dark")):
                     page = session(browser, base, width, theme)
                     for path in PAGES:
                         if wanted in path:
-                            shoot(page, base, path, path.strip("/").replace("/", "_").replace("?", "_").replace("=", "-") or "home", width, theme)
+                            shoot(
+                                page,
+                                base,
+                                path,
+                                path.strip("/").replace("/", "_").replace("?", "_").replace("=", "-")
+                                or "home",
+                                width,
+                                theme,
+                            )
                     for path in FIRST_ROW:
                         if wanted in path:
                             page.goto(base + path)
                             link = page.locator("tr[data-href] a").first
                             if link.count():
-                                shoot(page, base, link.get_attribute("href") or "/", "one_" + path.strip("/").replace("/", "_").replace("?", "_").replace("=", "-"), width, theme)
+                                shoot(
+                                    page,
+                                    base,
+                                    link.get_attribute("href") or "/",
+                                    "one_"
+                                    + path.strip("/").replace("/", "_").replace("?", "_").replace("=", "-"),
+                                    width,
+                                    theme,
+                                )
                 browser.close()
         finally:
             server.terminate()

@@ -73,7 +73,9 @@ def test_a_figure_opens_exactly_its_rows(world: World, at: datetime, code: str) 
 
 
 @pytest.mark.parametrize("code", sorted(REGISTERS))
-def test_every_register_is_a_book_that_opens_prints_and_exports(world: World, at: datetime, code: str) -> None:
+def test_every_register_is_a_book_that_opens_prints_and_exports(
+    world: World, at: datetime, code: str
+) -> None:
     done(world.here, at)
     client = world.client("deputy")
     assert client.get(f"/registers/{code}/").status_code == 200
@@ -93,7 +95,9 @@ def test_every_entry_kind_says_what_happened_in_every_field(schema: str) -> None
     names = set(kind.labels())
     assert names >= set(kind.subjects)
     assert not {kind.topic, kind.day} - names - {""}
-    assert all(str(label) != name for name, label in kind.labels().items()), "a label is words, not the field's name"
+    assert all(str(label) != name for name, label in kind.labels().items()), (
+        "a label is words, not the field's name"
+    )
 
 
 @pytest.mark.parametrize("code", sorted(TABLES))
@@ -101,7 +105,9 @@ def test_every_table_ends_its_order_in_a_unique_column_and_has_words_for_nothing
     table = TABLES[code]
     assert table.order[-1].lstrip("-") in {"id", "seq"}
     assert str(table.empty)
-    assert len({item.code for item in (*table.columns, *table.filters)}) <= len(table.columns) + len(table.filters)
+    assert len({item.code for item in (*table.columns, *table.filters)}) <= len(table.columns) + len(
+        table.filters
+    )
 
 
 def test_triggers_stand_after_all_migrations(db: None) -> None:
@@ -111,7 +117,12 @@ def test_triggers_stand_after_all_migrations(db: None) -> None:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         names = {name for (name,) in cursor.fetchall()}
-    assert {"registers_entry_keep_update", "registers_entryfield_keep_update", "registers_entryfield_keep_delete", "registers_registerhead_keep_delete"} <= names
+    assert {
+        "registers_entry_keep_update",
+        "registers_entryfield_keep_update",
+        "registers_entryfield_keep_delete",
+        "registers_registerhead_keep_delete",
+    } <= names
 
 
 def _catalogue(language: str) -> list[object]:
@@ -127,11 +138,15 @@ def test_every_text_is_translated_with_its_placeholders(language: str) -> None:
         assert all(texts), source
         assert not message.fuzzy, source  # type: ignore[attr-defined]
         for text in texts:
-            assert sorted(re.findall(r"%\(\w+\)[sd]", text)) == sorted(re.findall(r"%\(\w+\)[sd]", source)), source
+            assert sorted(re.findall(r"%\(\w+\)[sd]", text)) == sorted(re.findall(r"%\(\w+\)[sd]", source)), (
+                source
+            )
 
 
 def test_the_catalogues_hold_every_text_of_the_templates() -> None:
-    known = {message.id if isinstance(message.id, str) else message.id[0] for message in _catalogue("zh_Hans")}  # type: ignore[attr-defined]
+    known = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in _catalogue("zh_Hans")
+    }  # type: ignore[attr-defined]
     pattern = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
     for path in (ROOT / "tongxin").rglob("*.html"):
         for double, single in pattern.findall(path.read_text()):
@@ -141,15 +156,34 @@ def test_the_catalogues_hold_every_text_of_the_templates() -> None:
 def test_no_text_on_a_page_escapes_translation() -> None:
     allowed = re.compile(r"^[\s\d·›–×✓✗…，。：、；（）()|/↵?.—=\-+%Q]*$")
     for path in (ROOT / "tongxin").rglob("*.html"):
-        text = re.sub(r"\{%\s*block width\s*%\}\w*\{%\s*endblock\s*%\}|\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{#.*?#\}|<script.*?</script>|<svg.*?</svg>|<kbd.*?</kbd>", " ", path.read_text(), flags=re.DOTALL)
+        text = re.sub(
+            r"\{%\s*block width\s*%\}\w*\{%\s*endblock\s*%\}|\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{#.*?#\}|<script.*?</script>|<svg.*?</svg>|<kbd.*?</kbd>",
+            " ",
+            path.read_text(),
+            flags=re.DOTALL,
+        )
         text = re.sub(r"<[^>]*?(?:\{[%{].*?[%}]\}[^>]*?)*>|\{%.*?%\}|\{\{.*?\}\}", "|", text, flags=re.DOTALL)
         for part in text.split("|"):
-            assert allowed.match(part) or part.strip() in {"XLSX", "同心", "Q1", "Q2", "Q3", "Q4"}, f"{path.name}: {part.strip()[:60]!r}"
+            assert allowed.match(part) or part.strip() in {"XLSX", "同心", "Q1", "Q2", "Q3", "Q4"}, (
+                f"{path.name}: {part.strip()[:60]!r}"
+            )
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name.startswith("actions") and "sheets" not in path.parts], ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.name.startswith("actions") and "sheets" not in path.parts],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
 def test_every_action_is_one_transaction_and_records(path: Path) -> None:
-    silent = {"fill", "open_file", "end_memberships", "credit_hours", "overdue_offers", "household_at", "alike"}
+    silent = {
+        "fill",
+        "open_file",
+        "end_memberships",
+        "credit_hours",
+        "overdue_offers",
+        "household_at",
+        "alike",
+    }
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in silent:
             source = ast.unparse(node)
@@ -168,7 +202,9 @@ def test_no_file_over_500_lines_no_function_over_50(path: Path) -> None:
 
 
 def test_there_is_no_field_for_what_anybody_thinks() -> None:
-    words = re.compile(r"religio|belief|party_member|political|ethnic|loyal|reliab|score|rating|rank_of", re.IGNORECASE)
+    words = re.compile(
+        r"religio|belief|party_member|political|ethnic|loyal|reliab|score|rating|rank_of", re.IGNORECASE
+    )
     for model in own_models():
         for field in model._meta.get_fields():
             assert not words.search(field.name), f"{model._meta.label}.{field.name}"

@@ -35,7 +35,11 @@ def test_the_glossary_has_the_words_of_the_screen() -> None:
         chinese = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
     with (ROOT / "tongxin/locale/zh_Hant/LC_MESSAGES/django.po").open("rb") as file:
         traditional = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
-    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$",
+        (ROOT / "docs/glossary.md").read_text(),
+        re.MULTILINE,
+    )
     assert len(rows) > 25
     sources = "\n".join(path.read_text() for path in (ROOT / "tongxin").rglob("*.py"))
     for hans, hant, english, code in rows:
@@ -48,7 +52,12 @@ def test_every_rule_has_a_row_with_its_source() -> None:
     text = (ROOT / "docs/rules.md").read_text()
     for module in (almanac_rules, needs_rules, people_rules):
         for name, item in vars(module).items():
-            if callable(item) and getattr(item, "__module__", "") == module.__name__ and not name.startswith("_") and not isinstance(item, type):
+            if (
+                callable(item)
+                and getattr(item, "__module__", "") == module.__name__
+                and not name.startswith("_")
+                and not isinstance(item, type)
+            ):
                 assert f"`{name}`" in text, f"{module.__name__}.{name}"
 
 
@@ -63,11 +72,13 @@ def test_every_decision_says_what_was_rejected() -> None:
 def test_no_committed_file_names_a_registry_or_a_path_of_a_machine() -> None:
     import subprocess
 
-    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     hosts = ["pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js.org", "deb.debian" + ".org"]
     for name in names:
         path = ROOT / name
-        if path.suffix in {".png"} or not path.exists():
+        if path.suffix == ".png" or not path.exists():
             continue
         text = path.read_text(errors="replace")
         assert not [host for host in hosts if host in text], name

@@ -35,5 +35,11 @@ def done(home: Home, at: datetime, **facts: Any) -> Need:
     need = accepted(home, at, **facts)
     day: date = at.date()
     return actions_closing.finish(
-        need.pk, done_on=day, hours=Decimal("1.50"), result="讲明了权利和步骤", seen=need.version, by=home.by("leader"), at=at
+        need.pk,
+        done_on=day,
+        hours=Decimal("1.50"),
+        result="讲明了权利和步骤",
+        seen=need.version,
+        by=home.by("leader"),
+        at=at,
     )

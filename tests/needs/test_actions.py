@@ -22,10 +22,14 @@ from tongxin.registers.models import Entry
 
 def test_from_the_desk_to_closed_each_step_is_an_entry(world: World, at: datetime) -> None:
     need = done(world.here, at)
-    need = actions_closing.confirm(need.pk, comment="很满意", seen=need.version, by=world.here.by("worker"), at=at)
+    need = actions_closing.confirm(
+        need.pk, comment="很满意", seen=need.version, by=world.here.by("worker"), at=at
+    )
     assert (need.state, need.outcome, need.days_to_done) == ("closed", "served", 0)
     schemas = [entry.schema for entry in Entry.objects.about(need.pk)]
-    assert sorted(schemas) == sorted(["needs.received/1", "needs.offered/1", "needs.accepted/1", "service.given/1", "needs.closed/1"])
+    assert sorted(schemas) == sorted(
+        ["needs.received/1", "needs.offered/1", "needs.accepted/1", "service.given/1", "needs.closed/1"]
+    )
     assert VolunteerHours.objects.get(source_id=need.pk).hours == Decimal("1.50")
     assert need.number == f"2026-{Entry.objects.in_book('reception').get().number:04d}"
 
@@ -57,7 +61,15 @@ def test_the_second_of_two_people_is_told_with_both_versions(world: World, at: d
     need = accepted(world.here, at)
     actions_closing.pause(need.pk, reason="外出", seen=need.version, by=world.here.by("worker"), at=at)
     with pytest.raises(Conflict) as told:
-        actions_closing.finish(need.pk, done_on=at.date(), hours=Decimal(1), result="帮着写了申请", seen=need.version, by=world.here.by("leader"), at=at)
+        actions_closing.finish(
+            need.pk,
+            done_on=at.date(),
+            hours=Decimal(1),
+            result="帮着写了申请",
+            seen=need.version,
+            by=world.here.by("leader"),
+            at=at,
+        )
     assert "帮着写了申请" in map(str, told.value.mine.values())
     assert "Being served" in map(str, told.value.theirs.values())
     need.refresh_from_db()
@@ -68,7 +80,6 @@ def test_a_declined_need_returns_to_the_desk_and_the_group_stands_lower(world: W
     need = offered(world.here, at)
     need = actions.decline(need.pk, reason="排不开", seen=need.version, by=world.here.by("leader"), at=at)
     assert (need.state, need.group_id) == ("open", None)
-
 
     order = [item.group.name for item in candidates(need, on=at.date())]
     assert order[0] == "health组"
@@ -83,12 +94,16 @@ def test_no_answer_in_time_asks_the_next_group_and_tells_the_deputy(world: World
     assert actions.overdue_offers(later.date()) == [need.pk]
     need = actions.expire_offer(need.pk, by=clock, at=later)
     assert (need.state, str(need.group)) == ("offered", "health组")
-    assert [entry.schema for entry in Entry.objects.about(need.pk)][-2:] == ["needs.offer_expired/1", "needs.offered/1"]
+    assert [entry.schema for entry in Entry.objects.about(need.pk)][-2:] == [
+        "needs.offer_expired/1",
+        "needs.offered/1",
+    ]
     again = actions.expire_offer(need.pk, by=clock, at=later)
     assert again.version == need.version
 
-
-    assert [str(offer.group) for offer in unanswered(world.here.by("deputy"), today=later.date())] == ["legal组"]
+    assert [str(offer.group) for offer in unanswered(world.here.by("deputy"), today=later.date())] == [
+        "legal组"
+    ]
     assert unanswered(world.here.by("worker"), today=later.date()) == []
 
 
@@ -97,7 +112,9 @@ def test_pauses_move_the_due_date_by_the_working_days_it_stood(world: World, at:
     assert need.due_on == date(2026, 11, 30)
     need = actions_closing.pause(need.pk, reason="外出", seen=need.version, by=world.here.by("worker"), at=at)
     assert not need.is_late(date(2027, 1, 1))
-    need = actions_closing.resume(need.pk, seen=need.version, by=world.here.by("worker"), at=at + timedelta(days=7))
+    need = actions_closing.resume(
+        need.pk, seen=need.version, by=world.here.by("worker"), at=at + timedelta(days=7)
+    )
     assert need.due_on == date(2026, 12, 7)
 
 
@@ -111,19 +128,30 @@ def test_a_pause_begun_and_ended_on_one_day_changes_nothing(world: World, at: da
 def test_the_resident_reopens_and_the_clock_starts_anew(world: World, at: datetime) -> None:
     need = done(world.here, at)
     later = at + timedelta(days=2)
-    need = actions_closing.reopen(need.pk, reason="又漏了", seen=need.version, by=world.here.by("worker"), at=later)
+    need = actions_closing.reopen(
+        need.pk, reason="又漏了", seen=need.version, by=world.here.by("worker"), at=later
+    )
     assert (need.state, need.times_reopened, need.due_from, need.group_id) == ("open", 1, later.date(), None)
 
 
 def test_a_swindle_is_passed_to_the_police_as_an_incident(world: World, at: datetime) -> None:
     need = received(world.here, at, service_type="swindle", matter="有人穿僧衣算命要钱")
     assert need.due_days == 1
-    incident = actions_closing.pass_to_police(need.pk, station="社区警务室", what="上门算命要钱", seen=need.version, by=world.here.by("worker"), at=at)
+    incident = actions_closing.pass_to_police(
+        need.pk,
+        station="社区警务室",
+        what="上门算命要钱",
+        seen=need.version,
+        by=world.here.by("worker"),
+        at=at,
+    )
     need.refresh_from_db()
     assert (need.state, need.outcome, Incident.objects.get()) == ("closed", "police", incident)
     other = received(world.here, at)
     with pytest.raises(NotAllowed, match="Only a swindle warning"):
-        actions_closing.pass_to_police(other.pk, station="x", what="y", seen=other.version, by=world.here.by("worker"), at=at)
+        actions_closing.pass_to_police(
+            other.pk, station="x", what="y", seen=other.version, by=world.here.by("worker"), at=at
+        )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +164,9 @@ def test_a_swindle_is_passed_to_the_police_as_an_incident(world: World, at: date
         ({"wanted_by": date(2029, 11, 1)}, "wanted_by"),
     ],
 )
-def test_reception_names_the_field_at_fault(world: World, at: datetime, facts: dict[str, object], field: str) -> None:
+def test_reception_names_the_field_at_fault(
+    world: World, at: datetime, facts: dict[str, object], field: str
+) -> None:
     with pytest.raises(RuleBroken) as told:
         received(world.here, at, **facts)
     assert field in told.value.fields
@@ -152,18 +182,24 @@ def test_reception_names_the_field_at_fault(world: World, at: datetime, facts: d
         ({"result": ""}, "result"),
     ],
 )
-def test_what_was_done_names_the_field_at_fault(world: World, at: datetime, facts: dict[str, object], field: str) -> None:
+def test_what_was_done_names_the_field_at_fault(
+    world: World, at: datetime, facts: dict[str, object], field: str
+) -> None:
     need = accepted(world.here, at)
     good: dict[str, object] = {"done_on": at.date(), "hours": Decimal(1), "result": "办了"}
     with pytest.raises(RuleBroken) as told:
-        actions_closing.finish(need.pk, **{**good, **facts}, seen=need.version, by=world.here.by("leader"), at=at)  # type: ignore[arg-type]
+        actions_closing.finish(
+            need.pk, **{**good, **facts}, seen=need.version, by=world.here.by("leader"), at=at
+        )  # type: ignore[arg-type]
     assert field in told.value.fields
 
 
 def test_a_volunteer_of_another_group_cannot_be_named(world: World, at: datetime) -> None:
     need = offered(world.here, at)
     with pytest.raises(RuleBroken, match="Choose a volunteer"):
-        actions.accept(need.pk, world.here.members["欧阳静"], seen=need.version, by=world.here.by("leader"), at=at)
+        actions.accept(
+            need.pk, world.here.members["欧阳静"], seen=need.version, by=world.here.by("leader"), at=at
+        )
 
 
 def test_a_leader_neither_sees_nor_answers_for_another_group(world: World, at: datetime) -> None:
@@ -182,4 +218,6 @@ def test_a_need_of_another_community_does_not_exist_here(world: World, at: datet
 def test_a_step_that_no_longer_fits_is_refused_with_the_state(world: World, at: datetime) -> None:
     need = received(world.here, at, reply="答了")
     with pytest.raises(NotAllowed, match="“Closed” now"):
-        actions.offer(need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at)
+        actions.offer(
+            need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at
+        )

@@ -31,13 +31,18 @@ def group(number: int, **facts: object) -> GroupFacts:
         ({"load": 2, "capacity": 8}, {"load": 2, "capacity": 4}),
     ],
 )
-def test_the_better_group_stands_first_and_none_is_hidden(better: dict[str, object], worse: dict[str, object]) -> None:
+def test_the_better_group_stands_first_and_none_is_hidden(
+    better: dict[str, object], worse: dict[str, object]
+) -> None:
     found = rank([group(2, **worse), group(1, **better)], Asked("legal", TODAY))
     assert [item.group.id.int for item in found] == [1, 2]
 
 
 def test_each_candidate_says_why() -> None:
-    best, last = rank([group(1, last_turn=date(2026, 11, 20)), group(2, offers=frozenset(), load=4)], Asked("legal", TODAY, date(2026, 11, 24)))
+    best, last = rank(
+        [group(1, last_turn=date(2026, 11, 20)), group(2, offers=frozenset(), load=4)],
+        Asked("legal", TODAY, date(2026, 11, 24)),
+    )
     assert best.suits and not last.suits
     assert [reason.code for reason in best.reasons] == ["offers", "load", "days", "waited"]
     assert [reason.code for reason in last.reasons] == ["offers_not", "full", "days", "no_turn"]
@@ -56,13 +61,19 @@ def test_each_candidate_says_why() -> None:
         ("3", date(2026, 12, 30), True),
     ],
 )
-def test_a_group_is_available_before_the_day_wanted(weekdays: str, wanted_by: date | None, expected: bool) -> None:
+def test_a_group_is_available_before_the_day_wanted(
+    weekdays: str, wanted_by: date | None, expected: bool
+) -> None:
     assert available_before(weekdays, TODAY, wanted_by) is expected
 
 
 CALENDAR = {
-    date(2026, 11, day): DayFact(date(2026, 11, day), date(2026, 11, day).weekday() < 5, "", False) for day in range(1, 31)
-} | {date(2026, 12, day): DayFact(date(2026, 12, day), date(2026, 12, day).weekday() < 5) for day in range(1, 32)}
+    date(2026, 11, day): DayFact(date(2026, 11, day), date(2026, 11, day).weekday() < 5, "", False)
+    for day in range(1, 31)
+} | {
+    date(2026, 12, day): DayFact(date(2026, 12, day), date(2026, 12, day).weekday() < 5)
+    for day in range(1, 32)
+}
 
 
 @pytest.mark.parametrize(
@@ -76,18 +87,30 @@ CALENDAR = {
         (date(2026, 11, 23), 1, [Pause(date(2026, 11, 24), date(2026, 12, 1), "外出")], date(2026, 12, 2)),
     ],
 )
-def test_a_due_date_counts_working_days_without_pauses(start: date, days: int, pauses: list[Pause], expected: date) -> None:
+def test_a_due_date_counts_working_days_without_pauses(
+    start: date, days: int, pauses: list[Pause], expected: date
+) -> None:
     count = due(start, days, CALENDAR, pauses)
     assert count.due == expected
     assert [step.number for step in count.steps if step.number] == list(range(1, days + 1))
     assert count.steps[-1].day == expected
 
 
-@pytest.mark.parametrize(("service", "usual", "expected"), [("swindle", 5, 1), ("legal", 5, 5), ("swindle", 1, 1)])
+@pytest.mark.parametrize(
+    ("service", "usual", "expected"), [("swindle", 5, 1), ("legal", 5, 5), ("swindle", 1, 1)]
+)
 def test_a_swindle_warning_has_one_day(service: str, usual: int, expected: int) -> None:
     assert days_allowed(service, usual) == expected
 
 
-@pytest.mark.parametrize(("due_on", "expected"), [(date(2026, 11, 22), "late"), (TODAY, "today"), (date(2026, 11, 30), "week"), (date(2026, 12, 1), "later")])
+@pytest.mark.parametrize(
+    ("due_on", "expected"),
+    [
+        (date(2026, 11, 22), "late"),
+        (TODAY, "today"),
+        (date(2026, 11, 30), "week"),
+        (date(2026, 12, 1), "later"),
+    ],
+)
 def test_bands_of_the_start_page(due_on: date, expected: str) -> None:
     assert band(due_on, TODAY) == expected

@@ -34,7 +34,14 @@ def sheet(*rows: list[Any], head: list[str] | None = None) -> list[SheetRows]:
     return [SheetRows("居民", [["某某社区居民花名册"], [], head or HEAD, *rows])]
 
 
-def row(name: str = "张三丰", card: Any = "", born: Any = "1956-3-5", phone: str = "", home: str = "1栋101", relation: str = "户主") -> list[Any]:
+def row(
+    name: str = "张三丰",
+    card: Any = "",
+    born: Any = "1956-3-5",
+    phone: str = "",
+    home: str = "1栋101",
+    relation: str = "户主",
+) -> list[Any]:
     return [1, name, card, born, phone, home, relation, "汉"]
 
 
@@ -63,7 +70,13 @@ def as_csv(rows: list[list[Any]], encoding: str) -> bytes:
         ([row(card="110101195603071000")], {"refused": 1}),
         ([row(card=identity_number(date(1956, 3, 5), 7))], {"new": 1}),
         ([row(card=identity_number(date(1957, 3, 5), 7))], {"refused": 1}),
-        ([row(card=identity_number(date(1956, 3, 5), 7)), row(name="李四", card=identity_number(date(1956, 3, 5), 7))], {"new": 1, "doubtful": 1}),
+        (
+            [
+                row(card=identity_number(date(1956, 3, 5), 7)),
+                row(name="李四", card=identity_number(date(1956, 3, 5), 7)),
+            ],
+            {"new": 1, "doubtful": 1},
+        ),
         ([row(born="2091-1-1")], {"refused": 1}),
         ([row(name="=1+1")], {"refused": 1}),
         ([["", "", "", "", "", "", "", ""], row(), HEAD, [None] * 8], {"new": 1}),
@@ -79,13 +92,36 @@ def test_each_kind_of_row_has_its_outcome(rows: list[list[Any]], expected: dict[
 
 def test_a_problem_names_sheet_row_field_and_remedy() -> None:
     problem = judge(sheet(row(), row(born="1956-13-45")), [], today=TODAY).problems[0]
-    assert (problem.sheet, problem.row, problem.field, problem.value) == ("居民", 5, "birth_date", "1956-13-45")
+    assert (problem.sheet, problem.row, problem.field, problem.value) == (
+        "居民",
+        5,
+        "birth_date",
+        "1956-13-45",
+    )
     assert "Write it as 1956-03-05" in problem.reason
 
 
 @pytest.mark.parametrize(
     ("head", "field"),
-    [("姓名", "name"), ("居民姓名*", "name"), ("公民身份号码", "card_number"), ("身份证号码（18位）", "card_number"), ("出生年月日", "birth_date"), ("手机号码", "phone"), ("联系电话：", "phone"), ("家庭住址", "address"), ("楼栋", "building"), ("房号", "room"), ("与户主关系", "relation"), ("民族", ""), ("政治面貌", ""), ("宗教信仰", ""), ("备注", ""), ("序号", ""), ("户主姓名", "")],
+    [
+        ("姓名", "name"),
+        ("居民姓名*", "name"),
+        ("公民身份号码", "card_number"),
+        ("身份证号码（18位）", "card_number"),
+        ("出生年月日", "birth_date"),
+        ("手机号码", "phone"),
+        ("联系电话：", "phone"),
+        ("家庭住址", "address"),
+        ("楼栋", "building"),
+        ("房号", "room"),
+        ("与户主关系", "relation"),
+        ("民族", ""),
+        ("政治面貌", ""),
+        ("宗教信仰", ""),
+        ("备注", ""),
+        ("序号", ""),
+        ("户主姓名", ""),
+    ],
 )
 def test_heads_are_known_in_many_wordings_and_some_never_taken(head: str, field: str) -> None:
     assert guess_field(head) == field
@@ -93,36 +129,58 @@ def test_heads_are_known_in_many_wordings_and_some_never_taken(head: str, field:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 def test_csv_is_read_in_each_encoding(world: World, at: datetime, encoding: str) -> None:
-    found = upload(world, as_csv([row(name="赵龘")] if encoding != "gbk" else [row()], encoding), "名册.csv", at)
+    found = upload(
+        world, as_csv([row(name="赵龘")] if encoding != "gbk" else [row()], encoding), "名册.csv", at
+    )
     assert actions.take_in(found.pk, by=world.here.by("worker"), at=at).numbers()["new"] == 1
 
 
-def test_the_demo_sheet_goes_in_by_this_path_and_a_second_time_changes_nothing(world: World, at: datetime, tmp_path: Path) -> None:
+def test_the_demo_sheet_goes_in_by_this_path_and_a_second_time_changes_nothing(
+    world: World, at: datetime, tmp_path: Path
+) -> None:
     path = tmp_path / "s.xlsx"
     write_sheet(path, 240, seed=3, on=TODAY, title="花名册")
     before = Person.objects.count()
-    first = actions.take_in(upload(world, path.read_bytes(), "s.xlsx", at).pk, by=world.here.by("worker"), at=at).numbers()
+    first = actions.take_in(
+        upload(world, path.read_bytes(), "s.xlsx", at).pk, by=world.here.by("worker"), at=at
+    ).numbers()
     assert first["new"] == 240 == Person.objects.count() - before
     assert first["refused"] > 0
     assert first["read"] == sum(number for name, number in first.items() if name != "read")
     keys = PersonSearchKey.objects.count()
-    again = actions.take_in(upload(world, path.read_bytes(), "s.xlsx", at).pk, by=world.here.by("worker"), at=at).numbers()
+    again = actions.take_in(
+        upload(world, path.read_bytes(), "s.xlsx", at).pk, by=world.here.by("worker"), at=at
+    ).numbers()
     assert (again["new"], again["changed"]) == (0, 0)
     assert (Person.objects.count() - before, PersonSearchKey.objects.count()) == (240, keys)
     assert Entry.objects.in_book("people").filter(schema="people.sheet_imported/1").count() == 2
-    assert not any("身份" in str(person.card_print) or len(person.card_last4) > 4 for person in Person.objects.all())
+    assert not any(
+        "身份" in str(person.card_print) or len(person.card_last4) > 4 for person in Person.objects.all()
+    )
 
 
 def test_killed_half_way_nothing_is_half_done(world: World, at: datetime) -> None:
-    found = upload(world, as_csv([row(name=f"王{letter}") for letter in "一二三四五"], "utf-8"), "名册.csv", at)
-    before = (Person.objects.count(), Household.objects.count(), PersonSearchKey.objects.count(), Entry.objects.count())
+    found = upload(
+        world, as_csv([row(name=f"王{letter}") for letter in "一二三四五"], "utf-8"), "名册.csv", at
+    )
+    before = (
+        Person.objects.count(),
+        Household.objects.count(),
+        PersonSearchKey.objects.count(),
+        Entry.objects.count(),
+    )
 
     def killed() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         actions.take_in(found.pk, by=world.here.by("worker"), at=at, after=killed)
-    assert before == (Person.objects.count(), Household.objects.count(), PersonSearchKey.objects.count(), Entry.objects.count())
+    assert before == (
+        Person.objects.count(),
+        Household.objects.count(),
+        PersonSearchKey.objects.count(),
+        Entry.objects.count(),
+    )
     assert actions.take_in(found.pk, by=world.here.by("worker"), at=at).numbers()["new"] == 5
 
 
@@ -134,10 +192,14 @@ def test_merged_cells_and_date_cells_are_read(world: World, at: datetime, tmp_pa
     page.merge_range(1, 5, 2, 5, "7栋707")
     for line, name in ((1, "周一鸣"), (2, "周二鸣")):
         page.write_string(line, 1, name)
-        page.write_datetime(line, 3, datetime(1960, 1, line), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001  # a sheet's dates have no zone
+        page.write_datetime(
+            line, 3, datetime(1960, 1, line), book.add_format({"num_format": "yyyy-mm-dd"})
+        )  # a sheet's dates have no zone
     book.close()
     actions.take_in(upload(world, path.read_bytes(), "m.xlsx", at).pk, by=world.here.by("worker"), at=at)
-    assert {person.address for person in Person.objects.filter(name__startswith="周").select_related("household")} == {"7栋707"}
+    assert {
+        person.address for person in Person.objects.filter(name__startswith="周").select_related("household")
+    } == {"7栋707"}
 
 
 def test_formula_cells_are_refused_by_row_and_field(world: World, at: datetime, tmp_path: Path) -> None:
@@ -172,7 +234,9 @@ def _bomb() -> bytes:
         (_bomb(), "x.xlsx", "unpacks to far more"),
     ],
 )
-def test_what_is_no_sheet_is_refused_and_leaves_nothing(world: World, at: datetime, content: bytes, name: str, message: str) -> None:
+def test_what_is_no_sheet_is_refused_and_leaves_nothing(
+    world: World, at: datetime, content: bytes, name: str, message: str
+) -> None:
     with pytest.raises(RuleBroken, match=message):
         upload(world, content, name, at)
     assert not SheetImport.objects.exists()
@@ -180,7 +244,9 @@ def test_what_is_no_sheet_is_refused_and_leaves_nothing(world: World, at: dateti
 
 def test_columns_are_remembered_for_the_same_heads(world: World, at: datetime) -> None:
     head = ["名", "人", "电话", "地址"]
-    content = "\n".join([",".join(["表", "", "", ""]), "姓名,电话,家里电话,地址", "王一,10012345678,10012345679,1栋"]).encode()
+    content = "\n".join(
+        [",".join(["表", "", "", ""]), "姓名,电话,家里电话,地址", "王一,10012345678,10012345679,1栋"]
+    ).encode()
     del head
     first = upload(world, content, "a.csv", at)
     assert first.mapping == {"name": 0, "phone": 1, "address": 3}
@@ -215,10 +281,17 @@ def test_the_pages_lead_from_upload_to_the_rows_to_mend(world: World) -> None:
     assert "Two people in one cell" in client.get(address).content.decode()
     mend = b"".join(client.get(f"{address}refused.xlsx").streaming_content)
     with zipfile.ZipFile(io.BytesIO(mend)) as archive:
-        assert "孙一、孙二".encode() in archive.read("xl/worksheets/sheet1.xml") + archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in archive.namelist() else "孙一、孙二".encode() in archive.read("xl/worksheets/sheet1.xml")
+        assert (
+            "孙一、孙二".encode()
+            in archive.read("xl/worksheets/sheet1.xml") + archive.read("xl/sharedStrings.xml")
+            if "xl/sharedStrings.xml" in archive.namelist()
+            else "孙一、孙二".encode() in archive.read("xl/worksheets/sheet1.xml")
+        )
 
 
-def test_a_file_over_the_limit_is_stopped_while_it_arrives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_over_the_limit_is_stopped_while_it_arrives(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(settings, "UPLOAD_MB", 1)
     file = io.BytesIO(b"x," * (1024 * 1024))
     file.name = "big.csv"
@@ -238,13 +311,18 @@ CELL = st.one_of(
 def test_whatever_cells_hold_each_row_has_one_outcome(rows: list[list[Any]]) -> None:
     found: Judgement = judge(sheet(*rows), [], today=TODAY)
     counts = found.numbers()
-    assert counts["read"] == sum(counts[name] for name in ("new", "changed", "unchanged", "refused", "doubtful"))
+    assert counts["read"] == sum(
+        counts[name] for name in ("new", "changed", "unchanged", "refused", "doubtful")
+    )
     assert len(found.problems) == counts["refused"] + counts["doubtful"]
     assert len(found.fresh) == counts["new"]
 
 
 @hypothesis_settings(max_examples=80, deadline=None)
-@given(st.binary(max_size=600), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "姓名,电话\n".encode("gbk")]))
+@given(
+    st.binary(max_size=600),
+    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "姓名,电话\n".encode("gbk")]),
+)
 def test_whatever_bytes_a_file_holds_the_answer_is_a_sentence(content: bytes, start: bytes) -> None:
     path = Path(settings.DATA) / f"fuzz-{random.random()}"
     path.write_bytes(start + content)

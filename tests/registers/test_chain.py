@@ -19,7 +19,18 @@ from tongxin.registers.reading import current_values
 from tongxin.registers.verifying import walk, walk_all
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), st.one_of(st.none(), st.booleans(), st.integers(-(2**52), 2**52), st.text(st.characters(exclude_categories=["Cs"])), st.lists(st.text(st.characters(exclude_categories=["Cs"]))))))
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z_]{1,12}", fullmatch=True),
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.integers(-(2**52), 2**52),
+            st.text(st.characters(exclude_categories=["Cs"])),
+            st.lists(st.text(st.characters(exclude_categories=["Cs"]))),
+        ),
+    )
+)
 def test_canonical_bytes_are_those_of_the_standard(value: dict[str, object]) -> None:
     assert canonical(plain_all(value)).encode() == rfc8785.dumps(value)  # type: ignore[arg-type]
 
@@ -37,7 +48,14 @@ def test_what_has_no_exact_form_is_not_hashed(value: object) -> None:
 def test_every_register_verifies_after_a_need_was_served(world: World, at: datetime) -> None:
     done(world.here, at)
     walks = walk_all()
-    assert {item.register for item in walks} >= {"reception", "service", "needs", "office", "people", "groups"}
+    assert {item.register for item in walks} >= {
+        "reception",
+        "service",
+        "needs",
+        "office",
+        "people",
+        "groups",
+    }
     assert all(item.ok for item in walks), [item.faults for item in walks]
 
 
@@ -49,7 +67,16 @@ def test_serial_numbers_have_no_gap_and_begin_anew_each_year(world: World, at: d
     assert walk("reception").ok
 
 
-@pytest.mark.parametrize("statement", ["UPDATE registers_entry SET topic = 'x'", "DELETE FROM registers_entry", "UPDATE registers_entryfield SET value = '1'", "DELETE FROM registers_entryfield", "DELETE FROM registers_registerhead"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE registers_entry SET topic = 'x'",
+        "DELETE FROM registers_entry",
+        "UPDATE registers_entryfield SET value = '1'",
+        "DELETE FROM registers_entryfield",
+        "DELETE FROM registers_registerhead",
+    ],
+)
 def test_the_database_itself_refuses_to_change_or_delete(world: World, at: datetime, statement: str) -> None:
     received(world.here, at)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -74,10 +101,16 @@ def _tamper(sql: str) -> None:
 @pytest.mark.parametrize(
     ("sql", "found"),
     [
-        ("UPDATE registers_entryfield SET value = '\"别的话\"' WHERE name = 'matter'", "value of matter was changed"),
+        (
+            "UPDATE registers_entryfield SET value = '\"别的话\"' WHERE name = 'matter'",
+            "value of matter was changed",
+        ),
         ("DELETE FROM registers_entryfield WHERE name = 'phone'", "gone without an erase entry"),
         ("UPDATE registers_entry SET topic = 'clinic' WHERE register = 'reception'", "column topic differs"),
-        ("UPDATE registers_entry SET happened_on = '2026-01-01' WHERE register = 'reception'", "column happened_on differs"),
+        (
+            "UPDATE registers_entry SET happened_on = '2026-01-01' WHERE register = 'reception'",
+            "column happened_on differs",
+        ),
         ("UPDATE registers_entry SET number = 9 WHERE register = 'reception' AND seq = 2", "serial number 9"),
     ],
 )
@@ -107,7 +140,9 @@ def _raw(value: object) -> str:
 def test_an_amendment_keeps_the_first_words_beside_the_new(world: World, at: datetime) -> None:
     need = received(world.here, at, matter="押金不退")
     entry = Entry.objects.about(need.pk).get()
-    actions.amend(entry.pk, {"matter": "租房押金三千元不退"}, reason="写得不全", by=world.here.by("worker"), at=at)
+    actions.amend(
+        entry.pk, {"matter": "租房押金三千元不退"}, reason="写得不全", by=world.here.by("worker"), at=at
+    )
     need.refresh_from_db()
     assert current_values(entry)["matter"] == need.matter == "租房押金三千元不退"
     assert entry.values()["matter"] == "押金不退"
@@ -124,7 +159,9 @@ def test_an_amendment_keeps_the_first_words_beside_the_new(world: World, at: dat
         ({"service_type": "magic"}, "错", "no such choice"),
     ],
 )
-def test_a_correction_that_cannot_be_recorded_says_why(world: World, at: datetime, changes: dict[str, str], reason: str, message: str) -> None:
+def test_a_correction_that_cannot_be_recorded_says_why(
+    world: World, at: datetime, changes: dict[str, str], reason: str, message: str
+) -> None:
     entry = Entry.objects.about(received(world.here, at).pk).get()
     with pytest.raises(RuleBroken, match=message):
         actions.amend(entry.pk, changes, reason=reason, by=world.here.by("worker"), at=at)
@@ -145,7 +182,14 @@ def test_a_void_entry_keeps_its_number_and_its_need_counts_no_longer(world: Worl
 
 def test_after_erasure_the_value_is_gone_and_the_chain_verifies(world: World, at: datetime) -> None:
     entry = Entry.objects.about(received(world.here, at).pk).get()
-    actions.erase_fields(entry.pk, ["phone", "visitor"], ground="PIPL 47", approver="王秀兰", by=world.here.by("secretary"), at=at)
+    actions.erase_fields(
+        entry.pk,
+        ["phone", "visitor"],
+        ground="PIPL 47",
+        approver="王秀兰",
+        by=world.here.by("secretary"),
+        at=at,
+    )
     assert not EntryField.objects.filter(entry_id=entry.pk, name__in=["phone", "visitor"]).exists()
     assert "phone" in json.loads(bytes(entry.header))["fields"]
     assert walk("reception").ok

@@ -20,7 +20,8 @@ call_command("migrate", verbosity=0)
 fill(2025, 2028)
 open_community(street="街", name="社区", code="c", secretary=dict(username="s", name="王", password="tongxin-tests"), at=now())
 """
-WRITER = """
+WRITER = (
+    """
 import os, django
 django.setup()
 from tongxin.communities.actions import log_work
@@ -33,7 +34,9 @@ with community_scope(account.community_id):
     by = actor_for(account, account.community_id)
     for number in range(%d):
         log_work(category="meeting", worked_on=local_date(now()), content=f"会议 {os.getpid()} {number}", by=by, at=now())
-""" % APPENDS
+"""
+    % APPENDS
+)
 WALK = """
 import django
 django.setup()
@@ -48,7 +51,14 @@ print(found.entries, found.ok, [fault.what for fault in found.faults][:3])
 
 def _python(code: str, env: dict[str, str]) -> subprocess.Popen[str]:
     root = Path(__file__).resolve().parents[2]
-    return subprocess.Popen([sys.executable, "-c", code], env=env, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=env,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def _done(process: subprocess.Popen[str]) -> str:
@@ -65,7 +75,11 @@ def test_six_processes_append_and_the_chain_still_verifies() -> None:
         if address:
             name = f"concurrency_{os.getpid()}"
             _create_database(address, name)
-            env["DATABASE_URL"] = address.rsplit("/", 1)[0] + f"/{name}" if "?" not in address else address.replace("/postgres?", f"/{name}?")
+            env["DATABASE_URL"] = (
+                address.rsplit("/", 1)[0] + f"/{name}"
+                if "?" not in address
+                else address.replace("/postgres?", f"/{name}?")
+            )
         _done(_python(SETUP, env))
         writers = [_python(WRITER, env) for _number in range(PROCESSES)]
         for writer in writers:

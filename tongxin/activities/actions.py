@@ -23,6 +23,14 @@ from tongxin.kit.words import clean
 from tongxin.registers.appending import already_recorded, record
 
 
+def _check(activity: Activity) -> None:
+    try:
+        activity.full_clean(exclude=["community"])
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
 @transaction.atomic
 def record_activity(
     *,
@@ -54,11 +62,7 @@ def record_activity(
         id=key or uuid7(), community_id=by.community_id, title=clean(title), theme=theme, held_on=held_on,
         actual_count=actual_count, content=clean(content), **facts,
     )  # fmt: skip
-    try:
-        activity.full_clean(exclude=["community"])
-    except ValidationError as fault:
-        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
-        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+    _check(activity)
     activity.save(force_insert=True)
     taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
     TakingPart.objects.bulk_create(
@@ -67,13 +71,20 @@ def record_activity(
     members = list(GroupMember.objects.current().filter(pk__in=list(volunteers)))
     if members and hours:
         credit_hours(
-            members, served_on=held_on, hours=hours, source="activity", source_id=activity.pk, what=activity.title
+            members,
+            served_on=held_on,
+            hours=hours,
+            source="activity",
+            source_id=activity.pk,
+            what=activity.title,
         )
     record(_entry(activity, taking_part, len(members), hours), by=by, at=at, key=key)
     return activity
 
 
-def _entry(activity: Activity, groups: list[Group], volunteers: int, hours: Decimal | None) -> entries.ActivityHeld:
+def _entry(
+    activity: Activity, groups: list[Group], volunteers: int, hours: Decimal | None
+) -> entries.ActivityHeld:
     return entries.ActivityHeld(
         activity=activity.pk, held_on=activity.held_on, name=activity.title, theme=activity.theme, place=activity.place,
         group_names=tuple(group.name for group in groups), groups=tuple(group.pk for group in groups),

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.activities.models import Theme
 from tongxin.registers.kinds import EntryKind, fact, register
 
-ACTIVITY = register("activity", _("Activity register"), _("What was held, where, with whom and how many came"), is_book=True)
+ACTIVITY = register(
+    "activity", _("Activity register"), _("What was held, where, with whom and how many came"), is_book=True
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,11 +31,11 @@ class ActivityHeld(EntryKind):
     place: str = fact(_("Place"))
     group_names: tuple[str, ...] = fact(_("Groups that took part"))
     groups: tuple[UUID, ...] = fact(_("Groups"))
-    planned_count: int = fact(_("People expected"))
+    planned_count: int | None = fact(_("People expected"))
     actual_count: int = fact(_("People who came"))
     volunteers: int = fact(_("Volunteers"))
     hours: Decimal = fact(_("Hours"))
     content: str = fact(_("What was done"))
     outcome: str = fact(_("Result and echo"))
     funding: str = fact(_("Funds from"))
-    amount: Decimal = fact(_("Amount in yuan"))
+    amount: Decimal | None = fact(_("Amount in yuan"))

@@ -13,7 +13,16 @@ def _held(period: Period) -> QuerySet[Any]:
     return Activity.objects.filter(held_on__range=(period.first, period.last))
 
 
-figure(Figure(code="activities", label=_("Activities held"), rows=_held, table="activities", day="held_on", by="theme"))
+figure(
+    Figure(
+        code="activities",
+        label=_("Activities held"),
+        rows=_held,
+        table="activities",
+        day="held_on",
+        by="theme",
+    )
+)
 figure(
     Figure(
         code="came", label=_("People who came to activities"), rows=_held, table="activities", measure="sum:actual_count",

@@ -1,6 +1,7 @@
 """The form for an activity."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +18,17 @@ class ActivityForm(Form):
     theme = forms.ChoiceField(label=_("Kind"), choices=Theme.choices)
     held_on = forms.DateField(label=_("Held on"))
     place = Text(label=_("Place"), max_length=80, required=False)
-    groups = forms.MultipleChoiceField(label=_("Groups that took part"), required=False, widget=forms.CheckboxSelectMultiple)
-    planned_count = forms.IntegerField(label=_("People expected"), min_value=0, max_value=100_000, required=False)
+    groups = forms.MultipleChoiceField(
+        label=_("Groups that took part"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    planned_count = forms.IntegerField(
+        label=_("People expected"), min_value=0, max_value=100_000, required=False
+    )
     actual_count = forms.IntegerField(label=_("People who came"), min_value=0, max_value=100_000)
     content = Text(label=_("What was done"), max_length=4000, widget=forms.Textarea)
-    outcome = Text(label=_("Result and echo"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    outcome = Text(
+        label=_("Result and echo"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     funding = Text(label=_("Funds from"), max_length=60, required=False)
     amount = forms.DecimalField(
         label=_("Amount in yuan"), min_value=Decimal(0), max_digits=10, decimal_places=2, required=False
@@ -29,4 +36,5 @@ class ActivityForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["groups"].choices = list(Group.objects.active().order_by("name").values_list("pk", "name"))  # type: ignore[attr-defined]  # a choice field
+        groups: Any = self.fields["groups"]
+        groups.choices = list(Group.objects.active().order_by("name").values_list("pk", "name"))

@@ -15,8 +15,16 @@ ACTIVITIES = table(
             Column("title", _("Title"), lambda row: row.title, sort="title"),
             Column("theme", _("Kind"), lambda row: row.get_theme_display(), sort="theme"),
             Column("place", _("Place"), lambda row: row.place),
-            Column("actual_count", _("People who came"), lambda row: row.actual_count, "number", sort="actual_count"),
-            Column("amount", _("Amount in yuan"), lambda row: row.amount, "money", sort="amount", hidden=True),
+            Column(
+                "actual_count",
+                _("People who came"),
+                lambda row: row.actual_count,
+                "number",
+                sort="actual_count",
+            ),
+            Column(
+                "amount", _("Amount in yuan"), lambda row: row.amount, "money", sort="amount", hidden=True
+            ),
             Column("content", _("What was done"), lambda row: row.content, "long", hidden=True),
         ),
         order=("-held_on", "id"),

@@ -22,7 +22,9 @@ def activities(request: HttpRequest) -> HttpResponse:
     """List the activities."""
     actor = allow(request, access.SEE)
     context = {"may_record": bool(access.RECORD(actor))}
-    return table_page(request, tables.ACTIVITIES, Activity.objects.all(), template="activities/list.html", context=context)
+    return table_page(
+        request, tables.ACTIVITIES, Activity.objects.all(), template="activities/list.html", context=context
+    )
 
 
 def record(request: HttpRequest) -> HttpResponse:

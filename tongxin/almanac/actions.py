@@ -30,7 +30,9 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
     """
     china = holidays.country_holidays("CN", years=range(first_year, last_year + 1), language="zh_CN")
     announced = _last_announced(china)
-    held = set(Day.objects.span(date(first_year, 1, 1), date(last_year, 12, 31)).values_list("day", flat=True))
+    held = set(
+        Day.objects.span(date(first_year, 1, 1), date(last_year, 12, 31)).values_list("day", flat=True)
+    )
     rows = []
     day, end = date(first_year, 1, 1), date(last_year, 12, 31)
     while day <= end:
@@ -65,7 +67,8 @@ def set_day(day: date, *, is_working: bool, name: str, by: Actor, at: datetime) 
     row = Day.objects.filter(pk=day).first()
     if row is None:
         raise RuleBroken(
-            _("The table of days holds %(first)s to %(last)s only.") % {"first": FIRST_YEAR, "last": LAST_YEAR},
+            _("The table of days holds %(first)s to %(last)s only.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR},
             fields={"day": _("Outside the table")},
         )
     row.is_working, row.name, row.source, row.provisional = is_working, name[:60], Day.Source.OFFICE, False

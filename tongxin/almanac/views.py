@@ -25,7 +25,11 @@ class DayForm(Form):
         choices=[("1", gettext_lazy("a working day")), ("0", gettext_lazy("a day off"))],
         coerce=lambda value: value == "1",
     )
-    name = Text(label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("As announced, for example: make-up day"))
+    name = Text(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        help_text=gettext_lazy("As announced, for example: make-up day"),
+    )
 
 
 def almanac(request: HttpRequest) -> HttpResponse:

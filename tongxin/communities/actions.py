@@ -31,7 +31,9 @@ def open_community(
     The secretary is recorded as the one who acted: before that nobody could.
     """
     if Community.objects.filter(code=code).exists():
-        raise RuleBroken(_("A community with the short name “%(code)s” exists already. Choose another.") % {"code": code})
+        raise RuleBroken(
+            _("A community with the short name “%(code)s” exists already. Choose another.") % {"code": code}
+        )
     home, _made = Street.objects.get_or_create(name=clean(street))
     community = Community(street=home, name=clean(name), code=code)
     community.full_clean()
@@ -81,7 +83,12 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
     street = community.street if facts["role"] == Role.STREET else None
     home = None if street else community
     account = _new_account(password=password, community=home, street=street, **facts)
-    record(entries.AccountOpened(account=account.ref, role=account.role, post=account.post), by=by, at=at, key=key)
+    record(
+        entries.AccountOpened(account=account.ref, role=account.role, post=account.post),
+        by=by,
+        at=at,
+        key=key,
+    )
     return account
 
 
@@ -92,7 +99,9 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
     account = Account.objects.filter(community_id=by.community_id, pk=account_id).select_for_update().first()
     if account is None:
         raise NotFound(_("There is no such account in this community."))
-    if account.pk == by.account_id and (facts.get("role", account.role) != account.role or not facts.get("is_active", True)):
+    if account.pk == by.account_id and (
+        facts.get("role", account.role) != account.role or not facts.get("is_active", True)
+    ):
         raise RuleBroken(_("You cannot take your own role away. Let another secretary do it."))
     for name, value in facts.items():
         setattr(account, name, value)
@@ -100,7 +109,9 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
         account.session_round += 1
     account.full_clean()
     account.save()
-    change = entries.AccountChanged(account=account.ref, role=account.role, post=account.post, active=account.is_active)
+    change = entries.AccountChanged(
+        account=account.ref, role=account.role, post=account.post, active=account.is_active
+    )
     record(change, by=by, at=at)
     return account
 
@@ -146,7 +157,10 @@ def log_work(
         found: WorkLog = WorkLog.objects.get(pk=key)
         return found
     if worked_on > local_date(at):
-        raise RuleBroken(_("The date lies in the future. Record work once it is done."), fields={"worked_on": _("In the future")})
+        raise RuleBroken(
+            _("The date lies in the future. Record work once it is done."),
+            fields={"worked_on": _("In the future")},
+        )
     if not clean(content):
         raise RuleBroken(_("Say what was done."), fields={"content": _("Missing")})
     work: WorkLog = WorkLog.objects.create(

@@ -26,7 +26,9 @@ def is_tenant(model: Any) -> bool:
     """Tell whether a model's rows belong to a community."""
     from tongxin.communities.models import Account
 
-    return model is not Account and any(field.attname == COMMUNITY_COLUMN for field in model._meta.concrete_fields)
+    return model is not Account and any(
+        field.attname == COMMUNITY_COLUMN for field in model._meta.concrete_fields
+    )
 
 
 @register()
@@ -42,7 +44,11 @@ def faults(model: Any) -> Iterator[str]:
     if model._meta.many_to_many:
         yield "a many-to-many field needs an explicit through model that is a tenant row"
     if not is_tenant(model):
-        yield from (f"{field.name}: a shared row cannot point at a tenant row" for field in _keys(model) if is_tenant(field.related_model))
+        yield from (
+            f"{field.name}: a shared row cannot point at a tenant row"
+            for field in _keys(model)
+            if is_tenant(field.related_model)
+        )
         return
     community = next(field for field in model._meta.concrete_fields if field.attname == COMMUNITY_COLUMN)
     if community.null:
@@ -62,7 +68,9 @@ def _keys(model: Any) -> list[Any]:
 def _index_faults(model: Any, community: Any) -> Iterator[str]:
     names = {community.name, community.attname}
     for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and (not constraint.fields or constraint.fields[0] not in names):
+        if isinstance(constraint, models.UniqueConstraint) and (
+            not constraint.fields or constraint.fields[0] not in names
+        ):
             yield f"{constraint.name}: a unique constraint starts with the community"
     for index in model._meta.indexes:
         if not index.fields or index.fields[0] not in names:

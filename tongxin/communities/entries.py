@@ -11,8 +11,12 @@ from tongxin.communities.models import Post, WorkLog
 from tongxin.kit.actor import Role
 from tongxin.registers.kinds import EntryKind, fact, register
 
-WORK = register("work", _("Work record book"), _("Meetings, study, coordination: what the office did"), is_book=True)
-OFFICE = register("office", _("Office record"), _("Accounts, limits and the calendar: who changed them and when"))
+WORK = register(
+    "work", _("Work record book"), _("Meetings, study, coordination: what the office did"), is_book=True
+)
+OFFICE = register(
+    "office", _("Office record"), _("Accounts, limits and the calendar: who changed them and when")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,10 +12,14 @@ class AccountForm(Form):
     """An account's facts."""
 
     name = Text(label=_("Name"), max_length=40)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=_("Decides what the account may do"))
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Role.choices, help_text=_("Decides what the account may do")
+    )
     post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
     line_of_work = Text(label=_("Line of work"), max_length=60, required=False)
-    duties = Text(label=_("Duties in the leading group"), max_length=500, required=False, widget=forms.Textarea)
+    duties = Text(
+        label=_("Duties in the leading group"), max_length=500, required=False, widget=forms.Textarea
+    )
 
 
 class NewAccountForm(AccountForm):
@@ -23,7 +27,10 @@ class NewAccountForm(AccountForm):
 
     username = Text(label=_("Login name"), max_length=60)
     password = forms.CharField(
-        label=_("First password"), widget=forms.PasswordInput, strip=False, help_text=_("At least ten characters")
+        label=_("First password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        help_text=_("At least ten characters"),
     )
     field_order = ["name", "username", "password"]
 
@@ -51,5 +58,9 @@ class WorkForm(Form):
     content = Text(label=_("What was done"), max_length=4000, widget=forms.Textarea)
     place = Text(label=_("Place"), max_length=80, required=False)
     participants = Text(label=_("Participants"), max_length=200, required=False)
-    problems = Text(label=_("Problems"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    next_steps = Text(label=_("Next steps"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    problems = Text(
+        label=_("Problems"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_steps = Text(
+        label=_("Next steps"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,6 +1,6 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -59,7 +59,7 @@ class TenantModel(TenantSaveMixin, models.Model):
         Community, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta:
         abstract = True
@@ -90,7 +90,7 @@ class Account(AbstractBaseUser, Shared):
     """Somebody who signs in. `ref` names the account in register entries; deleting the account forgets whom."""
 
     # A write at each login would make a shared table busy; the time of the last login is nobody's concern.
-    last_login = None  # type: ignore[assignment]  # Django leaves the column out when it is None
+    last_login = None
 
     username = models.CharField(_("Login name"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=40)
@@ -101,7 +101,9 @@ class Account(AbstractBaseUser, Shared):
     community = models.ForeignKey(
         Community, on_delete=models.PROTECT, related_name="accounts", null=True, blank=True
     )
-    street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="officers", null=True, blank=True)
+    street = models.ForeignKey(
+        Street, on_delete=models.PROTECT, related_name="officers", null=True, blank=True
+    )
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
     is_active = models.BooleanField(_("May sign in"), default=True)
     session_round = models.PositiveIntegerField(default=0, editable=False)

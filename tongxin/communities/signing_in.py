@@ -37,7 +37,9 @@ def community_for(account: Account, chosen: str | None) -> Community | None:
     """Return the community in which an account works; a street officer chooses one of the sub-district's."""
     if account.community_id:
         return Community.objects.select_related("street").filter(pk=account.community_id).first()
-    mine = Community.objects.select_related("street").filter(street_id=account.street_id).order_by("name")
+    if account.street is None:
+        return None
+    mine = Community.objects.select_related("street").filter(street=account.street).order_by("name")
     wanted = parse_uuid(chosen)
     return (mine.filter(pk=wanted).first() if wanted else None) or mine.first()
 

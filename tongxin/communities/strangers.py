@@ -18,7 +18,8 @@ log = logging.getLogger("tongxin.strangers")
 
 
 def _model_of(exception: Exception) -> Any:
-    return next((model for model in apps.get_models() if model.DoesNotExist is type(exception)), None)
+    models: list[Any] = list(apps.get_models())
+    return next((model for model in models if model.DoesNotExist is type(exception)), None)
 
 
 def keep_if_foreign(request: HttpRequest, exception: Exception) -> None:
@@ -29,7 +30,9 @@ def keep_if_foreign(request: HttpRequest, exception: Exception) -> None:
     if actor is None or model is None or not ids or not is_tenant(model):
         return
     # The one query that looks beyond the scope: whether the id exists elsewhere, nothing else.
-    elsewhere = QuerySet(model=model).filter(pk__in=ids).exclude(community_id=actor.community_id)
+    elsewhere: QuerySet[Any] = (
+        QuerySet(model=model).filter(pk__in=ids).exclude(community_id=actor.community_id)
+    )
     if elsewhere.exists():
         log.warning("account %s asked for a row of another community: %s", actor.ref, request.path)
         note_stranger(request.path, by=actor, at=now())

@@ -17,7 +17,12 @@ WORK = table(
         ),
         order=("-worked_on", "id"),
         filters=(
-            Filter("category", _("Kind of work"), lambda rows, value: rows.filter(category=value), lambda: WorkLog.Category.choices),
+            Filter(
+                "category",
+                _("Kind of work"),
+                lambda rows, value: rows.filter(category=value),
+                lambda: WorkLog.Category.choices,
+            ),
         ),
         empty=_("No work recorded yet."),
     )

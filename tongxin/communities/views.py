@@ -27,7 +27,9 @@ def office(request: HttpRequest) -> HttpResponse:
     community = Community.objects.get(pk=actor.community_id)
     accounts = Account.objects.filter(community_id=actor.community_id, is_active=True)
     order = {"secretary": 0, "director": 1, "deputy_director": 2, "social_worker": 3}
-    staff = sorted(accounts.filter(role__in=STAFF), key=lambda account: (order.get(account.post, 9), account.name))
+    staff = sorted(
+        accounts.filter(role__in=STAFF), key=lambda account: (order.get(account.post, 9), account.name)
+    )
     context = {
         "home": community, "staff": staff,
         "others": accounts.exclude(role__in=STAFF).order_by("name") if access.MANAGE_ACCOUNTS(actor) else [],
@@ -56,10 +58,13 @@ def new_account(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.MANAGE_ACCOUNTS)
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if perform(form, lambda: actions.open_account(**form.facts(), by=actor, at=now())) is not None:
+        opened = perform(form, lambda: actions.open_account(**form.facts(), by=actor, at=now()))
+        if opened is not None:
             say(request, _("The account was opened. Tell the first password in person."))
             return redirect("office")
-    return render(request, "web/form_page.html", {"form": form, "title": _("Open an account")}, status=status_of(form))
+    return render(
+        request, "web/form_page.html", {"form": form, "title": _("Open an account")}, status=status_of(form)
+    )
 
 
 def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -90,10 +95,16 @@ def log_work(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.LOG_WORK)
     form = WorkForm(request.POST or None, initial={"worked_on": local_date(now())})
     if request.method == "POST" and form.is_valid():
-        if perform(form, lambda: actions.log_work(**form.facts(), by=actor, at=now())) is not None:
+        written = perform(form, lambda: actions.log_work(**form.facts(), by=actor, at=now()))
+        if written is not None:
             say(request, _("Written in the work record book."))
             return redirect("log_work") if "next" in request.POST else redirect("work")
-    context = {"form": form, "title": _("Record work"), "save_and_next": True, "record_tabs": recordings(request, actor)}
+    context = {
+        "form": form,
+        "title": _("Record work"),
+        "save_and_next": True,
+        "record_tabs": recordings(request, actor),
+    }
     return render(request, "web/form_page.html", context, status=status_of(form))
 
 
@@ -101,7 +112,9 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show the signed-in account: who am I here, password, log-out everywhere; a street officer chooses a community."""
     actor = actor_of(request)
     account = Account.objects.select_related("street", "community").get(pk=actor.account_id)
-    choices = Community.objects.filter(street_id=account.street_id).order_by("name") if actor.role == Role.STREET else []
+    choices = (
+        Community.objects.filter(street=account.street).order_by("name") if actor.role == Role.STREET else []
+    )
     return render(request, "communities/me.html", {"account": account, "choices": choices})
 
 
@@ -118,7 +131,10 @@ def choose_community(request: HttpRequest, community_id: UUID) -> HttpResponse:
     """Look at another community of the sub-district: figures only."""
     actor = actor_of(request)
     account = Account.objects.get(pk=actor.account_id)
-    if not Community.objects.filter(pk=community_id, street_id=account.street_id).exists() or actor.role != Role.STREET:
+    if (
+        not Community.objects.filter(pk=community_id, street=account.street).exists()
+        or actor.role != Role.STREET
+    ):
         raise NotFound(_("There is no such community in your sub-district."))
     request.session[CHOSEN] = str(community_id)
     return redirect("home")

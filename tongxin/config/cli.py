@@ -63,7 +63,9 @@ def _run_django(argv: list[str]) -> int:
         return _stop(str(fault.message), EXIT_RULE)
     except (DatabaseError, ImproperlyConfigured) as fault:
         line = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
-        return _stop(f"The database does not answer as it should: {line}. Run `tongxin doctor`.", EXIT_DATABASE)
+        return _stop(
+            f"The database does not answer as it should: {line}. Run `tongxin doctor`.", EXIT_DATABASE
+        )
     return result if isinstance(result, int) else 0
 
 

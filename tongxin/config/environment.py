@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-SECRET_FILE = "secret.key"
+SECRET_FILE = "secret.key"  # noqa: S105  # the name of the file, not the secret
 IDENTITY_FILE = "identity.key"
 WEAK_BELOW = 40
 
@@ -79,7 +79,9 @@ def key(variable: str, file: str) -> str:
     if not text and path.exists():
         text = path.read_text().strip()
     if not text:
-        raise SettingsFault(f"{variable} is not set and {path} does not exist. Run `tongxin init`, which makes it.")
+        raise SettingsFault(
+            f"{variable} is not set and {path} does not exist. Run `tongxin init`, which makes it."
+        )
     if len(text) < WEAK_BELOW or len(set(text)) < 12:
         raise SettingsFault(
             f"{variable} is too weak. Use at least {WEAK_BELOW} varied characters, for example what "

@@ -74,7 +74,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tongxin.web.navigation.shell",
             ],
-            "builtins": ["tongxin.web.templatetags.web", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "tongxin.web.templatetags.web",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -91,7 +95,11 @@ def _database() -> dict[str, Any]:
     url = env.value("DATABASE_URL")
     if not url:
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA / "tongxin.sqlite3"), "OPTIONS": options}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(DATA / "tongxin.sqlite3"),
+            "OPTIONS": options,
+        }
     try:
         found = dict(dj_database_url.parse(url))
     except Exception as fault:
@@ -126,7 +134,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key", "change_password": "5/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "change_password": "5/m/user",
+}
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/today/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/login/"
@@ -147,7 +159,9 @@ X_FRAME_OPTIONS = "DENY"
 if env.value("TONGXIN_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-SILENCED_SYSTEM_CHECKS = [] if _HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = (
+    [] if _HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -159,7 +173,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LANGUAGE_CODE = env.one_of("TONGXIN_LANGUAGE", ("zh-hans", "zh-hant", "en"))
 LANGUAGE_COOKIE_NAME = "tongxin_language"
 LOCALE_PATHS = [BUILD / "locale"]
@@ -171,7 +189,10 @@ STATIC_ROOT = BUILD / "collected"
 STATICFILES_DIRS = [BUILD / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -200,6 +221,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.one_of("TONGXIN_LOG", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["console"],
+        "level": env.one_of("TONGXIN_LOG", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
     "loggers": {"huey": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

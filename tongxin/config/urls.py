@@ -17,7 +17,9 @@ urlpatterns = [
     path("accounts/password/", accounts.password_change, name="account_change_password"),
     # allauth asks for these names; nobody signs up or resets by mail here.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
-    path("accounts/reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"),
+    path(
+        "accounts/reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"
+    ),
     path("accounts/inactive/", accounts.account_inactive, name="account_inactive"),
     path("language/", set_language, name="set_language"),
     path("healthy/", healthy, name="healthy"),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单解仇区查翟"
-GIVEN_ONE = "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红梅建国秀珍志海云波辉斌鹏宇浩欣怡琳雪晨悦涵轩博睿凯"
+GIVEN_ONE = (
+    "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红梅建国秀珍志海云波辉斌鹏宇浩欣怡琳雪晨悦涵轩博睿凯"
+)
 GIVEN_TWO = "文德志建国家春秋永嘉子思雨梓若晓雅俊天佳明秀玉淑桂海学少世正兴荣光宏"
 # 00 begins no issued identity number, and no phone number of eleven digits begins with 100.
 AREA = "0001"
@@ -17,7 +19,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def identity_number(born: date, serial: int) -> str:
     """Return a number with a right check digit that cannot belong to anyone."""
     body = f"{AREA}{serial // 1000 % 100:02d}{born:%Y%m%d}{serial % 1000:03d}"
-    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    return (
+        body
+        + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    )
 
 
 def phone_number(chance: random.Random) -> str:

@@ -63,13 +63,24 @@ def make(folder: Path, *, at: datetime, say: Say, taishan: Size = TAISHAN, xine:
     """Make both communities; `at` is now."""
     say("days")
     fill()
-    make_community("taishan", "泰山社区", "王秀兰", taishan, folder, at=at, say=say, seed=20, accounts=ACCOUNTS)
+    make_community(
+        "taishan", "泰山社区", "王秀兰", taishan, folder, at=at, say=say, seed=20, accounts=ACCOUNTS
+    )
     own = tuple((f"xine-{login}", f"{name[0]}{name[1:][::-1]}", *rest) for login, name, *rest in ACCOUNTS[:4])
     make_community("xine", "新鹅社区", "何玉珍", xine, folder, at=at, say=say, seed=21, accounts=own)
 
 
 def make_community(
-    code: str, name: str, secretary: str, size: Size, folder: Path, *, at: datetime, say: Say, seed: int, accounts: Any
+    code: str,
+    name: str,
+    secretary: str,
+    size: Size,
+    folder: Path,
+    *,
+    at: datetime,
+    say: Say,
+    seed: int,
+    accounts: Any,
 ) -> Community:
     """Make one community with its accounts, residents, groups and past year."""
     chance = random.Random(seed)
@@ -135,13 +146,21 @@ def _categories(size: Size, by: Actor, at: datetime, chance: random.Random) -> N
     given += [(person, "allowance") for person in compatriots[: size.allowance_compatriots]]
     given += [(person, "allowance") for person in relatives[: size.allowance_relatives]]
     taken = {person.pk for person in chosen}
-    old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365)).annotate(size=Count("household__members"))
+    old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365)).annotate(
+        size=Count("household__members")
+    )
     given += [(person, "elderly_alone") for person in old.filter(size=1)[:20] if person.pk not in taken]
     working = homes.filter(birth_date__range=(at - timedelta(days=58 * 365), at - timedelta(days=30 * 365)))
     given += [(person, "laid_off") for person in working[:10] if person.pk not in taken]
     for person, category in given:
         give_consent(
-            person.pk, purpose="served_category", category=category, given_on=local_date(at), way="paper", by=by, at=at
+            person.pk,
+            purpose="served_category",
+            category=category,
+            given_on=local_date(at),
+            way="paper",
+            by=by,
+            at=at,
         )
 
 
@@ -155,7 +174,11 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
         )  # fmt: skip
         for number in range(members):
             leads = number == 0
-            login = next((key for key in actors if key.endswith("leader")), "") if leads and code == "legal" else ""
+            login = (
+                next((key for key in actors if key.endswith("leader")), "")
+                if leads and code == "legal"
+                else ""
+            )
             account = Account.objects.get(pk=actors[login].account_id).username if login else ""
             enrol(
                 group.pk, people.pop().pk, consented_on=local_date(at), way="paper", is_leader=leads, username=account,
@@ -164,12 +187,16 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
 
 
 def _past(size: Size, actors: dict[str, Actor], chance: random.Random, *, first: date, at: datetime) -> None:
-    grown = Person.objects.filter(phone__gt="", household__isnull=False, birth_date__lt=first - timedelta(days=19 * 365))
+    grown = Person.objects.filter(
+        phone__gt="", household__isnull=False, birth_date__lt=first - timedelta(days=19 * 365)
+    )
     people = list(grown.order_by("id")[: max(size.needs, 100)])
     past = Past(actors, chance, until=at)
     last = local_date(at)
     plan_needs(past, people, first=first, last=last, number=size.needs, jobs=size.jobs)
-    plan_activities(past, first=date(last.year, 1, 1) if last.month > 1 else first, last=last, trainings=size.trainings)
+    plan_activities(
+        past, first=date(last.year, 1, 1) if last.month > 1 else first, last=last, trainings=size.trainings
+    )
     plan_examples(past, people[:60], first=first)
     with transaction.atomic():
         past.run()

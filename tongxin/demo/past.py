@@ -72,7 +72,9 @@ class NeedLife:
         return found
 
     def _desk(self) -> Actor:
-        return self.past.chance.choice([self.past.actors["worker"], self.past.actors["worker"], self.past.actors["deputy"]])
+        return self.past.chance.choice(
+            [self.past.actors["worker"], self.past.actors["worker"], self.past.actors["deputy"]]
+        )
 
     def come(self, at: datetime) -> None:
         """Somebody comes to the desk."""
@@ -95,7 +97,6 @@ class NeedLife:
             self.past.at(self.past.later(at, chance.random() * 1.2), happening)
 
     def _best_group(self, at: datetime) -> Group:
-
 
         chosen = candidates(self.need, on=at.astimezone(CHINA).date())[0]
         group: Group = Group.objects.get(pk=chosen.group.id)
@@ -198,8 +199,14 @@ class NeedLife:
         """It ends without being served."""
         need = self.need
         outcome = {"unneeded": "not_needed", "referred": "referred", "impossible": "not_possible"}[self.plan]
-        reason = {"unneeded": "家人已帮着解决", "referred": "已转街道相关科室办理", "impossible": "超出志愿服务范围，已说明"}[self.plan]
-        actions_closing.close(need.pk, outcome=outcome, reason=reason, seen=need.version, by=self._desk(), at=at)
+        reason = {
+            "unneeded": "家人已帮着解决",
+            "referred": "已转街道相关科室办理",
+            "impossible": "超出志愿服务范围，已说明",
+        }[self.plan]
+        actions_closing.close(
+            need.pk, outcome=outcome, reason=reason, seen=need.version, by=self._desk(), at=at
+        )
 
     def police(self, at: datetime) -> None:
         """A swindle goes to the police as an incident."""
@@ -210,10 +217,31 @@ class NeedLife:
         )  # fmt: skip
 
 
-PLANS = ("answered", "served", "declined", "silent", "reopened", "paused", "unneeded", "referred", "impossible")
+PLANS = (
+    "answered",
+    "served",
+    "declined",
+    "silent",
+    "reopened",
+    "paused",
+    "unneeded",
+    "referred",
+    "impossible",
+)
 PLAN_WEIGHTS = (24, 56, 5, 3, 3, 3, 3, 2, 1)
 # What the last days look like: every stage has its needs.
-RECENT = ("waiting", "waiting", "unanswered", "unanswered", "carried", "carried", "carried", "unconfirmed", "unconfirmed", "served")
+RECENT = (
+    "waiting",
+    "waiting",
+    "unanswered",
+    "unanswered",
+    "carried",
+    "carried",
+    "carried",
+    "unconfirmed",
+    "unconfirmed",
+    "served",
+)
 
 
 def plan_needs(past: Past, people: list[Person], *, first: date, last: date, number: int, jobs: int) -> None:
@@ -245,7 +273,11 @@ def plan_activities(past: Past, *, first: date, last: date, trainings: int) -> N
     def held(title: str, theme: str, place: str, came: int, content: str) -> Happening:
         def happening(at: datetime) -> None:
             part = past.chance.sample(groups, min(3, len(groups)))
-            members = GroupMember.objects.current().filter(group_id__in=[group.pk for group in part]).order_by("id")[:6]
+            members = (
+                GroupMember.objects.current()
+                .filter(group_id__in=[group.pk for group in part])
+                .order_by("id")[:6]
+            )
             record_activity(
                 title=title, theme=theme, held_on=at.astimezone(CHINA).date(), place=place, actual_count=came,
                 planned_count=came - came % 10, content=content, groups=[group.pk for group in part],
@@ -261,7 +293,10 @@ def plan_activities(past: Past, *, first: date, last: date, trainings: int) -> N
     for at in range(trainings):
         day_ = first + timedelta(days=round(span * (at + 0.5) / trainings))
         topic = wording.TRAININGS[at % len(wording.TRAININGS)]
-        past.at(past.office_hour(day_), held(f"培训：{topic}", "training", "社区活动室", 30 + 3 * at, f"请来讲师讲解“{topic}”，答疑。"))
+        past.at(
+            past.office_hour(day_),
+            held(f"培训：{topic}", "training", "社区活动室", 30 + 3 * at, f"请来讲师讲解“{topic}”，答疑。"),
+        )
     for week in range(span // 14):
         category, words, place = wording.WORK[week % len(wording.WORK)]
         past.at(past.office_hour(first + timedelta(days=week * 14 + 2)), _work(past, category, words, place))
@@ -286,7 +321,12 @@ def plan_examples(past: Past, people: list[Any], *, first: date) -> None:
 def _agree(past: Past, person: Any) -> Happening:
     def happening(at: datetime) -> None:
         give_consent(
-            person.pk, purpose="example", given_on=at.astimezone(CHINA).date(), way="spoken", by=past.actors["worker"], at=at
+            person.pk,
+            purpose="example",
+            given_on=at.astimezone(CHINA).date(),
+            way="spoken",
+            by=past.actors["worker"],
+            at=at,
         )
 
     return happening

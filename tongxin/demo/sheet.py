@@ -9,7 +9,18 @@ import xlsxwriter
 
 from tongxin.demo.invented import Invented, people
 
-HEADS = ("序号", "楼栋", "房号", "姓名", "与户主关系", "公民身份号码", "出生年月日", "联系电话（手机）", "民族", "备注")
+HEADS = (
+    "序号",
+    "楼栋",
+    "房号",
+    "姓名",
+    "与户主关系",
+    "公民身份号码",
+    "出生年月日",
+    "联系电话（手机）",
+    "民族",
+    "备注",
+)
 MERGED_HOMES = 150
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -23,7 +34,11 @@ def _written(born: date, chance: random.Random) -> Any:
 
 def _row(at: int, person: Invented, chance: random.Random) -> list[Any]:
     phone = person.phone.translate(FULL_WIDTH) if chance.random() < 0.03 else person.phone
-    name = f"{person.name[0]} {person.name[1:]}" if len(person.name) == 2 and chance.random() < 0.2 else person.name
+    name = (
+        f"{person.name[0]} {person.name[1:]}"
+        if len(person.name) == 2 and chance.random() < 0.2
+        else person.name
+    )
     born = _written(person.born, chance) if not person.number or chance.random() < 0.5 else ""
     return [at, person.building, person.room, name, person.relation, person.number, born, phone, "", ""]
 

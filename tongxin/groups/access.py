@@ -10,7 +10,9 @@ from tongxin.kit.permissions import ALLOWED, Answer, Denied, deed
 
 SEE = deed("groups.read", gettext_lazy("See the groups and what they offer"), STAFF | VOLUNTEERS)
 MANAGE = deed("groups.manage", gettext_lazy("Form and change groups"), CHIEFS)
-ROSTER = deed("groups.roster", gettext_lazy("See and keep a group's roster"), frozenset({Role.DEPUTY, Role.LEADER}))
+ROSTER = deed(
+    "groups.roster", gettext_lazy("See and keep a group's roster"), frozenset({Role.DEPUTY, Role.LEADER})
+)
 
 ENROL = deed("groups.enrol", gettext_lazy("Enrol volunteers"), frozenset({Role.DEPUTY}))
 

@@ -32,7 +32,11 @@ def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
     Offer.objects.filter(group_id=group.pk).exclude(service_type__in=wanted).delete()
     held = set(Offer.objects.filter(group_id=group.pk).values_list("service_type", flat=True))
     Offer.objects.bulk_create(
-        [Offer(community_id=group.community_id, group=group, service_type=code) for code in wanted if code not in held]
+        [
+            Offer(community_id=group.community_id, group=group, service_type=code)
+            for code in wanted
+            if code not in held
+        ]
     )
     return tuple(wanted)
 
@@ -47,7 +51,14 @@ def _checked(group: Group) -> None:
 
 @transaction.atomic
 def form_group(
-    *, code: str, name: str, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+    *,
+    code: str,
+    name: str,
+    offers: Iterable[str],
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+    **facts: Any,
 ) -> Group:
     """Form a group. Facts: formal_title, description, languages, weekdays, capacity."""
     require(access.MANAGE(by))
@@ -114,10 +125,14 @@ def enrol(
         text = _("%(name)s is a member already.") % {"name": person.name}
         raise RuleBroken(text, fields={"person": text})
     if consented_on > local_date(at):
-        raise RuleBroken(_("Consent cannot be given in the future."), fields={"consented_on": _("In the future")})
+        raise RuleBroken(
+            _("Consent cannot be given in the future."), fields={"consented_on": _("In the future")}
+        )
     account = None
     if username:
-        account = Account.objects.filter(username=username, community_id=by.community_id, role__in=VOLUNTEERS).first()
+        account = Account.objects.filter(
+            username=username, community_id=by.community_id, role__in=VOLUNTEERS
+        ).first()
         if account is None:
             text = _("There is no account of a group leader or member with this login name.")
             raise RuleBroken(text, fields={"username": text})
@@ -129,7 +144,9 @@ def enrol(
         community_id=by.community_id, group=group, person=person, account=account, consent=consent,
         is_leader=is_leader, joined_on=consented_on,
     )  # fmt: skip
-    entry = entries.MemberJoined(group=group.pk, member=member.pk, joined_on=consented_on, is_leader=is_leader)
+    entry = entries.MemberJoined(
+        group=group.pk, member=member.pk, joined_on=consented_on, is_leader=is_leader
+    )
     record(entry, by=by, at=at, key=key)
     return member
 
@@ -155,7 +172,13 @@ def end_memberships(consent: Consent, *, at: datetime) -> None:
 
 
 def credit_hours(
-    members: Iterable[GroupMember], *, served_on: date, hours: Decimal, source: str, source_id: UUID, what: str
+    members: Iterable[GroupMember],
+    *,
+    served_on: date,
+    hours: Decimal,
+    source: str,
+    source_id: UUID,
+    what: str,
 ) -> None:
     """Write the hours that volunteers gave; part of the action that records the service or activity.
 

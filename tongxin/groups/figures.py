@@ -14,8 +14,10 @@ def _hours(period: Period) -> QuerySet[Any]:
 
 
 def _members(period: Period) -> QuerySet[Any]:
-    return GroupMember.objects.select_related("group").filter(joined_on__lte=period.last).filter(
-        Q(left_on__isnull=True) | Q(left_on__gt=period.last)
+    return (
+        GroupMember.objects.select_related("group")
+        .filter(joined_on__lte=period.last)
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=period.last))
     )
 
 

@@ -11,8 +11,12 @@ from tongxin.web.forms import Form, Text
 class GroupForm(Form):
     """A group's facts."""
 
-    code = forms.SlugField(label=_("Short name in addresses"), max_length=30, help_text=_("Latin letters, as in legal"))
-    name = Text(label=_("Name"), max_length=40, help_text=_("The name of its service, as in Legal service group"))
+    code = forms.SlugField(
+        label=_("Short name in addresses"), max_length=30, help_text=_("Latin letters, as in legal")
+    )
+    name = Text(
+        label=_("Name"), max_length=40, help_text=_("The name of its service, as in Legal service group")
+    )
     formal_title = Text(label=_("Title in the report"), max_length=60, required=False)
     description = Text(label=_("What it does"), required=False, max_length=500, widget=forms.Textarea)
     offers = forms.MultipleChoiceField(

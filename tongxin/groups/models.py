@@ -1,6 +1,6 @@
 """Groups, what they offer, who belongs to them, and the hours they gave."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -64,7 +64,7 @@ class Group(TenantModel):
     )
     is_active = models.BooleanField(_("Takes on needs"), default=True)
 
-    objects = TenantManager.from_queryset(GroupQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(GroupQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "code"], name="group_code_once")]
@@ -94,7 +94,9 @@ class Offer(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["community", "group", "service_type"], name="offer_once_per_group")
+            models.UniqueConstraint(
+                fields=["community", "group", "service_type"], name="offer_once_per_group"
+            )
         ]
 
     def __str__(self) -> str:
@@ -114,18 +116,22 @@ class GroupMember(TenantModel):
 
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="members")
     person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
-    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
+    account = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
     consent = TenantForeignKey(Consent, on_delete=models.PROTECT, related_name="memberships")
     is_leader = models.BooleanField(_("Leads the group"), default=False)
     joined_on = models.DateField(_("Joined"))
     left_on = models.DateField(_("Left"), null=True, blank=True)
 
-    objects = TenantManager.from_queryset(GroupMemberQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(GroupMemberQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "group", "person"], condition=models.Q(left_on__isnull=True), name="member_once"
+                fields=["community", "group", "person"],
+                condition=models.Q(left_on__isnull=True),
+                name="member_once",
             )
         ]
         indexes = [
@@ -150,7 +156,9 @@ class VolunteerHours(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["community", "member", "source_id", "served_on"], name="hours_once")
+            models.UniqueConstraint(
+                fields=["community", "member", "source_id", "served_on"], name="hours_once"
+            )
         ]
         indexes = [models.Index(fields=["community", "served_on"], name="hours_by_day")]
 

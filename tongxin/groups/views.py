@@ -22,7 +22,9 @@ def groups(request: HttpRequest) -> HttpResponse:
     """List the groups."""
     actor = allow(request, access.SEE)
     context = {"may_manage": bool(access.MANAGE(actor))}
-    return table_page(request, tables.GROUPS, tables.group_rows(), template="groups/list.html", context=context)
+    return table_page(
+        request, tables.GROUPS, tables.group_rows(), template="groups/list.html", context=context
+    )
 
 
 def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
@@ -40,7 +42,9 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "may_enrol": bool(access.ENROL(actor)),
         "roster": roster.order_by("-is_leader", "joined_on") if may_see_roster else None,
         "size": roster.count(),
-        "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by("-served_on")[:10],
+        "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by(
+            "-served_on"
+        )[:10],
         "year": year,
         "panels": [panel(found, actor) for panel in PANELS],
     }
@@ -56,7 +60,9 @@ def new_group(request: HttpRequest) -> HttpResponse:
         if done is not None:
             say(request, _("The group was formed."))
             return redirect("group", done.pk)
-    return render(request, "web/form_page.html", {"form": form, "title": _("Form a group")}, status=status_of(form))
+    return render(
+        request, "web/form_page.html", {"form": form, "title": _("Form a group")}, status=status_of(form)
+    )
 
 
 def change_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
@@ -74,7 +80,9 @@ def change_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         if done is not None:
             say(request, _("The group was changed."))
             return redirect("group", group_id)
-    return render(request, "web/form_page.html", {"form": form, "title": _("Change the group")}, status=status_of(form))
+    return render(
+        request, "web/form_page.html", {"form": form, "title": _("Change the group")}, status=status_of(form)
+    )
 
 
 def enrol(request: HttpRequest, group_id: UUID) -> HttpResponse:

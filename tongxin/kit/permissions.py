@@ -48,7 +48,8 @@ class Deed:
             return ALLOWED
         names = _(", ").join(str(Role(role).label) for role in Role if role in self.roles)
         return Denied(
-            _("“%(deed)s” is for: %(roles)s. Ask one of them to do it.") % {"deed": self.label, "roles": names}
+            _("“%(deed)s” is for: %(roles)s. Ask one of them to do it.")
+            % {"deed": self.label, "roles": names}
         )
 
 

@@ -33,7 +33,7 @@ class TenantForeignKey(_ForeignKey):
     def deconstruct(self) -> Any:
         """Keep `db_index` explicit in migrations."""
         name, path, args, kwargs = super().deconstruct()
-        kwargs["db_index"] = self.db_index
+        kwargs["db_index"] = bool(self.__dict__["db_index"])
         return name, path, args, kwargs
 
     def get_joining_fields(self, reverse_join: bool = False) -> Any:
@@ -53,10 +53,9 @@ class TenantSaveMixin(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(
-        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
-    ) -> bool:
+    def _do_update(self, base_qs: Any, *given: Any, **named: Any) -> Any:
+        # Django's own signature differs between versions: all that matters here is the third argument, the values.
+        using, pk_val, values, *rest = given
         kept = [value for value in values if value[0].attname != COMMUNITY_COLUMN]
         scoped = base_qs.filter(**{COMMUNITY_COLUMN: getattr(self, COMMUNITY_COLUMN)})
-        done: bool = super()._do_update(scoped, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc]  # private in Django, the one place to narrow an UPDATE
-        return done
+        return super()._do_update(scoped, using, pk_val, kept, *rest, **named)

@@ -40,7 +40,9 @@ def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
     if received_on > today:
         raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
-    if wanted_by and not received_on <= wanted_by <= date.fromordinal(received_on.toordinal() + LONGEST_WISH_DAYS):
+    if wanted_by and not received_on <= wanted_by <= date.fromordinal(
+        received_on.toordinal() + LONGEST_WISH_DAYS
+    ):
         text = _("The day wanted lies before the reception or more than a year ahead.")
         raise RuleBroken(text, fields={"wanted_by": text})
     del reply
@@ -109,10 +111,14 @@ def _reception_entry(need: Need) -> entries.NeedReceived:
 
 
 @transaction.atomic
-def offer(need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+def offer(
+    need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
     """Offer a need to a group; one offered before is taken back. Any active group may be asked, suited or not."""
     try:
-        need = load(need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")})
+        need = load(
+            need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")}
+        )
     except SentTwice as twice:
         return twice.need
     group: Group = Group.objects.active().get(pk=group_id)
@@ -140,7 +146,9 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
 
 
 @transaction.atomic
-def accept(need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+def accept(
+    need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
     try:
         need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
@@ -161,7 +169,9 @@ def accept(need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime
 
 
 @transaction.atomic
-def decline(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+def decline(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
     """Decline a need for the group, with a reason. It returns to the desk."""
     mine = {_("Step"): _("Decline"), _("Reason"): reason}
     try:
@@ -169,9 +179,13 @@ def decline(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, k
     except SentTwice as twice:
         return twice.need
     if not clean(reason):
-        raise RuleBroken(_("Say why, so that the desk can find another group."), fields={"reason": _("Missing")})
+        raise RuleBroken(
+            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
+        )
     end_waiting_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
-    entry = entries.NeedDeclined(need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason))
+    entry = entries.NeedDeclined(
+        need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+    )
     _back_to_desk(need)
     need.save()
     record(entry, by=by, at=at, key=key)
@@ -196,13 +210,18 @@ def expire_offer(need_id: UUID, *, by: Actor, at: datetime) -> Need:
     The clock does this; the deputy sees it on the start page. Returns the need unchanged if it was answered meanwhile.
     """
     need: Need = Need.objects.locked().get(pk=need_id)
-    waiting = OfferMade.objects.filter(need_id=need.pk, answer=OfferMade.Answer.WAITING, answer_due__lt=local_date(at))
+    waiting = OfferMade.objects.filter(
+        need_id=need.pk, answer=OfferMade.Answer.WAITING, answer_due__lt=local_date(at)
+    )
     if by.ref != CLOCK_REF or need.state != State.OFFERED or not waiting.exists():
         return need
     ended = end_waiting_offer(need, OfferMade.Answer.EXPIRED, at=at)
     written: list[Any] = [
         entries.OfferExpired(
-            need=need.pk, group=need.group_id, group_name=str(need.group), answer_due=ended.answer_due if ended else None
+            need=need.pk,
+            group=need.group_id,
+            group_name=str(need.group),
+            answer_due=ended.answer_due if ended else None,
         )
     ]
     _back_to_desk(need)

@@ -53,7 +53,14 @@ def finish(
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
     if need.volunteer is not None:
-        credit_hours([need.volunteer], served_on=done_on, hours=hours, source="need", source_id=need.pk, what=need.result)
+        credit_hours(
+            [need.volunteer],
+            served_on=done_on,
+            hours=hours,
+            source="need",
+            source_id=need.pk,
+            what=need.result,
+        )
     entry = entries.ServiceGiven(
         need=need.pk, served_on=done_on, beneficiary=need.visitor, person=need.person_id, phone=need.phone,
         service_type=need.service_type, request_source=need.number, content=need.result, place=need.place,
@@ -65,7 +72,9 @@ def finish(
 
 def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:
     if not need.received_on <= done_on <= today:
-        text = _("The day must lie between the reception (%(first)s) and today.") % {"first": need.received_on}
+        text = _("The day must lie between the reception (%(first)s) and today.") % {
+            "first": need.received_on
+        }
         raise RuleBroken(text, fields={"done_on": text})
     if not 0 < hours <= MOST_HOURS:
         text = _("Hours are more than 0 and at most 24.")
@@ -115,13 +124,17 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
         _end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, outcome, day
     need.save()
-    entry = entries.NeedClosed(need=need.pk, outcome=outcome, closed_on=day, comment=need.comment, reason=reason)
+    entry = entries.NeedClosed(
+        need=need.pk, outcome=outcome, closed_on=day, comment=need.comment, reason=reason
+    )
     record(entry, by=by, at=at, key=key)
     return need
 
 
 @transaction.atomic
-def reopen(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+def reopen(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
     """Reopen a need because the resident says that it is not done; its clock starts anew."""
     mine = {_("Step"): _("Reopen"), _("Reason"): reason}
     try:
@@ -141,7 +154,9 @@ def reopen(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, ke
     need.hours, need.result, need.comment = None, "", ""
     need.times_reopened += 1
     need.save()
-    record(entries.NeedReopened(need=need.pk, reason=clean(reason), due_on=need.due_on), by=by, at=at, key=key)
+    record(
+        entries.NeedReopened(need=need.pk, reason=clean(reason), due_on=need.due_on), by=by, at=at, key=key
+    )
     return need
 
 
@@ -210,5 +225,7 @@ def pass_to_police(
     need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.POLICE, day
     need.save()
     passed = entries.IncidentPassed(need=need.pk, passed_on=day, station=incident.station, what=incident.what)
-    record(passed, entries.NeedClosed(need=need.pk, outcome=Outcome.POLICE, closed_on=day), by=by, at=at, key=key)
+    record(
+        passed, entries.NeedClosed(need=need.pk, outcome=Outcome.POLICE, closed_on=day), by=by, at=at, key=key
+    )
     return incident

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,16 @@ from tongxin.groups.models import ServiceType
 from tongxin.needs.models import Category, Channel, Outcome
 from tongxin.registers.kinds import EntryKind, fact, register
 
-RECEPTION = register("reception", _("Reception register"), _("Who came, what for, and what became of it"), is_book=True)
-SERVICE = register("service", _("Service register"), _("What groups did for residents, with hours"), is_book=True)
+RECEPTION = register(
+    "reception", _("Reception register"), _("Who came, what for, and what became of it"), is_book=True
+)
+SERVICE = register(
+    "service", _("Service register"), _("What groups did for residents, with hours"), is_book=True
+)
 STEPS = register("needs", _("Record of needs"), _("Offers, answers, pauses, closings and reopenings"))
 
 
-def _services() -> dict[str, str]:
+def _services() -> dict[str, Any]:
     return dict(ServiceType.choices)
 
 
@@ -33,21 +37,21 @@ class NeedReceived(EntryKind):
     received_on: date = fact(_("Date"))
     channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices))
     visitor: str = fact(_("Visitor"), personal=True)
-    person: UUID = fact(_("Resident"), personal=True)
+    person: UUID | None = fact(_("Resident"), personal=True)
     party_size: int = fact(_("People in the party"))
     phone: str = fact(_("Phone"), personal=True)
     place: str = fact(_("Place"), personal=True)
     category: str = fact(_("Came for"), words=lambda: dict(Category.choices))
     service_type: str = fact(_("Service"), words=_services)
     matter: str = fact(_("What is asked"), personal=True)
-    wanted_by: date = fact(_("Wanted by"))
+    wanted_by: date | None = fact(_("Wanted by"))
     reply: str = fact(_("Answer at the desk"), personal=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Step(EntryKind):
     register: ClassVar = STEPS.code
-    subjects: ClassVar = ("need",)
+    subjects: ClassVar[tuple[str, ...]] = ("need",)
     need: UUID = fact(_("Need"))
 
 
@@ -56,9 +60,9 @@ class NeedOffered(_Step):
     schema: ClassVar = "needs.offered/1"
     title: ClassVar = _("Offered to a group")
     subjects: ClassVar = ("need", "group")
-    group: UUID = fact(_("Group"))
+    group: UUID | None = fact(_("Group"))
     group_name: str = fact(_("Group"))
-    answer_due: date = fact(_("Answer due"))
+    answer_due: date | None = fact(_("Answer due"))
     place_in_order: int = fact(_("Place among the candidates"))
 
 
@@ -67,7 +71,7 @@ class NeedAccepted(_Step):
     schema: ClassVar = "needs.accepted/1"
     title: ClassVar = _("Accepted by the group")
     subjects: ClassVar = ("need", "group")
-    group: UUID = fact(_("Group"))
+    group: UUID | None = fact(_("Group"))
     group_name: str = fact(_("Group"))
     volunteer: UUID = fact(_("Volunteer"), personal=True)
 
@@ -77,7 +81,7 @@ class NeedDeclined(_Step):
     schema: ClassVar = "needs.declined/1"
     title: ClassVar = _("Declined by the group")
     subjects: ClassVar = ("need", "group")
-    group: UUID = fact(_("Group"))
+    group: UUID | None = fact(_("Group"))
     group_name: str = fact(_("Group"))
     reason: str = fact(_("Reason"))
 
@@ -87,9 +91,9 @@ class OfferExpired(_Step):
     schema: ClassVar = "needs.offer_expired/1"
     title: ClassVar = _("No answer in time")
     subjects: ClassVar = ("need", "group")
-    group: UUID = fact(_("Group"))
+    group: UUID | None = fact(_("Group"))
     group_name: str = fact(_("Group"))
-    answer_due: date = fact(_("Answer due"))
+    answer_due: date | None = fact(_("Answer due"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,13 +107,13 @@ class ServiceGiven(EntryKind):
     need: UUID = fact(_("Need"))
     served_on: date = fact(_("Date"))
     beneficiary: str = fact(_("Served"), personal=True)
-    person: UUID = fact(_("Resident"), personal=True)
+    person: UUID | None = fact(_("Resident"), personal=True)
     phone: str = fact(_("Phone"), personal=True)
     service_type: str = fact(_("Service"), words=_services)
     request_source: str = fact(_("Request from"))
     content: str = fact(_("What was done"), personal=True)
     place: str = fact(_("Place"), personal=True)
-    group: UUID = fact(_("Group"))
+    group: UUID | None = fact(_("Group"))
     group_name: str = fact(_("Group"))
     volunteers: int = fact(_("Volunteers"))
     hours: Decimal = fact(_("Hours"))

@@ -10,7 +10,9 @@ from tongxin.needs.models import Incident, Need, OfferMade, Outcome
 
 
 def _received(period: Period) -> QuerySet[Any]:
-    return Need.objects.counted().select_related("group").filter(received_on__range=(period.first, period.last))
+    return (
+        Need.objects.counted().select_related("group").filter(received_on__range=(period.first, period.last))
+    )
 
 
 def _done(period: Period) -> QuerySet[Any]:
@@ -27,15 +29,28 @@ figure(
         day="received_on", by="channel",
     )
 )  # fmt: skip
-figure(Figure(code="receptions", label=_("Receptions"), rows=_received, table="needs", day="received_on", by="service_type"))
-figure(Figure(code="served", label=_("Needs served"), rows=_done, table="needs", day="done_on", by="group__name"))
+figure(
+    Figure(
+        code="receptions",
+        label=_("Receptions"),
+        rows=_received,
+        table="needs",
+        day="received_on",
+        by="service_type",
+    )
+)
+figure(
+    Figure(code="served", label=_("Needs served"), rows=_done, table="needs", day="done_on", by="group__name")
+)
 figure(
     Figure(
         code="answered", label=_("Answered at the desk"), table="needs", day="closed_on", by="service_type",
         rows=lambda period: _closed(period).filter(outcome=Outcome.ANSWERED),
     )
 )  # fmt: skip
-figure(Figure(code="closed", label=_("Needs closed"), rows=_closed, table="needs", day="closed_on", by="outcome"))
+figure(
+    Figure(code="closed", label=_("Needs closed"), rows=_closed, table="needs", day="closed_on", by="outcome")
+)
 figure(
     Figure(
         code="days_to_done", label=_("Median days to done"), rows=_done, table="needs", measure="median:days_to_done",

@@ -18,7 +18,9 @@ class ReceptionForm(Form):
         label=_("Who came"), max_length=40, required=False,
         help_text=_("Name, pinyin, initials, last digits of the phone or building. Leave empty if no name is given."),
     )  # fmt: skip
-    service_type = forms.ChoiceField(label=_("Service"), choices=ServiceType.choices, widget=forms.RadioSelect)
+    service_type = forms.ChoiceField(
+        label=_("Service"), choices=ServiceType.choices, widget=forms.RadioSelect
+    )
     matter = Text(label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     reply = Text(
         label=_("Answer at the desk"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -30,7 +32,9 @@ class ReceptionForm(Form):
     place = Text(label=_("Place"), max_length=80, required=False)
     wanted_by = forms.DateField(label=_("Wanted by"), required=False)
     party_size = forms.IntegerField(label=_("People in the party"), min_value=1, max_value=500, initial=1)
-    received_on = forms.DateField(label=_("Received on"), required=False, help_text=_("Today, unless you enter a pile of paper"))
+    received_on = forms.DateField(
+        label=_("Received on"), required=False, help_text=_("Today, unless you enter a pile of paper")
+    )
 
 
 class StepForm(Form):
@@ -71,7 +75,12 @@ class DoneForm(StepForm):
 class ConfirmForm(StepForm):
     """What the resident said."""
 
-    comment = Text(label=_("What the resident said"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    comment = Text(
+        label=_("What the resident said"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class CloseForm(StepForm):
@@ -79,7 +88,10 @@ class CloseForm(StepForm):
 
     outcome = forms.ChoiceField(
         label=_("How it ended"),
-        choices=[(code, Outcome(code).label) for code in (Outcome.NOT_NEEDED, Outcome.REFERRED, Outcome.NOT_POSSIBLE)],
+        choices=[
+            (code, Outcome(code).label)
+            for code in (Outcome.NOT_NEEDED, Outcome.REFERRED, Outcome.NOT_POSSIBLE)
+        ],
     )
     reason = Text(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -1,7 +1,7 @@
 """Needs, offers to groups, pauses, incidents."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -86,7 +86,9 @@ class NeedQuerySet(TenantQuerySet):
 class Need(TenantModel):
     """What somebody asked for, from reception to its end."""
 
-    number = models.CharField(_("Number"), max_length=12, help_text=_("Year and serial number in the reception register"))
+    number = models.CharField(
+        _("Number"), max_length=12, help_text=_("Year and serial number in the reception register")
+    )
     received_at = models.DateTimeField(_("Received"))
     received_on = models.DateField(_("Received on"))
     received_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -94,7 +96,12 @@ class Need(TenantModel):
     category = models.CharField(_("Came for"), max_length=10, choices=Category.choices)
     service_type = models.CharField(_("Service"), max_length=12, choices=ServiceType.choices)
     person = TenantForeignKey(
-        Person, verbose_name=_("Resident"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+        Person,
+        verbose_name=_("Resident"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs",
     )
     visitor = models.CharField(_("Visitor"), max_length=40, blank=True)
     is_anonymous = models.BooleanField(_("No name given"), default=False)
@@ -112,7 +119,12 @@ class Need(TenantModel):
         Group, verbose_name=_("Group"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
     )
     volunteer = TenantForeignKey(
-        GroupMember, verbose_name=_("Volunteer"), on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+        GroupMember,
+        verbose_name=_("Volunteer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs",
     )
     offered_at = models.DateTimeField(_("Offered"), null=True)
     answer_due = models.DateField(_("Answer due"), null=True)
@@ -132,7 +144,7 @@ class Need(TenantModel):
     version = models.PositiveIntegerField(default=1)
     is_void = models.BooleanField(default=False)
 
-    objects = TenantManager.from_queryset(NeedQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(NeedQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="need_number_once")]

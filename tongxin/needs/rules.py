@@ -49,9 +49,14 @@ class Reason:
     def words(self) -> str:
         """Say it in the reader's language."""
         if self.code == "load":
-            return _("carries %(load)s of %(capacity)s") % {"load": self.numbers[0], "capacity": self.numbers[1]}
+            return _("carries %(load)s of %(capacity)s") % {
+                "load": self.numbers[0],
+                "capacity": self.numbers[1],
+            }
         if self.code == "waited":
-            return ngettext("last turn %(n)s day ago", "last turn %(n)s days ago", self.numbers[0]) % {"n": self.numbers[0]}
+            return ngettext("last turn %(n)s day ago", "last turn %(n)s days ago", self.numbers[0]) % {
+                "n": self.numbers[0]
+            }
         return _FIXED[self.code]()
 
 
@@ -79,7 +84,9 @@ def available_before(weekdays: str, today: date, wanted_by: date | None) -> bool
     """Tell whether a group has a day between today and the day wanted, both included."""
     if wanted_by is None or (wanted_by - today).days >= 6:
         return bool(weekdays)
-    days = {str(date.fromordinal(day).isoweekday()) for day in range(today.toordinal(), wanted_by.toordinal() + 1)}
+    days = {
+        str(date.fromordinal(day).isoweekday()) for day in range(today.toordinal(), wanted_by.toordinal() + 1)
+    }
     return bool(days & set(weekdays))
 
 
@@ -124,7 +131,9 @@ def days_allowed(service_type: str, usual: int) -> int:
     return min(SWINDLE_DAYS, usual) if service_type == "swindle" else usual
 
 
-def due(received_on: date, days: int, calendar: Mapping[date, DayFact], pauses: Sequence[Pause] = ()) -> Count:
+def due(
+    received_on: date, days: int, calendar: Mapping[date, DayFact], pauses: Sequence[Pause] = ()
+) -> Count:
     """Return the day by which a need is to be served, counted in working days without pauses."""
     return add_working_days(received_on, days, calendar, pauses)
 

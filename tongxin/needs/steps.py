@@ -60,7 +60,9 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
         _("What was done"): need.result or "—",
     }
     return Conflict(
-        _("Somebody changed this need while you had it open. Nothing was recorded twice: compare, then go on from how it stands now."),
+        _(
+            "Somebody changed this need while you had it open. Nothing was recorded twice: compare, then go on from how it stands now."
+        ),
         mine=mine,
         theirs=theirs,
     )
@@ -73,14 +75,20 @@ def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
     try:
         return due(start, days, calendar_from(start, days + max(paused, 0)), pauses)
     except OutOfCalendar:
-        raise RuleBroken(_("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")) from None
+        raise RuleBroken(
+            _("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")
+        ) from None
 
 
 def group_facts(need: Need | None = None) -> list[GroupFacts]:
     """Return what counts of each active group, in four queries whatever their number."""
     offers = offers_by_group()
     loads = dict(
-        Need.objects.counted().filter(state__in=CARRIED).order_by().values_list("group_id").annotate(n=Count("pk"))
+        Need.objects.counted()
+        .filter(state__in=CARRIED)
+        .order_by()
+        .values_list("group_id")
+        .annotate(n=Count("pk"))
     )
     turns = dict(OfferMade.objects.order_by().values_list("group_id").annotate(last=Max("offered_at")))
     said_no: set[UUID] = set()
@@ -104,7 +112,9 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
 
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
-    offer: OfferMade | None = OfferMade.objects.filter(need_id=need.pk, answer=OfferMade.Answer.WAITING).first()
+    offer: OfferMade | None = OfferMade.objects.filter(
+        need_id=need.pk, answer=OfferMade.Answer.WAITING
+    ).first()
     if offer is not None:
         offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
         offer.save(update_fields=["answer", "answered_at", "reason"])

@@ -21,7 +21,9 @@ def _groups() -> list[tuple[Any, Any]]:
 
 
 def _search(rows: Any, value: str) -> Any:
-    return rows.filter(Q(number__icontains=value) | Q(matter__icontains=value) | Q(visitor__icontains=fold(value)))
+    return rows.filter(
+        Q(number__icontains=value) | Q(matter__icontains=value) | Q(visitor__icontains=fold(value))
+    )
 
 
 def _late(rows: Any) -> Any:
@@ -40,28 +42,77 @@ NEEDS = table(
         title=_("Needs"),
         columns=(
             Column("number", _("Number"), lambda need: need.number, sort="number"),
-            Column("received_on", _("Received on"), lambda need: need.received_on, "date", sort="received_on"),
-            Column("service_type", _("Service"), lambda need: need.get_service_type_display(), sort="service_type"),
+            Column(
+                "received_on", _("Received on"), lambda need: need.received_on, "date", sort="received_on"
+            ),
+            Column(
+                "service_type",
+                _("Service"),
+                lambda need: need.get_service_type_display(),
+                sort="service_type",
+            ),
             Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
             Column("visitor", _("Visitor"), _visitor),
-            Column("group", _("Group"), lambda need: need.group.name if need.group else "", sort="group__name"),
-            Column("state", _("State"), lambda need: need.get_outcome_display() or need.get_state_display(), "state", sort="state"),
+            Column(
+                "group", _("Group"), lambda need: need.group.name if need.group else "", sort="group__name"
+            ),
+            Column(
+                "state",
+                _("State"),
+                lambda need: need.get_outcome_display() or need.get_state_display(),
+                "state",
+                sort="state",
+            ),
             Column("due_on", _("Due"), lambda need: need.due_on, "date", sort="due_on"),
             Column("done_on", _("Done on"), lambda need: need.done_on, "date", sort="done_on", hidden=True),
             Column("hours", _("Hours"), lambda need: need.hours, "number", sort="hours", hidden=True),
-            Column("days", _("Working days to done"), lambda need: need.days_to_done, "number", sort="days_to_done", hidden=True),
-            Column("party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True),
+            Column(
+                "days",
+                _("Working days to done"),
+                lambda need: need.days_to_done,
+                "number",
+                sort="days_to_done",
+                hidden=True,
+            ),
+            Column(
+                "party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True
+            ),
             Column("channel", _("Came by"), lambda need: need.get_channel_display(), hidden=True),
         ),
         order=("-received_on", "-id"),
         filters=(
             Filter("q", _("Number, words or visitor"), _search, kind="text"),
-            Filter("service_type", _("Service"), lambda rows, value: rows.filter(service_type=value), lambda: ServiceType.choices),
+            Filter(
+                "service_type",
+                _("Service"),
+                lambda rows, value: rows.filter(service_type=value),
+                lambda: ServiceType.choices,
+            ),
             Filter("group", _("Group"), lambda rows, value: rows.filter(group_id=value), _groups),
-            Filter("channel", _("Came by"), lambda rows, value: rows.filter(channel=value), lambda: Channel.choices),
-            Filter("outcome", _("Outcome"), lambda rows, value: rows.filter(outcome=value), lambda: Outcome.choices),
-            Filter("from", _("Received from"), lambda rows, value: rows.filter(received_on__gte=value), kind="date"),
-            Filter("to", _("Received until"), lambda rows, value: rows.filter(received_on__lte=value), kind="date"),
+            Filter(
+                "channel",
+                _("Came by"),
+                lambda rows, value: rows.filter(channel=value),
+                lambda: Channel.choices,
+            ),
+            Filter(
+                "outcome",
+                _("Outcome"),
+                lambda rows, value: rows.filter(outcome=value),
+                lambda: Outcome.choices,
+            ),
+            Filter(
+                "from",
+                _("Received from"),
+                lambda rows, value: rows.filter(received_on__gte=value),
+                kind="date",
+            ),
+            Filter(
+                "to",
+                _("Received until"),
+                lambda rows, value: rows.filter(received_on__lte=value),
+                kind="date",
+            ),
         ),
         tabs=(
             Tab("unfinished", _("Unfinished"), lambda rows: rows.exclude(state=State.CLOSED)),
@@ -112,4 +163,3 @@ INCIDENTS = table(
         empty=_("Nothing was passed to the police."),
     )
 )
-

@@ -85,7 +85,9 @@ def unanswered(actor: Actor, *, today: date) -> list[Any]:
         return []
     since = today - timedelta(days=RECENT_DAYS)
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    return list(rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10])
+    return list(
+        rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10]
+    )
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
@@ -108,7 +110,12 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
     return {
         "title": _("Open needs"),
         "rows": [
-            (f"{need.number} {need.matter[:40]}", need.get_state_display(), need.due_on, reverse("need", args=[need.pk]))
+            (
+                f"{need.number} {need.matter[:40]}",
+                need.get_state_display(),
+                need.due_on,
+                reverse("need", args=[need.pk]),
+            )
             for need in rows
         ],
         "note": _("carries %(load)s of %(capacity)s") % {"load": len(rows), "capacity": group.capacity},

@@ -28,14 +28,22 @@ from tongxin.web.tables import table_page
 from tongxin.web.views import allow, say
 
 # Fields of an entry that the story leaves out: they are links or stand on the page already.
-UNTOLD = frozenset({"need", "group", "person", "volunteer", "phone", "place", "party_size", "place_in_order", "volunteers"})
+UNTOLD = frozenset(
+    {"need", "group", "person", "volunteer", "phone", "place", "party_size", "place_in_order", "volunteers"}
+)
 
 
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the actor may see."""
     actor = allow(request, access.SEE)
     rows = Need.objects.visible_to(actor).counted().select_related("group")
-    return table_page(request, tables.NEEDS, rows, template="needs/list.html", context={"may_receive": bool(access.RECEIVE(actor))})
+    return table_page(
+        request,
+        tables.NEEDS,
+        rows,
+        template="needs/list.html",
+        context={"may_receive": bool(access.RECEIVE(actor))},
+    )
 
 
 def receive(request: HttpRequest) -> HttpResponse:
@@ -109,11 +117,17 @@ def _offered_steps(need: Need, actor: Actor) -> list[Step]:
 def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Show a need: its story left, its facts, clock and steps right."""
     actor = allow(request, access.SEE)
-    found = Need.objects.visible_to(actor).select_related("group", "person", "volunteer__person", "received_by").get(pk=need_id)
+    found = (
+        Need.objects.visible_to(actor)
+        .select_related("group", "person", "volunteer__person", "received_by")
+        .get(pk=need_id)
+    )
     return _need_page(request, actor, found)
 
 
-def _need_page(request: HttpRequest, actor: Actor, found: Need, broken: tuple[Step, Form] | None = None) -> HttpResponse:
+def _need_page(
+    request: HttpRequest, actor: Actor, found: Need, broken: tuple[Step, Form] | None = None
+) -> HttpResponse:
     steps = _offered_steps(found, actor)
     today = local_date(now())
     shown = {step.code: step.form(initial=_initial(step, found)) for step in steps}
@@ -129,7 +143,7 @@ def _need_page(request: HttpRequest, actor: Actor, found: Need, broken: tuple[St
         "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
         "candidates": candidates(found, on=today) if may_offer else [],
         "volunteers": _volunteers(found, actor) if any(step.code == "accept" for step in steps) else [],
-        "primary": [(step, shown[step.code]) for step in steps if found.state in step.states and step.code not in {"offer"}],
+        "primary": [(step, shown[step.code]) for step in steps if found.state in step.states and step.code != "offer"],
         "others": [(step, shown[step.code]) for step in steps if found.state not in step.states],
         "offer_form": shown.get("offer"),
         "open_step": broken[0].code if broken else "",
@@ -140,8 +154,12 @@ def _need_page(request: HttpRequest, actor: Actor, found: Need, broken: tuple[St
 def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
     """Return the group's volunteers: names for its leader and the deputy, counted for others."""
 
-
-    rows = GroupMember.objects.current().filter(group_id=found.group_id).select_related("person").order_by("-is_leader", "joined_on")
+    rows = (
+        GroupMember.objects.current()
+        .filter(group_id=found.group_id)
+        .select_related("person")
+        .order_by("-is_leader", "joined_on")
+    )
     named = bool(can_see_roster(actor, found.group_id)) if found.group_id else False
     return [
         (member.pk, member.person.name if named else _("Volunteer %(n)s") % {"n": at})
@@ -162,7 +180,12 @@ def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
             "amended": line.amended,
             "void": line.void,
             "facts": [
-                (label, in_words(line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}))
+                (
+                    label,
+                    in_words(
+                        line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}
+                    ),
+                )
                 for name, label in line.entry.kind_class.labels().items()
                 if name in line.values and name not in UNTOLD
             ],
@@ -177,7 +200,11 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
     wanted = BY_CODE.get(code)
     if wanted is None:
         raise Http404
-    found = Need.objects.visible_to(actor).select_related("group", "person", "volunteer__person", "received_by").get(pk=need_id)
+    found = (
+        Need.objects.visible_to(actor)
+        .select_related("group", "person", "volunteer__person", "received_by")
+        .get(pk=need_id)
+    )
     if request.method != "POST":
         return redirect("need", need_id)
     form = wanted.form(request.POST)

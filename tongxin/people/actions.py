@@ -38,7 +38,9 @@ def _facts(*, name: str, birth_date: date | None, phone: str, card_number: str, 
         card = _read("card_number", rules.identity, card_number, today=on)
         facts |= {"card_kind": card.kind, "card_last4": card.last4, "card_print": card_print(card.number)}
         if facts["birth_date"] and facts["birth_date"] != card.born:
-            text = _("The birth date differs from the one in the identity number. Compare both with the card.")
+            text = _(
+                "The birth date differs from the one in the identity number. Compare both with the card."
+            )
             raise RuleBroken(text, fields={"birth_date": text})
         facts["birth_date"] = card.born
     return facts
@@ -75,6 +77,23 @@ def alike(*, folded: str, birth_date: date | None, phone: str, card: str) -> lis
     ]
 
 
+def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
+    """Refuse a person who is held already: by card in any case, by looks unless it is said to be another."""
+    card = facts.get("card_print", "")
+    found = alike(folded=facts["folded"], birth_date=facts["birth_date"], phone=facts["phone"], card=card)
+    if found and card and found[0].card_print == card:
+        text = _("%(name)s is already held with this identity number. Open that file instead.") % {
+            "name": found[0].name
+        }
+        raise RuleBroken(text, fields={"card_number": text})
+    if found and not another:
+        names = "、".join(f"{person.name} {person.address}".strip() for person in found[:3])
+        text = _(
+            "Already held: %(names)s. Open that file, or tick “another person” if this is somebody else."
+        ) % {"names": names}
+        raise RuleBroken(text, fields={"another": text})
+
+
 @transaction.atomic
 def add_person(
     *,
@@ -99,16 +118,7 @@ def add_person(
         again: Person = Person.objects.get(pk=key)
         return again
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
-    found = alike(
-        folded=facts["folded"], birth_date=facts["birth_date"], phone=facts["phone"], card=facts.get("card_print", "")
-    )
-    if found and facts.get("card_print") and found[0].card_print == facts["card_print"]:
-        text = _("%(name)s is already held with this identity number. Open that file instead.") % {"name": found[0].name}
-        raise RuleBroken(text, fields={"card_number": text})
-    if found and not another:
-        names = "、".join(f"{person.name} {person.address}".strip() for person in found[:3])
-        text = _("Already held: %(names)s. Open that file, or tick “another person” if this is somebody else.") % {"names": names}
-        raise RuleBroken(text, fields={"another": text})
+    _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
     person: Person = Person.objects.create(
         pk=key or uuid7(), community_id=by.community_id, household=household, relation=relation if household else "",
@@ -116,7 +126,11 @@ def add_person(
     )  # fmt: skip
     write_keys([(person.pk, person.name, person.spelling, person.phone, person.address)], by.community_id)
     entry = entries.PersonAdded(
-        person=person.pk, name=person.name, birth_date=person.birth_date, phone=person.phone, address=person.address
+        person=person.pk,
+        name=person.name,
+        birth_date=person.birth_date,
+        phone=person.phone,
+        address=person.address,
     )
     record(entry, by=by, at=at, key=key)
     return person
@@ -151,7 +165,10 @@ def correct_person(
             mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
             theirs={_("Name"): person.name, _("Birth date"): person.birth_date, _("Phone"): person.phone, _("Address"): person.address},
         )  # fmt: skip
-    if facts.get("card_print") and Person.objects.filter(card_print=facts["card_print"]).exclude(pk=person.pk).exists():
+    if (
+        facts.get("card_print")
+        and Person.objects.filter(card_print=facts["card_print"]).exclude(pk=person.pk).exists()
+    ):
         text = _("Another person is already held with this identity number.")
         raise RuleBroken(text, fields={"card_number": text})
     household = household_at(address, by.community_id)
@@ -205,7 +222,9 @@ def give_consent(
         wording_version=rules.PURPOSES[purpose].version, by_guardian=clean(by_guardian),
     )  # fmt: skip
     if purpose == "served_category":
-        PersonCategory.objects.filter(person_id=person.pk, category=category, until__isnull=True).update(until=given_on)
+        PersonCategory.objects.filter(person_id=person.pk, category=category, until__isnull=True).update(
+            until=given_on
+        )
         PersonCategory.objects.create(
             community_id=by.community_id, person=person, category=category, consent=consent, since=given_on
         )

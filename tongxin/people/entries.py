@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.rules import CATEGORIES, CONSENT_WAYS, PURPOSES
 from tongxin.registers.kinds import EntryKind, fact, register
 
-PEOPLE = register("people", _("Residents record"), _("Residents added and corrected, consents given and withdrawn, sheets taken in"))
+PEOPLE = register(
+    "people",
+    _("Residents record"),
+    _("Residents added and corrected, consents given and withdrawn, sheets taken in"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +25,7 @@ class PersonAdded(EntryKind):
     subjects: ClassVar = ("person",)
     person: UUID = fact(_("Person"))
     name: str = fact(_("Name"), personal=True)
-    birth_date: date = fact(_("Birth date"), personal=True)
+    birth_date: date | None = fact(_("Birth date"), personal=True)
     phone: str = fact(_("Phone"), personal=True)
     address: str = fact(_("Address"), personal=True)
 
@@ -34,10 +38,10 @@ class PersonCorrected(EntryKind):
     subjects: ClassVar = ("person",)
     person: UUID = fact(_("Person"))
     name: str = fact(_("Name"), personal=True)
-    birth_date: date = fact(_("Birth date"), personal=True)
+    birth_date: date | None = fact(_("Birth date"), personal=True)
     phone: str = fact(_("Phone"), personal=True)
     address: str = fact(_("Address"), personal=True)
-    left_on: date = fact(_("Moved away on"), personal=True)
+    left_on: date | None = fact(_("Moved away on"), personal=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

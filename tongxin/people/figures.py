@@ -14,7 +14,11 @@ from tongxin.people.rules import CATEGORIES
 def residents(period: Period) -> QuerySet[Any]:
     """Return the persons who live here at the end of the period."""
     end = local_noon(period.last).replace(hour=23, minute=59, second=59)
-    return Person.objects.select_related("household").filter(created_at__lte=end).filter(Q(left_on__isnull=True) | Q(left_on__gt=period.last))
+    return (
+        Person.objects.select_related("household")
+        .filter(created_at__lte=end)
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=period.last))
+    )
 
 
 def in_category(category: str, period: Period) -> QuerySet[Any]:

@@ -16,9 +16,14 @@ class PersonForm(Form):
     birth_date = forms.DateField(label=_("Birth date"), required=False)
     phone = Text(label=_("Phone"), max_length=30, required=False)
     address = Text(
-        label=_("Address"), max_length=80, required=False, help_text=_("Building, unit and room, as in 3栋2单元501")
+        label=_("Address"),
+        max_length=80,
+        required=False,
+        help_text=_("Building, unit and room, as in 3栋2单元501"),
     )
-    relation = forms.ChoiceField(label=_("Relation to the head"), required=False, choices=[("", "—"), *RELATIONS.items()])
+    relation = forms.ChoiceField(
+        label=_("Relation to the head"), required=False, choices=[("", "—"), *RELATIONS.items()]
+    )
     card_number = Text(
         label=_("Identity number"), max_length=24, required=False,
         help_text=_("Optional. Only the last four characters and a fingerprint are kept, to find the person again."),
@@ -29,9 +34,7 @@ class PersonForm(Form):
 class NewPersonForm(PersonForm):
     """A new resident."""
 
-    another = forms.BooleanField(
-        label=_("This is another person than the one already held"), required=False
-    )
+    another = forms.BooleanField(label=_("This is another person than the one already held"), required=False)
 
 
 class CorrectPersonForm(PersonForm):
@@ -44,14 +47,18 @@ class CorrectPersonForm(PersonForm):
 class ConsentForm(Form):
     """A consent as it was given."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=[(code, item.label) for code, item in PURPOSES.items()])
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=[(code, item.label) for code, item in PURPOSES.items()]
+    )
     category = forms.ChoiceField(
         label=_("Served category"), required=False, choices=[("", "—"), *CATEGORIES.items()],
         help_text=_("Only for the purpose “Served category”"),
     )  # fmt: skip
     given_on = forms.DateField(label=_("Given on"))
     way = forms.ChoiceField(label=_("How given"), choices=list(CONSENT_WAYS.items()))
-    by_guardian = Text(label=_("Guardian who consented"), max_length=40, required=False, help_text=_("Needed under 14"))
+    by_guardian = Text(
+        label=_("Guardian who consented"), max_length=40, required=False, help_text=_("Needed under 14")
+    )
 
 
 class UploadForm(Form):
@@ -72,7 +79,7 @@ class MappingForm(Form):
     """Which column holds what: a choice for each column of the sheet."""
 
     def __init__(self, *args: object, columns: list[str], mapping: dict[str, int], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        super().__init__(*args, **kwargs)
         chosen = {at: field for field, at in mapping.items()}
         for at, text in enumerate(columns):
             self.fields[f"column_{at}"] = forms.ChoiceField(

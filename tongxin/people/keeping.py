@@ -17,7 +17,9 @@ def card_print(number: str) -> str:
     return hmac.new(settings.IDENTITY_KEY.encode(), number.encode(), hashlib.sha256).hexdigest()
 
 
-def key_rows(people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID) -> Iterator[tuple[str, str, str]]:
+def key_rows(
+    people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID
+) -> Iterator[tuple[str, str, str]]:
     """Yield (community, key, person) for people given as (id, name, spelling, phone, address)."""
     dashed = connection.vendor == "postgresql"  # SQLite holds identifiers as 32 hexadecimal digits
     tenant = str(community_id) if dashed else community_id.hex

@@ -1,7 +1,7 @@
 """Persons, households, categories, consents, openings of files, search keys, and sheets taken in."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -58,9 +58,16 @@ class Person(TenantModel):
     birth_date = models.DateField(_("Birth date"), null=True, blank=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     household = TenantForeignKey(
-        Household, verbose_name=_("Household"), on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+        Household,
+        verbose_name=_("Household"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
     )
-    relation = models.CharField(_("Relation to the head"), max_length=1, blank=True, choices=list(RELATIONS.items()))
+    relation = models.CharField(
+        _("Relation to the head"), max_length=1, blank=True, choices=list(RELATIONS.items())
+    )
     card_kind = models.CharField(max_length=10, blank=True, choices=list(CARD_KINDS.items()))
     card_last4 = models.CharField(_("Identity number, last four"), max_length=4, blank=True)
     card_print = models.CharField(max_length=64, blank=True, editable=False)
@@ -68,12 +75,14 @@ class Person(TenantModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
 
-    objects = TenantManager.from_queryset(PersonQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(PersonQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "card_print"], condition=~models.Q(card_print=""), name="one_person_per_card"
+                fields=["community", "card_print"],
+                condition=~models.Q(card_print=""),
+                name="one_person_per_card",
             )
         ]
         indexes = [
@@ -91,7 +100,13 @@ class Person(TenantModel):
         return self.household.address if self.household_id and self.household else ""
 
 
-class KeyField(models.CharField):
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField  # not subscriptable at run time
+
+
+class KeyField(_CharField):
     """Text compared byte by byte on every database, so that a prefix is a range."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
@@ -105,12 +120,18 @@ class PersonSearchKey(TenantSaveMixin, models.Model):
 
     pk = models.CompositePrimaryKey("community_id", "key", "person_id")
     community = models.ForeignKey(
-        "communities.Community", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "communities.Community",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     key = KeyField(max_length=KEY_LENGTH)
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys", db_constraint=False)
+    person = TenantForeignKey(
+        Person, on_delete=models.CASCADE, related_name="search_keys", db_constraint=False
+    )
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta:
         base_manager_name = "objects"
@@ -124,7 +145,9 @@ class Consent(TenantModel):
     """What a person agreed to: purpose, version of the wording, when and how; and when it was withdrawn."""
 
     person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
-    purpose = models.CharField(_("Purpose"), max_length=20, choices=[(code, item.label) for code, item in PURPOSES.items()])
+    purpose = models.CharField(
+        _("Purpose"), max_length=20, choices=[(code, item.label) for code, item in PURPOSES.items()]
+    )
     wording_version = models.CharField(_("Version of the wording"), max_length=12)
     given_on = models.DateField(_("Given on"))
     way = models.CharField(_("How given"), max_length=10, choices=list(CONSENT_WAYS.items()))
@@ -165,12 +188,14 @@ class PersonCategory(TenantModel):
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects = TenantManager.from_queryset(PersonCategoryQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(PersonCategoryQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "person", "category"], condition=models.Q(until__isnull=True), name="category_once"
+                fields=["community", "person", "category"],
+                condition=models.Q(until__isnull=True),
+                name="category_once",
             )
         ]
         indexes = [models.Index(fields=["community", "category"], name="category_people")]

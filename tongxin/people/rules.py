@@ -131,7 +131,9 @@ def identity(text: str, *, today: date) -> Identity:
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise Unreadable(_("The birth date inside the identity number is no date. Compare it with the card.")) from None
+        raise Unreadable(
+            _("The birth date inside the identity number is no date. Compare it with the card.")
+        ) from None
     _check_birth(born, today)
     if _check_digit(number) != number[17]:
         raise Unreadable(_("The check digit of the identity number is wrong. Compare it with the card."))
@@ -192,7 +194,9 @@ def birth_date(value: Any, *, today: date) -> date:
 
 
 def _written_date(value: Any) -> date:
-    text = narrow(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)).replace(" ", "")
+    text = narrow(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)).replace(
+        " ", ""
+    )
     for form in _DATE_FORMS:
         match = form.fullmatch(text)
         if match:
@@ -215,7 +219,9 @@ def phone(value: Any) -> str:
     if re.fullmatch(r"1\d{10}", text):
         # Number ranges grow; 10x to 12x are the operators' own and are what the demo uses.
         return text
-    raise Unreadable(_("Not a phone number: “%(text)s”. A mobile number has 11 digits.") % {"text": text[:20]})
+    raise Unreadable(
+        _("Not a phone number: “%(text)s”. A mobile number has 11 digits.") % {"text": text[:20]}
+    )
 
 
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z·.' \-]{1,40}")
@@ -236,7 +242,9 @@ def person_name(value: Any) -> str:
     if re.search(r"[\u3400-\u9fff]", text):
         text = text.replace(" ", "")  # 张 伟 is how forms spread a two-character name
     if not _NAME.fullmatch(text):
-        raise Unreadable(_("Not a name: “%(text)s”. A name has letters or characters only.") % {"text": text[:20]})
+        raise Unreadable(
+            _("Not a name: “%(text)s”. A name has letters or characters only.") % {"text": text[:20]}
+        )
     return text
 
 

@@ -16,23 +16,56 @@ def _with_home(rows: Any) -> Any:
     return rows.select_related("household")
 
 
+def _matching(rows: Any, value: str) -> Any:
+    return rows.matching(value)
+
+
+def _in_category(rows: Any, value: str) -> Any:
+    return rows.in_category(value)
+
+
+def _with_sizes(homes: list[Any]) -> list[Any]:
+    """Count the members of the households of a page in one query."""
+    ids = [home.pk for home in homes]
+    found = Person.objects.living_here().filter(household_id__in=ids).order_by().values_list("household_id")
+    sizes = dict(found.annotate(n=Count("pk")))
+    for home in homes:
+        home.size = sizes.get(home.pk, 0)
+    return homes
+
+
 PEOPLE = table(
     Table(
         code="people",
         title=_("Residents"),
         columns=(
             Column("name", _("Name"), lambda person: person.name, sort="folded"),
-            Column("birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"),
+            Column(
+                "birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"
+            ),
             Column("phone", _("Phone"), lambda person: mask_phone(person.phone)),
             Column("address", _("Address"), lambda person: person.address, sort="household__folded"),
-            Column("relation", _("Relation to the head"), lambda person: person.get_relation_display(), hidden=True),
+            Column(
+                "relation",
+                _("Relation to the head"),
+                lambda person: person.get_relation_display(),
+                hidden=True,
+            ),
             Column("card", _("Identity number, last four"), lambda person: person.card_last4, hidden=True),
         ),
         order=("folded", "id"),
         filters=(
-            Filter("q", _("Name, pinyin, phone or building"), lambda rows, value: rows.matching(value), kind="text"),
             Filter(
-                "category", _("Served category"), lambda rows, value: rows.in_category(value), lambda: list(CATEGORIES.items())
+                "q",
+                _("Name, pinyin, phone or building"),
+                _matching,
+                kind="text",
+            ),
+            Filter(
+                "category",
+                _("Served category"),
+                _in_category,
+                lambda: list(CATEGORIES.items()),
             ),
         ),
         tabs=(
@@ -55,11 +88,16 @@ HOUSEHOLDS = table(
         ),
         order=("folded", "id"),
         filters=(
-            Filter("q", _("Address"), lambda rows, value: rows.filter(folded__contains=value.lower()), kind="text"),
+            Filter(
+                "q",
+                _("Address"),
+                lambda rows, value: rows.filter(folded__contains=value.lower()),
+                kind="text",
+            ),
         ),
         href=lambda home: reverse("household", args=[home.pk]),
         empty=_("No household at such an address."),
-        prepare=lambda homes: _with_sizes(homes),
+        prepare=_with_sizes,
     )
 )
 
@@ -81,16 +119,6 @@ IMPORTS = table(
         exportable=False,
     )
 )
-
-
-def _with_sizes(homes: list[Any]) -> list[Any]:
-    """Count the members of the households of a page in one query."""
-    ids = [home.pk for home in homes]
-    found = Person.objects.living_here().filter(household_id__in=ids).order_by().values_list("household_id")
-    sizes = dict(found.annotate(n=Count("pk")))
-    for home in homes:
-        home.size = sizes.get(home.pk, 0)
-    return homes
 
 
 def people_rows() -> Any:

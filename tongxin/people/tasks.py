@@ -51,7 +51,11 @@ def progress_of(sheet_id: UUID) -> dict[str, Any]:
 @db_task()  # type: ignore[untyped-decorator]  # huey publishes no types
 def read_sheet(community_id: str, sheet_id: str) -> None:
     """Judge a sheet for its preview."""
-    _guarded(UUID(community_id), UUID(sheet_id), lambda sheet: actions.preview(sheet, at=now(), progress=Meter(sheet)))
+    _guarded(
+        UUID(community_id),
+        UUID(sheet_id),
+        lambda sheet: actions.preview(sheet, at=now(), progress=Meter(sheet)),
+    )
 
 
 @db_task()  # type: ignore[untyped-decorator]  # huey publishes no types

@@ -16,7 +16,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/correct/", views.correct, name="correct_person"),
     path("people/<uuid:person_id>/consent/", views.consent, name="give_consent"),
     path("people/<uuid:person_id>/copy/", views.copy, name="copy_person"),
-    path("people/<uuid:person_id>/consents/<uuid:consent_id>/withdraw/", views.withdraw, name="withdraw_consent"),
+    path(
+        "people/<uuid:person_id>/consents/<uuid:consent_id>/withdraw/",
+        views.withdraw,
+        name="withdraw_consent",
+    ),
     path("households/", views.households, name="households"),
     path("households/<uuid:household_id>/", views.household, name="household"),
 ]

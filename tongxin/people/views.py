@@ -29,7 +29,9 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         allow(request, access.EXPORT)
     context = {"may_import": bool(access.IMPORT(actor)), "may_add": bool(access.CHANGE(actor))}
-    return table_page(request, tables.PEOPLE, tables.people_rows(), template="people/list.html", context=context)
+    return table_page(
+        request, tables.PEOPLE, tables.people_rows(), template="people/list.html", context=context
+    )
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -38,7 +40,9 @@ def find(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     rows = Person.objects.living_here().matching(query).select_related("household").order_by("folded", "id")
     found = list(rows[:FOUND_AT_ONCE]) if query else []
-    return render(request, "people/found.html", {"query": query, "found": found, "more": len(found) == FOUND_AT_ONCE})
+    return render(
+        request, "people/found.html", {"query": query, "found": found, "more": len(found) == FOUND_AT_ONCE}
+    )
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -50,7 +54,9 @@ def add(request: HttpRequest) -> HttpResponse:
         if person is not None:
             say(request, _("%(name)s was added.") % {"name": person.name})
             return redirect("person", person.pk)
-    return render(request, "people/form.html", {"form": form, "title": _("Add a resident")}, status=status_of(form))
+    return render(
+        request, "people/form.html", {"form": form, "title": _("Add a resident")}, status=status_of(form)
+    )
 
 
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -62,7 +68,9 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     consents = list(found.consents.order_by("-given_on"))
     context: dict[str, Any] = {
         "person": found,
-        "housemates": found.household.members.exclude(pk=found.pk).order_by("relation") if found.household else (),
+        "housemates": found.household.members.exclude(pk=found.pk).order_by("relation")
+        if found.household
+        else (),
         "consents": [(item, PURPOSES[item.purpose], list(item.categories.all())) for item in consents],
         "categories": PersonCategory.objects.standing().filter(person_id=found.pk),
         "looks": [(look, names.get(look.account_ref, _("an account since deleted"))) for look in looks],
@@ -88,7 +96,9 @@ def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
             say(request, _("The facts were corrected."))
             return redirect("person", person_id)
     title = _("Correct the facts of %(name)s") % {"name": found.name}
-    return render(request, "people/form.html", {"form": form, "title": title, "person": found}, status=status_of(form))
+    return render(
+        request, "people/form.html", {"form": form, "title": title, "person": found}, status=status_of(form)
+    )
 
 
 def consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -101,7 +111,12 @@ def consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if done is not None:
             say(request, _("The consent was recorded."))
             return redirect("person", person_id)
-    context = {"form": form, "title": _("Consent of %(name)s") % {"name": found.name}, "person": found, "purposes": PURPOSES.values()}
+    context = {
+        "form": form,
+        "title": _("Consent of %(name)s") % {"name": found.name},
+        "person": found,
+        "purposes": PURPOSES.values(),
+    }
     return render(request, "people/consent.html", context, status=status_of(form))
 
 

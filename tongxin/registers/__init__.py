@@ -4,4 +4,3 @@ Owns the entry table, its head rows, salted field values, and the check that wal
 and no table above it: entries speak of accounts, people and needs by random references. Its words are register,
 entry, serial number, amendment, void, commitment, head. Neighbours: every app above calls `record`.
 """
-

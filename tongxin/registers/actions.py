@@ -19,7 +19,9 @@ from tongxin.registers.reading import current_values, is_void, original_of
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise RuleBroken(_("Say why: a correction without a reason cannot be recorded."), fields={"reason": _("Missing")})
+        raise RuleBroken(
+            _("Say why: a correction without a reason cannot be recorded."), fields={"reason": _("Missing")}
+        )
     return text.strip()
 
 
@@ -35,7 +37,13 @@ def _open_entry(entry_id: UUID) -> Entry:
 
 @transaction.atomic
 def amend(
-    entry_id: UUID, changes: Mapping[str, str], *, reason: str, by: Actor, at: datetime, key: UUID | None = None
+    entry_id: UUID,
+    changes: Mapping[str, str],
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
 ) -> Entry:
     """Correct an entry: a new entry carries the whole corrected set; the first stays readable beside it.
 
@@ -58,7 +66,9 @@ def amend(
                 _("“%(text)s” does not fit the field “%(field)s”.") % {"text": text[:40], "field": label},
                 fields={name: _("Does not fit")},
             ) from fault
-    stored = {name: kind.parse(name, _as_text(value)) for name, value in before.items() if name in kind.labels()}
+    stored = {
+        name: kind.parse(name, _as_text(value)) for name, value in before.items() if name in kind.labels()
+    }
     merged = {**stored, **typed}
     changed = {name: value for name, value in typed.items() if value != stored.get(name)}
     if not changed:

@@ -69,7 +69,10 @@ def _lock_heads(codes: Iterable[str]) -> dict[str, RegisterHead]:
     for code in wanted:
         if code not in REGISTERS:
             raise LookupError(f"register {code} is not declared")
-    found = {head.register: head for head in RegisterHead.objects.filter(register__in=wanted).order_by("register").locked()}
+    found = {
+        head.register: head
+        for head in RegisterHead.objects.filter(register__in=wanted).order_by("register").locked()
+    }
     for code in wanted:
         if code not in found:
             found[code] = _first_head(code)
@@ -119,7 +122,12 @@ def _chain(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[E
 def _next_number(head: RegisterHead, year: int) -> None:
     """Count on in the year's own series; a past year's series is taken up where it ended."""
     if head.year != year:
-        last = Entry.objects.filter(register=head.register, year=year).order_by("-number").values("number").first()
+        last = (
+            Entry.objects.filter(register=head.register, year=year)
+            .order_by("-number")
+            .values("number")
+            .first()
+        )
         head.year, head.number = year, last["number"] if last else 0
     head.seq += 1
     head.number += 1
@@ -133,7 +141,12 @@ def _facts(draft: Draft) -> Sequence[tuple[str, Any]]:
 def _salted(register: str, entry_id: UUID, name: str, value: Any) -> tuple[str, str, bytes, str]:
     text = canonical(plain(value))
     salt = os.urandom(SALT_BYTES)
-    return name, text, salt, commitment(register=register, entry_id=entry_id, name=name, salt=salt, value=text)
+    return (
+        name,
+        text,
+        salt,
+        commitment(register=register, entry_id=entry_id, name=name, salt=salt, value=text),
+    )
 
 
 def _subjects(entry: Entry, body: EntryKind) -> list[EntrySubject]:

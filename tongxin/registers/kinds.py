@@ -88,7 +88,11 @@ class EntryKind:
         """Read a field back from text as a form gives it; ValueError if it does not fit the field's type."""
         hint = get_type_hints(cls)[name]
         wanted = next(
-            (arg for arg in (get_args(hint) if isinstance(hint, UnionType) else (hint,)) if arg is not type(None)),
+            (
+                arg
+                for arg in (get_args(hint) if isinstance(hint, UnionType) else (hint,))
+                if arg is not type(None)
+            ),
             str,
         )
         if text == "" and wanted is not str:

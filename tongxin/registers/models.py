@@ -1,6 +1,6 @@
 """Entries, their salted field values, and the one head row per register that is the only lock."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -32,10 +32,12 @@ class RegisterHead(RegisterRow):
     year = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(default=0)
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta(RegisterRow.Meta):
-        constraints = [models.UniqueConstraint(fields=["community_id", "register"], name="head_once_per_register")]
+        constraints = [
+            models.UniqueConstraint(fields=["community_id", "register"], name="head_once_per_register")
+        ]
 
     def __str__(self) -> str:
         return f"{self.register} {self.seq}"
@@ -85,7 +87,7 @@ class Entry(RegisterRow):
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
 
-    objects = TenantManager.from_queryset(EntryQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(EntryQuerySet)()
 
     class Meta(RegisterRow.Meta):
         constraints = [
@@ -134,10 +136,12 @@ class EntryField(RegisterRow):
     value = models.TextField()
     salt = models.BinaryField(max_length=16)
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta(RegisterRow.Meta):
-        constraints = [models.UniqueConstraint(fields=["community_id", "entry", "name"], name="field_once_per_entry")]
+        constraints = [
+            models.UniqueConstraint(fields=["community_id", "entry", "name"], name="field_once_per_entry")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -150,11 +154,13 @@ class EntrySubject(RegisterRow):
     name = models.CharField(max_length=20)
     ref = models.UUIDField()
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta(RegisterRow.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["community_id", "entry", "name", "ref"], name="subject_once_per_entry")
+            models.UniqueConstraint(
+                fields=["community_id", "entry", "name", "ref"], name="subject_once_per_entry"
+            )
         ]
         indexes = [models.Index(fields=["community_id", "ref"], name="subject_by_ref")]
 
@@ -171,10 +177,12 @@ class Verification(RegisterRow):
     head_hash = models.CharField(max_length=64)
     faults = models.JSONField(default=list)
 
-    objects = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta(RegisterRow.Meta):
-        indexes = [models.Index(fields=["community_id", "register", "verified_at"], name="verification_latest")]
+        indexes = [
+            models.Index(fields=["community_id", "register", "verified_at"], name="verification_latest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.register} {self.verified_at}"

@@ -27,7 +27,8 @@ def is_void(entry: Entry) -> bool:
 def current_values(entry: Entry) -> dict[str, Any]:
     """Return the values as last amended."""
     latest = (
-        Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).with_values().order_by("-seq").first() or entry
+        Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).with_values().order_by("-seq").first()
+        or entry
     )
     values: dict[str, Any] = latest.values()
     return values
@@ -43,14 +44,18 @@ class Line:
         self.values: dict[str, Any] = (amendments[-1] if amendments else entry).values()
         self.amended = bool(amendments)
         self.void = any(item.kind == Entry.Kind.VOID for item in corrections)
-        self.erased = {name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]}
+        self.erased = {
+            name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+        }
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """Join entries with their corrections, two queries for the whole page."""
     shown = list(entries)
     found: dict[Any, list[Entry]] = {}
-    for item in Entry.objects.filter(refers_to__in=[entry.pk for entry in shown]).with_values().order_by("seq"):
+    for item in (
+        Entry.objects.filter(refers_to__in=[entry.pk for entry in shown]).with_values().order_by("seq")
+    ):
         found.setdefault(item.refers_to, []).append(item)
     return [Line(entry, found.get(entry.pk, [])) for entry in shown]
 

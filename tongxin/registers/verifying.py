@@ -81,7 +81,11 @@ def walk(register: str) -> Walk:
 
 
 def _faults(
-    entry: Entry, so_far: Walk, numbers: dict[int, int], values: dict[str, EntryField], erased: set[tuple[UUID, str]]
+    entry: Entry,
+    so_far: Walk,
+    numbers: dict[int, int],
+    values: dict[str, EntryField],
+    erased: set[tuple[UUID, str]],
 ) -> Iterator[str]:
     header = bytes(entry.header)
     if entry.seq != so_far.entries + 1:

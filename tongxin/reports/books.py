@@ -52,7 +52,13 @@ class BookLine:
     """A line of a book with what stands beside the entry."""
 
     def __init__(self, line: Line, recorder: str, need: Need | None, personal: bool) -> None:
-        self.line, self.entry, self.recorder, self.need, self.personal = line, line.entry, recorder, need, personal
+        self.line, self.entry, self.recorder, self.need, self.personal = (
+            line,
+            line.entry,
+            recorder,
+            need,
+            personal,
+        )
         self.pk = line.entry.pk
 
     def fact(self, name: str) -> str:
@@ -81,7 +87,9 @@ def prepare(personal: bool) -> Callable[[list[Any]], list[Any]]:
         joined = lines(entries)
         names = names_of({line.entry.actor_ref for line in joined})
         refs = dict(
-            EntrySubject.objects.filter(entry_id__in=[entry.pk for entry in entries], name="need").values_list("entry_id", "ref")
+            EntrySubject.objects.filter(
+                entry_id__in=[entry.pk for entry in entries], name="need"
+            ).values_list("entry_id", "ref")
         )
         needs: dict[UUID, Need] = {
             need.pk: need for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group")
@@ -99,14 +107,24 @@ def _columns(code: str) -> tuple[Column, ...]:
     found = [Column("number", _("No."), lambda row: row.entry.number, "number", sort="number")]
     if kind is None:
         found += [
-            Column("recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"),
+            Column(
+                "recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"
+            ),
             Column("what", _("What"), lambda row: row.entry.kind_class.title),
-            Column("topic", _("Of"), lambda row: _topic(row)),
+            Column("topic", _("Of"), _topic),
         ]
     else:
         labels = kind.labels()
         for name in FACTS[code]:
-            found.append(Column(name, labels[name], _reader(name), "long" if name in LONG else "text", sort="happened_on" if name.endswith("_on") and name == FACTS[code][0] else ""))
+            found.append(
+                Column(
+                    name,
+                    labels[name],
+                    _reader(name),
+                    "long" if name in LONG else "text",
+                    sort="happened_on" if name.endswith("_on") and name == FACTS[code][0] else "",
+                )
+            )
         for name, label, read in LATER.get(code, ()):
             found.append(Column(name, label, _later_reader(read), "text"))
     found += [
@@ -144,7 +162,12 @@ def book(code: str, year: int, *, personal: bool) -> Table:
     """Return a register as the table of its book for a year."""
     declared = REGISTERS[code]
     filters = [
-        Filter("month", _("Month"), lambda rows, value: rows.filter(month=year * 100 + int(value)), lambda: month_choices(year)),
+        Filter(
+            "month",
+            _("Month"),
+            lambda rows, value: rows.filter(month=year * 100 + int(value)),
+            lambda: month_choices(year),
+        ),
         Filter("topic", _("Kind"), lambda rows, value: rows.filter(topic=value), lambda: topics(code)),
     ]
     if personal:
@@ -169,4 +192,6 @@ def book_rows(code: str, year: int) -> QuerySet[Any]:
 
 def years_of(code: str) -> list[int]:
     """Return the years in which a register has entries, latest first."""
-    return list(Entry.objects.filter(register=code).order_by("-year").values_list("year", flat=True).distinct())
+    return list(
+        Entry.objects.filter(register=code).order_by("-year").values_list("year", flat=True).distinct()
+    )

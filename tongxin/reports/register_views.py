@@ -21,7 +21,24 @@ from tongxin.web.forms import Form, ReasonForm, Text, perform, status_of
 from tongxin.web.tables import table_page
 from tongxin.web.views import allow, say
 
-FIXED = frozenset({"need", "group", "groups", "group_names", "group_name", "person", "activity", "work", "volunteer", "account", "member", "sheet", "request_source", "volunteers"})
+FIXED = frozenset(
+    {
+        "need",
+        "group",
+        "groups",
+        "group_names",
+        "group_name",
+        "person",
+        "activity",
+        "work",
+        "volunteer",
+        "account",
+        "member",
+        "sheet",
+        "request_source",
+        "volunteers",
+    }
+)
 
 
 def registers(request: HttpRequest) -> HttpResponse:
@@ -62,11 +79,15 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     corrections = corrections_of(original)
     names = names_of({item.actor_ref for item in [original, *corrections]})
     versions = [original, *(item for item in corrections if item.kind == Entry.Kind.AMEND)]
-    erased = {name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]}
+    erased = {
+        name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+    }
     rows = []
     for name, label in original.kind_class.labels().items():
         told = [
-            _("erased") if name in erased else in_words(original, name, item.values().get(name, ""), personal=personal)
+            _("erased")
+            if name in erased
+            else in_words(original, name, item.values().get(name, ""), personal=personal)
             for item in versions
         ]
         if any(told):
@@ -105,12 +126,21 @@ class AmendForm(Form):
 
 def _fact_field(kind: Any, name: str, label: Any, value: Any) -> Any:
 
-
     text = "" if value is None else str(value)
     words = kind.words(name)
     if words:
-        return forms.ChoiceField(label=label, choices=[("", "—"), *words.items()], initial=text, required=False)
-    long = len(text) > 40 or name in {"matter", "content", "reply", "problems", "next_steps", "outcome", "what"}
+        return forms.ChoiceField(
+            label=label, choices=[("", "—"), *words.items()], initial=text, required=False
+        )
+    long = len(text) > 40 or name in {
+        "matter",
+        "content",
+        "reply",
+        "problems",
+        "next_steps",
+        "outcome",
+        "what",
+    }
     return Text(label=label, initial=text, required=False, widget=forms.Textarea if long else forms.TextInput)
 
 
@@ -131,7 +161,9 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             say(request, _("The entry was amended. Both versions stay readable."))
             return redirect("entry", found.pk)
     title = _("Amend %(entry)s") % {"entry": found.label}
-    return render(request, "web/form_page.html", {"form": form, "title": title, "back": found}, status=status_of(form))
+    return render(
+        request, "web/form_page.html", {"form": form, "title": title, "back": found}, status=status_of(form)
+    )
 
 
 @require_POST
@@ -141,7 +173,9 @@ def void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     found = original_of(Entry.objects.get(pk=entry_id))
     form = ReasonForm(request.POST)
     if form.is_valid():
-        actions.void(found.pk, reason=form.cleaned_data["reason"], by=actor, at=now(), key=form.facts()["key"])
+        actions.void(
+            found.pk, reason=form.cleaned_data["reason"], by=actor, at=now(), key=form.facts()["key"]
+        )
         say(request, _("The entry is void. It keeps its number and its words."))
         return redirect("entry", found.pk)
     return render(request, "web/form_page.html", {"form": form, "title": _("Declare void")}, status=422)

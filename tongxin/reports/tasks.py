@@ -25,7 +25,9 @@ def verify_registers() -> None:
             verifying.keep(walks, at=now())
             for walk in walks:
                 if not walk.ok:
-                    log.error("register %s of %s does not verify: %s", walk.register, community_id, walk.faults[0])
+                    log.error(
+                        "register %s of %s does not verify: %s", walk.register, community_id, walk.faults[0]
+                    )
 
 
 @db_periodic_task(crontab(hour="3", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types

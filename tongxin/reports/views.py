@@ -40,7 +40,11 @@ def today(request: HttpRequest) -> HttpResponse:
     happened = list(Entry.objects.order_by("-recorded_at", "-seq")[:12]) if actor.is_staff else []
     names = names_of({entry.actor_ref for entry in happened})
     context = {
-        "bands": [(code, labels[code], rows) for code in BANDS if (rows := [row for row in waiting if row.band == code])],
+        "bands": [
+            (code, labels[code], rows)
+            for code in BANDS
+            if (rows := [row for row in waiting if row.band == code])
+        ],
         "unanswered": telling.unanswered(actor, today=day),
         "happened": [(entry, names.get(entry.actor_ref, "")) for entry in happened],
         "day": day,
@@ -55,13 +59,20 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"query": query, "people": [], "needs": [], "entries": []}
     if query:
         if people_access.FIND(actor):
-            rows = Person.objects.living_here().matching(query).select_related("household").order_by("folded", "id")
+            rows = (
+                Person.objects.living_here()
+                .matching(query)
+                .select_related("household")
+                .order_by("folded", "id")
+            )
             context["people"] = list(rows[:FOUND])
         needs = TABLES["needs"].filters[0].apply(Need.objects.visible_to(actor).counted(), query)
         context["needs"] = list(needs.order_by("-received_on", "-id")[:FOUND])
         year, _dash, number = query.partition("-")
         if READ_REGISTERS(actor) and year.isdigit() and number.isdigit() and len(number) < 9:
-            context["entries"] = list(Entry.objects.filter(year=int(year[:4]), number=int(number)).order_by("register")[:FOUND])
+            context["entries"] = list(
+                Entry.objects.filter(year=int(year[:4]), number=int(number)).order_by("register")[:FOUND]
+            )
     return render(request, "reports/search.html", context)
 
 
@@ -105,7 +116,9 @@ def figure(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "title": f"{declared.label} · {words}",
     }  # fmt: skip
     # The rows are the figure's own: the table's tabs and filters would show others.
-    return table_page(request, replace(table, tabs=(), filters=()), rows, template="reports/figure.html", context=context)
+    return table_page(
+        request, replace(table, tabs=(), filters=()), rows, template="reports/figure.html", context=context
+    )
 
 
 def _workbook(year: int) -> HttpResponse:

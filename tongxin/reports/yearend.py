@@ -84,7 +84,9 @@ def _change(value: Number, before: Number, figure: Figure) -> str:
 def all_shown(year: int, *, may_open: bool, withheld: bool) -> tuple[list[Shown], list[Shown]]:
     """Return the headline figures and the others."""
     found = [shown(figure, year, may_open=may_open, withheld=withheld) for figure in FIGURES.values()]
-    return [item for item in found if item.figure.headline], [item for item in found if not item.figure.headline]
+    return [item for item in found if item.figure.headline], [
+        item for item in found if not item.figure.headline
+    ]
 
 
 def months_of(figure: Figure, year: int) -> dict[int, Number]:
@@ -106,7 +108,10 @@ def month_chart(figure: Figure, year: int, *, may_open: bool, withheld: bool) ->
         for month, value in values.items()
     ]  # fmt: skip
     best = max(values, key=lambda month: values[month])
-    summary = _("Most in month %(month)s: %(value)s.") % {"month": best, "value": text_of(values[best], withheld=withheld)}
+    summary = _("Most in month %(month)s: %(value)s.") % {
+        "month": best,
+        "value": text_of(values[best], withheld=withheld),
+    }
     title = _("%(figure)s by month") % {"figure": figure.label}
     return columns(title, summary, marks)
 
@@ -144,9 +149,15 @@ def narrowed(figure: Figure, year: int, query: Mapping[str, str]) -> tuple[Query
     period, words = Period.year(year), _("%(year)s") % {"year": year}
     month, quarter = query.get("month", ""), query.get("quarter", "")
     if month.isdigit() and 1 <= int(month) <= 12:
-        period, words = Period.month(year, int(month)), _("%(month)s/%(year)s") % {"year": year, "month": month}
+        period, words = (
+            Period.month(year, int(month)),
+            _("%(month)s/%(year)s") % {"year": year, "month": month},
+        )
     elif quarter.isdigit() and 1 <= int(quarter) <= 4:
-        period, words = Period.quarter(year, int(quarter)), _("quarter %(quarter)s of %(year)s") % {"year": year, "quarter": quarter}
+        period, words = (
+            Period.quarter(year, int(quarter)),
+            _("quarter %(quarter)s of %(year)s") % {"year": year, "quarter": quarter},
+        )
     rows = figure.rows(period)
     if "value" in query and figure.by:
         wanted = query["value"]
@@ -178,7 +189,10 @@ def by_quarter(year: int) -> list[tuple[Figure, list[tuple[Number, str]]]]:
     for figure in FIGURES.values():
         if figure.standing or not figure.day:
             continue
-        row = [(figure.value(Period.quarter(year, quarter)), rows_link(figure, year, quarter=quarter)) for quarter in (1, 2, 3, 4)]
+        row = [
+            (figure.value(Period.quarter(year, quarter)), rows_link(figure, year, quarter=quarter))
+            for quarter in (1, 2, 3, 4)
+        ]
         table.append((figure, row))
     return table
 

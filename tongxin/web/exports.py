@@ -12,7 +12,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import CHINA
@@ -118,7 +118,7 @@ def _sheet_name(title: str, used: set[str]) -> str:
     return name
 
 
-def send(sheet: Sheet | Sequence[Sheet], kind: str) -> HttpResponseBase | Any:
+def send(sheet: Sheet | Sequence[Sheet], kind: str) -> Any:
     """Answer with a file named after the sheet."""
     sheets = [sheet] if isinstance(sheet, Sheet) else list(sheet)
     name = quote(f"{sheets[0].title}.{kind}")
@@ -126,7 +126,9 @@ def send(sheet: Sheet | Sequence[Sheet], kind: str) -> HttpResponseBase | Any:
     if kind == "csv":
         text = io.StringIO(newline="")
         write_csv(sheets[0], text)
-        return HttpResponse(text.getvalue(), "text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+        return HttpResponse(
+            text.getvalue(), "text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
         write_xlsx(sheets, path)

@@ -43,7 +43,9 @@ class Form(forms.Form):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             if isinstance(field.widget, forms.Textarea):
                 # Ten rows are the widget's own default; a phrase needs three.
-                field.widget.attrs["rows"] = {"10": 3}.get(str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows"))
+                field.widget.attrs["rows"] = {"10": 3}.get(
+                    str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows")
+                )
             field.widget.attrs.setdefault("autocomplete", "off")
 
     def facts(self) -> dict[str, Any]:

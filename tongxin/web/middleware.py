@@ -69,14 +69,20 @@ def error_answer(request: HttpRequest, error: TongxinError) -> HttpResponse:
     """Render an error for a page, a fragment or a JSON caller."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": str(error.message), "fields": error.fields}, status=error.status)
-    context = {"error": error, "status": error.status, "back": path_within(request, request.headers.get("Referer", ""))}
+    context = {
+        "error": error,
+        "status": error.status,
+        "back": path_within(request, request.headers.get("Referer", "")),
+    }
     template = "web/error.html#body" if is_fragment(request) else "web/error.html"
     return render(request, template, context, status=error.status)
 
 
 def is_disk_full(error: Exception) -> bool:
     """Tell whether the disk had no room."""
-    return getattr(error, "errno", None) == 28 or "disk is full" in str(error) or "No space left" in str(error)
+    return (
+        getattr(error, "errno", None) == 28 or "disk is full" in str(error) or "No space left" in str(error)
+    )
 
 
 def disk_full() -> TongxinError:
@@ -91,6 +97,8 @@ def disk_full() -> TongxinError:
 
 def too_large() -> TongxinError:
     """Return the sentence for too much data in one request."""
-    fault = TongxinError(_("This is more than one request may carry. Choose a smaller file, or split the sheet."))
+    fault = TongxinError(
+        _("This is more than one request may carry. Choose a smaller file, or split the sheet.")
+    )
     fault.status = 413
     return fault

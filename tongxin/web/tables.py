@@ -117,6 +117,7 @@ class Listing:
     table: Table
     request: HttpRequest
     base: QuerySet[Any]
+
     @cached_property
     def chosen_tab(self) -> Tab | None:
         """Return the tab looked at; the first unless the address names another."""
@@ -171,7 +172,9 @@ class Listing:
         return [
             {
                 "column": item,
-                "href": self.link(sort=("-" if code == item.code and not down else "") + item.code) if item.sort else "",
+                "href": self.link(sort=("-" if code == item.code and not down else "") + item.code)
+                if item.sort
+                else "",
                 "dir": ("descending" if down else "ascending") if code == item.code else "",
             }
             for item in self.columns
@@ -237,7 +240,11 @@ class Listing:
                 "label": tab.label,
                 "href": self.link(tab=tab.code, page=None),
                 "here": tab is chosen,
-                "count": self.counted if tab is chosen else capped_count(tab.apply(filtered)) if tab.counted else None,
+                "count": self.counted
+                if tab is chosen
+                else capped_count(tab.apply(filtered))
+                if tab.counted
+                else None,
             }
             for tab in self.table.tabs
         ]
@@ -274,7 +281,12 @@ class Listing:
         return f"{self.request.path}?{urlencode(query)}"
 
     def _query(self) -> list[tuple[str, str]]:
-        return [(key, value) for key, values in self.request.GET.lists() for value in values if value and key != "export"]
+        return [
+            (key, value)
+            for key, values in self.request.GET.lists()
+            for value in values
+            if value and key != "export"
+        ]
 
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
@@ -303,12 +315,16 @@ class Listing:
 def _row_html(row: Row) -> str:
     href = escape(row.href)
     opening = f'<tr class="{row.css}" data-href="{href}">' if row.href else f'<tr class="{row.css}">'
-    return opening + "".join(_cell_html(cell, href if at == 0 else "") for at, cell in enumerate(row.cells)) + "</tr>"
+    return (
+        opening
+        + "".join(_cell_html(cell, href if at == 0 else "") for at, cell in enumerate(row.cells))
+        + "</tr>"
+    )
 
 
 def _cell_html(cell: Cell, href: str) -> str:
     kind = cell.column.kind
-    text = escape(shown(cell.value, kind))
+    text: str = escape(shown(cell.value, kind))
     if href:
         text = f'<a href="{href}">{text or "—"}</a>'
     elif kind == "state" and text:

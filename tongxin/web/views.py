@@ -53,7 +53,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
         translation.activate(code)
         for hook in language_chosen:
             hook(request, code)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax", httponly=True
+        )
     return response
 
 

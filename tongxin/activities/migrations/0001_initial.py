@@ -2,62 +2,140 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import tongxin.kit.ids
 import tongxin.kit.tenancy
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
-        ('groups', '0001_initial'),
+        ("communities", "0001_initial"),
+        ("groups", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=80, verbose_name='Title')),
-                ('theme', models.CharField(choices=[('volunteering', 'Volunteer service'), ('culture', 'Performance or culture'), ('commemoration', 'Commemoration'), ('contribution', 'Contribution month'), ('consultation', 'Square consultation'), ('training', 'Training'), ('other', 'Other')], max_length=15, verbose_name='Kind')),
-                ('held_on', models.DateField(verbose_name='Held on')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='Place')),
-                ('planned_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='People expected')),
-                ('actual_count', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100000)], verbose_name='People who came')),
-                ('content', models.TextField(verbose_name='What was done')),
-                ('outcome', models.TextField(blank=True, verbose_name='Result and echo')),
-                ('funding', models.CharField(blank=True, max_length=60, verbose_name='Funds from')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='Amount in yuan')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="Title")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("volunteering", "Volunteer service"),
+                            ("culture", "Performance or culture"),
+                            ("commemoration", "Commemoration"),
+                            ("contribution", "Contribution month"),
+                            ("consultation", "Square consultation"),
+                            ("training", "Training"),
+                            ("other", "Other"),
+                        ],
+                        max_length=15,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="Held on")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="Place")),
+                (
+                    "planned_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="People expected"),
+                ),
+                (
+                    "actual_count",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100000),
+                        ],
+                        verbose_name="People who came",
+                    ),
+                ),
+                ("content", models.TextField(verbose_name="What was done")),
+                ("outcome", models.TextField(blank=True, verbose_name="Result and echo")),
+                ("funding", models.CharField(blank=True, max_length=60, verbose_name="Funds from")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="Amount in yuan"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'activities',
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name_plural": "activities",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TakingPart',
+            name="TakingPart",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('activity', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='taking_part', to='activities.activity')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='groups.group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "activity",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taking_part",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['community', 'held_on'], name='activity_by_day'),
+            model_name="activity",
+            index=models.Index(fields=["community", "held_on"], name="activity_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='takingpart',
-            constraint=models.UniqueConstraint(fields=('community', 'activity', 'group'), name='group_takes_part_once'),
+            model_name="takingpart",
+            constraint=models.UniqueConstraint(
+                fields=("community", "activity", "group"), name="group_takes_part_once"
+            ),
         ),
     ]

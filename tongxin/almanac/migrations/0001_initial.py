@@ -4,21 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='Day')),
-                ('is_working', models.BooleanField(verbose_name='Working day')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='Name')),
-                ('source', models.CharField(choices=[('week', 'Plain week'), ('holidays', 'Published holidays'), ('office', 'Entered here')], max_length=10, verbose_name='Source')),
-                ('provisional', models.BooleanField(default=False, verbose_name='Provisional')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="Day")),
+                ("is_working", models.BooleanField(verbose_name="Working day")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="Name")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("week", "Plain week"),
+                            ("holidays", "Published holidays"),
+                            ("office", "Entered here"),
+                        ],
+                        max_length=10,
+                        verbose_name="Source",
+                    ),
+                ),
+                ("provisional", models.BooleanField(default=False, verbose_name="Provisional")),
             ],
         ),
     ]

@@ -2,82 +2,210 @@
 
 import django.core.validators
 import django.db.models.deletion
-import tongxin.kit.ids
 from django.db import migrations, models
+
+import tongxin.kit.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='Sub-district')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="Sub-district")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='Short name in addresses')),
-                ('name', models.CharField(max_length=60, verbose_name='Community')),
-                ('need_due_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='Working days to serve a need')),
-                ('answer_due_days', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='Working days for a group to answer an offer')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communities', to='communities.street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(max_length=30, unique=True, verbose_name="Short name in addresses"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="Community")),
+                (
+                    "need_due_days",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="Working days to serve a need",
+                    ),
+                ),
+                (
+                    "answer_due_days",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(30),
+                        ],
+                        verbose_name="Working days for a group to answer an offer",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communities",
+                        to="communities.street",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='Login name')),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('role', models.CharField(choices=[('secretary', 'Secretary'), ('deputy', 'Deputy director'), ('worker', 'Community worker'), ('leader', 'Group leader'), ('member', 'Group member'), ('street', 'Street officer'), ('auditor', 'Auditor')], max_length=12, verbose_name='Role')),
-                ('post', models.CharField(choices=[('secretary', 'Secretary of the committee'), ('director', 'Director'), ('deputy_director', 'Deputy director in charge'), ('social_worker', 'Social worker'), ('volunteer', 'Volunteer'), ('street_officer', 'Officer of the sub-district'), ('supervisor', 'Supervisor')], max_length=20, verbose_name='Post')),
-                ('line_of_work', models.CharField(blank=True, max_length=60, verbose_name='Line of work')),
-                ('duties', models.TextField(blank=True, verbose_name='Duties in the leading group')),
-                ('ref', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, unique=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
-                ('session_round', models.PositiveIntegerField(default=0, editable=False)),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='Language')),
-                ('email', models.EmailField(blank=True, editable=False, max_length=254)),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='communities.community')),
-                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='communities.street')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="Login name")),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Secretary"),
+                            ("deputy", "Deputy director"),
+                            ("worker", "Community worker"),
+                            ("leader", "Group leader"),
+                            ("member", "Group member"),
+                            ("street", "Street officer"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=12,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Secretary of the committee"),
+                            ("director", "Director"),
+                            ("deputy_director", "Deputy director in charge"),
+                            ("social_worker", "Social worker"),
+                            ("volunteer", "Volunteer"),
+                            ("street_officer", "Officer of the sub-district"),
+                            ("supervisor", "Supervisor"),
+                        ],
+                        max_length=20,
+                        verbose_name="Post",
+                    ),
+                ),
+                ("line_of_work", models.CharField(blank=True, max_length=60, verbose_name="Line of work")),
+                ("duties", models.TextField(blank=True, verbose_name="Duties in the leading group")),
+                ("ref", models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, unique=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="May sign in")),
+                ("session_round", models.PositiveIntegerField(default=0, editable=False)),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="Language")),
+                ("email", models.EmailField(blank=True, editable=False, max_length=254)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="communities.street",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('community__isnull', False), ('street__isnull', False), _connector='OR'), name='account_belongs_somewhere', violation_error_message='An account belongs to a community or to a sub-district.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community__isnull", False), ("street__isnull", False), _connector="OR"
+                        ),
+                        name="account_belongs_somewhere",
+                        violation_error_message="An account belongs to a community or to a sub-district.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkLog',
+            name="WorkLog",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('category', models.CharField(choices=[('meeting', 'Meeting'), ('study', 'Study'), ('visit', 'Home call'), ('coordination', 'Coordination'), ('receiving', 'Receiving superiors'), ('other', 'Other')], max_length=15, verbose_name='Kind of work')),
-                ('worked_on', models.DateField(verbose_name='Date')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='Place')),
-                ('participants', models.CharField(blank=True, max_length=200, verbose_name='Participants')),
-                ('content', models.TextField(verbose_name='What was done')),
-                ('problems', models.TextField(blank=True, verbose_name='Problems')),
-                ('next_steps', models.TextField(blank=True, verbose_name='Next steps')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "Meeting"),
+                            ("study", "Study"),
+                            ("visit", "Home call"),
+                            ("coordination", "Coordination"),
+                            ("receiving", "Receiving superiors"),
+                            ("other", "Other"),
+                        ],
+                        max_length=15,
+                        verbose_name="Kind of work",
+                    ),
+                ),
+                ("worked_on", models.DateField(verbose_name="Date")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="Place")),
+                ("participants", models.CharField(blank=True, max_length=200, verbose_name="Participants")),
+                ("content", models.TextField(verbose_name="What was done")),
+                ("problems", models.TextField(blank=True, verbose_name="Problems")),
+                ("next_steps", models.TextField(blank=True, verbose_name="Next steps")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['community', 'worked_on'], name='worklog_by_day')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["community", "worked_on"], name="worklog_by_day")],
             },
         ),
     ]

@@ -2,117 +2,275 @@
 
 import django.core.validators
 import django.db.models.deletion
-import tongxin.kit.ids
-import tongxin.kit.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
+import tongxin.kit.ids
+import tongxin.kit.tenancy
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
-        ('people', '0001_initial'),
+        ("communities", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=30, verbose_name='Short name in addresses')),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('formal_title', models.CharField(blank=True, max_length=60, verbose_name='Title in the report')),
-                ('description', models.TextField(blank=True, verbose_name='What it does')),
-                ('languages', models.CharField(blank=True, max_length=80, verbose_name='Languages')),
-                ('weekdays', models.CharField(default='1234567', max_length=7, verbose_name='Days available')),
-                ('capacity', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='Open needs it can carry')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Takes on needs')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, verbose_name="Short name in addresses")),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                (
+                    "formal_title",
+                    models.CharField(blank=True, max_length=60, verbose_name="Title in the report"),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="What it does")),
+                ("languages", models.CharField(blank=True, max_length=80, verbose_name="Languages")),
+                (
+                    "weekdays",
+                    models.CharField(default="1234567", max_length=7, verbose_name="Days available"),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                        verbose_name="Open needs it can carry",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="Takes on needs")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_leader', models.BooleanField(default=False, verbose_name='Leads the group')),
-                ('joined_on', models.DateField(verbose_name='Joined')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='Left')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('consent', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.consent')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='groups.group')),
-                ('person', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_leader", models.BooleanField(default=False, verbose_name="Leads the group")),
+                ("joined_on", models.DateField(verbose_name="Joined")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="Left")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "consent",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.consent",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "person",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('service_type', models.CharField(choices=[('legal', 'Legal advice'), ('clinic', 'Free clinic'), ('tutoring', 'Tutoring'), ('jobs', 'Help with work'), ('goods', 'Goods for households'), ('company', 'Company'), ('repair', 'Repairs'), ('errand', 'Errands and papers'), ('swindle', 'Swindle warning'), ('other', 'Something else')], max_length=12, verbose_name='Service')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='groups.group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal advice"),
+                            ("clinic", "Free clinic"),
+                            ("tutoring", "Tutoring"),
+                            ("jobs", "Help with work"),
+                            ("goods", "Goods for households"),
+                            ("company", "Company"),
+                            ("repair", "Repairs"),
+                            ("errand", "Errands and papers"),
+                            ("swindle", "Swindle warning"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="Service",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='VolunteerHours',
+            name="VolunteerHours",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='Date')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='Hours')),
-                ('source', models.CharField(choices=[('need', 'Need'), ('activity', 'Activity')], max_length=10)),
-                ('source_id', models.UUIDField()),
-                ('what', models.CharField(blank=True, max_length=200, verbose_name='What was done')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='hours_given', to='groups.group')),
-                ('member', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='hours_given', to='groups.groupmember')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("served_on", models.DateField(verbose_name="Date")),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="Hours")),
+                (
+                    "source",
+                    models.CharField(choices=[("need", "Need"), ("activity", "Activity")], max_length=10),
+                ),
+                ("source_id", models.UUIDField()),
+                ("what", models.CharField(blank=True, max_length=200, verbose_name="What was done")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours_given",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "member",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours_given",
+                        to="groups.groupmember",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='group_code_once'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("community", "code"), name="group_code_once"),
         ),
         migrations.AddIndex(
-            model_name='groupmember',
-            index=models.Index(fields=['community', 'account'], name='member_by_account'),
+            model_name="groupmember",
+            index=models.Index(fields=["community", "account"], name="member_by_account"),
         ),
         migrations.AddIndex(
-            model_name='groupmember',
-            index=models.Index(fields=['community', 'group', 'left_on'], name='member_by_group'),
+            model_name="groupmember",
+            index=models.Index(fields=["community", "group", "left_on"], name="member_by_group"),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('community', 'group', 'person'), name='member_once'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("community", "group", "person"),
+                name="member_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('community', 'group', 'service_type'), name='offer_once_per_group'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("community", "group", "service_type"), name="offer_once_per_group"
+            ),
         ),
         migrations.AddIndex(
-            model_name='volunteerhours',
-            index=models.Index(fields=['community', 'served_on'], name='hours_by_day'),
+            model_name="volunteerhours",
+            index=models.Index(fields=["community", "served_on"], name="hours_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='volunteerhours',
-            constraint=models.UniqueConstraint(fields=('community', 'member', 'source_id', 'served_on'), name='hours_once'),
+            model_name="volunteerhours",
+            constraint=models.UniqueConstraint(
+                fields=("community", "member", "source_id", "served_on"), name="hours_once"
+            ),
         ),
     ]

@@ -2,161 +2,403 @@
 
 import django.core.validators
 import django.db.models.deletion
-import tongxin.kit.ids
-import tongxin.kit.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
+import tongxin.kit.ids
+import tongxin.kit.tenancy
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
-        ('groups', '0001_initial'),
-        ('people', '0001_initial'),
+        ("communities", "0001_initial"),
+        ("groups", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(help_text='Year and serial number in the reception register', max_length=12, verbose_name='Number')),
-                ('received_at', models.DateTimeField(verbose_name='Received')),
-                ('received_on', models.DateField(verbose_name='Received on')),
-                ('channel', models.CharField(choices=[('walk_in', 'Walk-in'), ('phone', 'By phone'), ('online', 'Online'), ('forwarded', 'Forwarded')], max_length=10, verbose_name='Came by')),
-                ('category', models.CharField(choices=[('consult', 'Advice'), ('help', 'Help'), ('suggest', 'Suggestion'), ('complaint', 'Complaint'), ('errand', 'Papers')], max_length=10, verbose_name='Came for')),
-                ('service_type', models.CharField(choices=[('legal', 'Legal advice'), ('clinic', 'Free clinic'), ('tutoring', 'Tutoring'), ('jobs', 'Help with work'), ('goods', 'Goods for households'), ('company', 'Company'), ('repair', 'Repairs'), ('errand', 'Errands and papers'), ('swindle', 'Swindle warning'), ('other', 'Something else')], max_length=12, verbose_name='Service')),
-                ('visitor', models.CharField(blank=True, max_length=40, verbose_name='Visitor')),
-                ('is_anonymous', models.BooleanField(default=False, verbose_name='No name given')),
-                ('party_size', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='People in the party')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Phone')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='Place')),
-                ('matter', models.TextField(verbose_name='What is asked')),
-                ('wanted_by', models.DateField(blank=True, null=True, verbose_name='Wanted by')),
-                ('state', models.CharField(choices=[('open', 'To be offered'), ('offered', 'Waiting for the group'), ('accepted', 'Being served'), ('done', 'To be confirmed'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='State')),
-                ('outcome', models.CharField(blank=True, choices=[('answered', 'Answered at the desk'), ('served', 'Served and confirmed'), ('referred', 'Passed to another office'), ('police', 'Passed to the police'), ('not_needed', 'No longer needed'), ('not_possible', 'Could not be served')], max_length=14, verbose_name='Outcome')),
-                ('offered_at', models.DateTimeField(null=True, verbose_name='Offered')),
-                ('answer_due', models.DateField(null=True, verbose_name='Answer due')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='Accepted')),
-                ('due_days', models.PositiveSmallIntegerField(verbose_name='Working days allowed')),
-                ('due_on', models.DateField(verbose_name='Due')),
-                ('due_from', models.DateField(verbose_name='Counted from')),
-                ('paused_since', models.DateField(null=True, verbose_name='Clock stands since')),
-                ('done_on', models.DateField(null=True, verbose_name='Done on')),
-                ('days_to_done', models.PositiveSmallIntegerField(null=True, verbose_name='Working days to done')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='Hours')),
-                ('result', models.TextField(blank=True, verbose_name='What was done')),
-                ('comment', models.TextField(blank=True, verbose_name='What the resident said')),
-                ('closed_on', models.DateField(null=True, verbose_name='Closed on')),
-                ('reply', models.TextField(blank=True, verbose_name='Reply')),
-                ('times_reopened', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_void', models.BooleanField(default=False)),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='groups.group', verbose_name='Group')),
-                ('person', tongxin.kit.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='people.person', verbose_name='Resident')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', tongxin.kit.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='groups.groupmember', verbose_name='Volunteer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="Year and serial number in the reception register",
+                        max_length=12,
+                        verbose_name="Number",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="Received")),
+                ("received_on", models.DateField(verbose_name="Received on")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("walk_in", "Walk-in"),
+                            ("phone", "By phone"),
+                            ("online", "Online"),
+                            ("forwarded", "Forwarded"),
+                        ],
+                        max_length=10,
+                        verbose_name="Came by",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("consult", "Advice"),
+                            ("help", "Help"),
+                            ("suggest", "Suggestion"),
+                            ("complaint", "Complaint"),
+                            ("errand", "Papers"),
+                        ],
+                        max_length=10,
+                        verbose_name="Came for",
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal advice"),
+                            ("clinic", "Free clinic"),
+                            ("tutoring", "Tutoring"),
+                            ("jobs", "Help with work"),
+                            ("goods", "Goods for households"),
+                            ("company", "Company"),
+                            ("repair", "Repairs"),
+                            ("errand", "Errands and papers"),
+                            ("swindle", "Swindle warning"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="Service",
+                    ),
+                ),
+                ("visitor", models.CharField(blank=True, max_length=40, verbose_name="Visitor")),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="No name given")),
+                (
+                    "party_size",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(500),
+                        ],
+                        verbose_name="People in the party",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Phone")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="Place")),
+                ("matter", models.TextField(verbose_name="What is asked")),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="Wanted by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be offered"),
+                            ("offered", "Waiting for the group"),
+                            ("accepted", "Being served"),
+                            ("done", "To be confirmed"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="State",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "Answered at the desk"),
+                            ("served", "Served and confirmed"),
+                            ("referred", "Passed to another office"),
+                            ("police", "Passed to the police"),
+                            ("not_needed", "No longer needed"),
+                            ("not_possible", "Could not be served"),
+                        ],
+                        max_length=14,
+                        verbose_name="Outcome",
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(null=True, verbose_name="Offered")),
+                ("answer_due", models.DateField(null=True, verbose_name="Answer due")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="Accepted")),
+                ("due_days", models.PositiveSmallIntegerField(verbose_name="Working days allowed")),
+                ("due_on", models.DateField(verbose_name="Due")),
+                ("due_from", models.DateField(verbose_name="Counted from")),
+                ("paused_since", models.DateField(null=True, verbose_name="Clock stands since")),
+                ("done_on", models.DateField(null=True, verbose_name="Done on")),
+                (
+                    "days_to_done",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="Working days to done"),
+                ),
+                (
+                    "hours",
+                    models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="Hours"),
+                ),
+                ("result", models.TextField(blank=True, verbose_name="What was done")),
+                ("comment", models.TextField(blank=True, verbose_name="What the resident said")),
+                ("closed_on", models.DateField(null=True, verbose_name="Closed on")),
+                ("reply", models.TextField(blank=True, verbose_name="Reply")),
+                ("times_reopened", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("is_void", models.BooleanField(default=False)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="groups.group",
+                        verbose_name="Group",
+                    ),
+                ),
+                (
+                    "person",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="people.person",
+                        verbose_name="Resident",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "volunteer",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="groups.groupmember",
+                        verbose_name="Volunteer",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('passed_on', models.DateField(verbose_name='Passed on')),
-                ('station', models.CharField(max_length=60, verbose_name='Police station')),
-                ('what', models.TextField(verbose_name='What happened')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('need', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='needs.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("passed_on", models.DateField(verbose_name="Passed on")),
+                ("station", models.CharField(max_length=60, verbose_name="Police station")),
+                ("what", models.TextField(verbose_name="What happened")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "need",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="needs.need",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='NeedPause',
+            name="NeedPause",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('first', models.DateField()),
-                ('last', models.DateField(null=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('need', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='needs.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first", models.DateField()),
+                ("last", models.DateField(null=True)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "need",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pauses",
+                        to="needs.need",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='OfferMade',
+            name="OfferMade",
             fields=[
-                ('id', models.UUIDField(default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('offered_at', models.DateTimeField(verbose_name='Offered')),
-                ('answer_due', models.DateField(verbose_name='Answer due')),
-                ('answer', models.CharField(choices=[('waiting', 'Waiting'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'No answer in time'), ('withdrawn', 'Taken back')], default='waiting', max_length=10, verbose_name='Answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('community', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
-                ('group', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers_received', to='groups.group')),
-                ('need', tongxin.kit.tenancy.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers_made', to='needs.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongxin.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(verbose_name="Offered")),
+                ("answer_due", models.DateField(verbose_name="Answer due")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("expired", "No answer in time"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="Answer",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="Reason")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "group",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers_received",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "need",
+                    tongxin.kit.tenancy.TenantForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers_made",
+                        to="needs.need",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'due_on'], name='need_by_state_due'),
+            model_name="need",
+            index=models.Index(fields=["community", "state", "due_on"], name="need_by_state_due"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'received_on', 'service_type'], name='need_by_day_type'),
+            model_name="need",
+            index=models.Index(fields=["community", "received_on", "service_type"], name="need_by_day_type"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'group', 'state'], name='need_by_group_state'),
+            model_name="need",
+            index=models.Index(fields=["community", "group", "state"], name="need_by_group_state"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'person'], name='need_by_person'),
+            model_name="need",
+            index=models.Index(fields=["community", "person"], name="need_by_person"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'done_on'], name='need_by_done'),
+            model_name="need",
+            index=models.Index(fields=["community", "done_on"], name="need_by_done"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='need_number_once'),
+            model_name="need",
+            constraint=models.UniqueConstraint(fields=("community", "number"), name="need_number_once"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['community', 'passed_on'], name='incident_by_day'),
+            model_name="incident",
+            index=models.Index(fields=["community", "passed_on"], name="incident_by_day"),
         ),
         migrations.AddIndex(
-            model_name='needpause',
-            index=models.Index(fields=['community', 'need'], name='pause_by_need'),
+            model_name="needpause",
+            index=models.Index(fields=["community", "need"], name="pause_by_need"),
         ),
         migrations.AddIndex(
-            model_name='offermade',
-            index=models.Index(fields=['community', 'answer', 'answer_due'], name='offer_by_answer_due'),
+            model_name="offermade",
+            index=models.Index(fields=["community", "answer", "answer_due"], name="offer_by_answer_due"),
         ),
         migrations.AddIndex(
-            model_name='offermade',
-            index=models.Index(fields=['community', 'group', 'offered_at'], name='offer_by_group'),
+            model_name="offermade",
+            index=models.Index(fields=["community", "group", "offered_at"], name="offer_by_group"),
         ),
         migrations.AddConstraint(
-            model_name='offermade',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'waiting')), fields=('community', 'need'), name='one_offer_waiting_per_need'),
+            model_name="offermade",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "waiting")),
+                fields=("community", "need"),
+                name="one_offer_waiting_per_need",
+            ),
         ),
     ]

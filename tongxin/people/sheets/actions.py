@@ -106,7 +106,11 @@ def match_columns(sheet_id: UUID, mapping: Mapping[str, int], *, by: Actor) -> S
         ColumnMemory.objects.update_or_create(
             heads=found[1].signature,
             defaults={"mapping": dict(mapping)},
-            create_defaults={"mapping": dict(mapping), "community_id": by.community_id, "heads": found[1].signature},
+            create_defaults={
+                "mapping": dict(mapping),
+                "community_id": by.community_id,
+                "heads": found[1].signature,
+            },
         )
     return sheet
 
@@ -148,7 +152,12 @@ def problems(sheet: SheetImport) -> dict[str, Any]:
 
 @transaction.atomic
 def take_in(
-    sheet_id: UUID, *, by: Actor, at: datetime, progress: Progress | None = None, after: Callable[[], None] | None = None
+    sheet_id: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+    after: Callable[[], None] | None = None,
 ) -> Judgement:
     """Write a sheet: all its good rows and one register entry, or, if anything stops it, nothing at all.
 
@@ -161,7 +170,12 @@ def take_in(
     result = judged(sheet, at=at, progress=progress)
     write(result, at=at)
     keep_problems(sheet, result)
-    sheet.counts, sheet.state, sheet.finished_at, sheet.failure = result.numbers(), SheetImport.State.DONE, at, ""
+    sheet.counts, sheet.state, sheet.finished_at, sheet.failure = (
+        result.numbers(),
+        SheetImport.State.DONE,
+        at,
+        "",
+    )
     sheet.save(update_fields=["counts", "state", "finished_at", "failure"])
     record(entries.SheetImported(sheet=sheet.pk, sha256=sheet.sha256, **result.numbers()), by=by, at=at)
     if after:

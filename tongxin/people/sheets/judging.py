@@ -146,7 +146,9 @@ class _Reader:
         if self.sheet.formulas:
             for name, at in self.mapping.items():
                 if (line, at + 1) in self.sheet.formulas:
-                    return self.problem(line, row, name, _("This cell holds a formula. Paste its value instead."))
+                    return self.problem(
+                        line, row, name, _("This cell holds a formula. Paste its value instead.")
+                    )
         found = Known(uuid7(), "", "", None, "", "", "", is_new=True)
         for name in ("name", "card_number", "birth_date", "phone"):
             value = self.cell(row, name)
@@ -178,17 +180,27 @@ class _Reader:
                       "Format the column as text and type the number from the card.")
                 )  # fmt: skip
             card = rules.identity(str(value), today=self.today)
-            found.card_print, found.card_kind, found.card_last4 = card_print(card.number), card.kind, card.last4
+            found.card_print, found.card_kind, found.card_last4 = (
+                card_print(card.number),
+                card.kind,
+                card.last4,
+            )
             found.birth_date = card.born
         elif name == "birth_date":
             born = rules.birth_date(value, today=self.today)
             if found.birth_date and found.birth_date != born:
-                raise rules.Unreadable(_("The birth date differs from the one in the identity number. Compare both with the card."))
+                raise rules.Unreadable(
+                    _(
+                        "The birth date differs from the one in the identity number. Compare both with the card."
+                    )
+                )
             found.birth_date = born
         else:
             found.phone = rules.phone(value)
 
-    def problem(self, line: int, row: Sequence[Any], name: str, reason: str, outcome: str = "refused") -> Problem:
+    def problem(
+        self, line: int, row: Sequence[Any], name: str, reason: str, outcome: str = "refused"
+    ) -> Problem:
         value = str(self.cell(row, name))[:60]
         if name == "card_number":
             # The number itself is never kept: enough to find the row.
@@ -251,14 +263,18 @@ def _judge_row(result: Judgement, known: Held, reader: _Reader, line: int, row: 
     match = known.by_card.get(found.card_print) if found.card_print else None
     verdict = "same"
     if match is not None and match.folded != found.folded:
-        reason = _("This identity number belongs to %(name)s here. Compare both with the card.") % {"name": match.name}
+        reason = _("This identity number belongs to %(name)s here. Compare both with the card.") % {
+            "name": match.name
+        }
         result.counts["doubtful"] += 1
         result.problems.append(reader.problem(line, row, "card_number", reason, "doubtful"))
         return
     if match is None:
         verdict, match = _by_name(found, known)
     if verdict == "doubt":
-        reason = _("Somebody of this name is held with other facts. Add the birth date or identity number to tell who it is.")
+        reason = _(
+            "Somebody of this name is held with other facts. Add the birth date or identity number to tell who it is."
+        )
         result.counts["doubtful"] += 1
         result.problems.append(reader.problem(line, row, "name", reason, "doubtful"))
     elif match is None:

@@ -25,9 +25,31 @@ FIELDS: Mapping[str, str | Promise] = {
 
 WORDINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("姓名", "名字", "居民姓名", "人员姓名", "成员姓名", "姓 名", "name"),
-    "card_number": ("身份证号", "身份证号码", "公民身份号码", "身份证", "证件号码", "证件号", "身份号码", "idnumber", "idno"),
+    "card_number": (
+        "身份证号",
+        "身份证号码",
+        "公民身份号码",
+        "身份证",
+        "证件号码",
+        "证件号",
+        "身份号码",
+        "idnumber",
+        "idno",
+    ),
     "birth_date": ("出生日期", "出生年月日", "出生年月", "生日", "出生", "birthdate", "dateofbirth"),
-    "phone": ("电话", "联系电话", "手机", "手机号", "手机号码", "联系方式", "电话号码", "移动电话", "phone", "tel", "mobile"),
+    "phone": (
+        "电话",
+        "联系电话",
+        "手机",
+        "手机号",
+        "手机号码",
+        "联系方式",
+        "电话号码",
+        "移动电话",
+        "phone",
+        "tel",
+        "mobile",
+    ),
     "address": ("住址", "地址", "家庭住址", "居住地址", "现住址", "详细地址", "住所", "楼栋房号", "address"),
     "building": ("楼栋", "楼号", "栋号", "幢号", "楼栋号", "building"),
     "room": ("房号", "门牌", "门牌号", "室号", "单元房号", "房间号", "room"),
@@ -35,7 +57,20 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "household": ("户号", "户编号", "家庭编号", "户口簿号", "户口本号", "household"),
 }
 # Columns that old sheets have and this system has no place for: never read, and said so.
-NEVER_TAKEN = ("民族", "宗教", "信仰", "政治面貌", "党派", "党员", "性别", "备注", "学历", "收入", "评分", "等级")
+NEVER_TAKEN = (
+    "民族",
+    "宗教",
+    "信仰",
+    "政治面貌",
+    "党派",
+    "党员",
+    "性别",
+    "备注",
+    "学历",
+    "收入",
+    "评分",
+    "等级",
+)
 HEADER_WITHIN = 20
 
 

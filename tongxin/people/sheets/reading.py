@@ -31,7 +31,9 @@ class SheetRows:
 
 
 def _unreadable(detail: str = "") -> RuleBroken:
-    text = _("This file cannot be read as a sheet. Save it as XLSX, XLS or CSV from your spreadsheet and upload it again.")
+    text = _(
+        "This file cannot be read as a sheet. Save it as XLSX, XLS or CSV from your spreadsheet and upload it again."
+    )
     return RuleBroken(f"{text} {detail}".strip(), fields={"file": text})
 
 
@@ -48,7 +50,9 @@ def read_file(path: Path, name: str = "") -> list[SheetRows]:
         sheets = [_read_csv(path, name)]
     found = [sheet for sheet in sheets if any(_filled(row) for row in sheet.rows)]
     if not found:
-        raise RuleBroken(_("There is no row in this file."), fields={"file": _("There is no row in this file.")})
+        raise RuleBroken(
+            _("There is no row in this file."), fields={"file": _("There is no row in this file.")}
+        )
     return found
 
 
@@ -63,7 +67,9 @@ def _check_zip(path: Path) -> dict[int, frozenset[tuple[int, int]]]:
     try:
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
-                if info.file_size > MOST_UNPACKED or info.file_size > MOST_RATIO * max(info.compress_size, 1024):
+                if info.file_size > MOST_UNPACKED or info.file_size > MOST_RATIO * max(
+                    info.compress_size, 1024
+                ):
                     raise _bomb()
                 total += info.file_size
                 if total > MOST_UNPACKED:
@@ -96,7 +102,9 @@ def _column_number(letters: str) -> int:
 
 
 def _bomb() -> RuleBroken:
-    text = _("This file unpacks to far more than a sheet holds. Save the rows you need to a new file and upload that.")
+    text = _(
+        "This file unpacks to far more than a sheet holds. Save the rows you need to a new file and upload that."
+    )
     return RuleBroken(text, fields={"file": text})
 
 
@@ -148,11 +156,16 @@ def _read_csv(path: Path, name: str) -> SheetRows:
     sample = text[:4096]
     separator = max(",\t;，", key=sample.count) if any(mark in sample for mark in ",\t;，") else ","
     try:
-        rows: list[list[Any]] = [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        rows: list[list[Any]] = [
+            row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text), delimiter=separator)
+        ]
     except csv.Error as fault:
         raise _unreadable() from fault
     if len(rows) > MOST_ROWS:
-        raise RuleBroken(_("The file has too many rows. Split it and upload the parts."), fields={"file": _("Too many rows")})
+        raise RuleBroken(
+            _("The file has too many rows. Split it and upload the parts."),
+            fields={"file": _("Too many rows")},
+        )
     return SheetRows(Path(name or path.name).stem, rows)
 
 

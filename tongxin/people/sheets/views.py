@@ -18,6 +18,7 @@ from tongxin.people.sheets import actions
 from tongxin.people.sheets.judging import field_label
 from tongxin.people.sheets.matching import left_out
 from tongxin.people.sheets.reading import read_file
+from tongxin.people.uploading import TOO_LARGE
 from tongxin.web.exports import Sheet, send
 from tongxin.web.forms import perform, status_of
 from tongxin.web.tables import table_page
@@ -39,12 +40,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST":
         valid = form.is_valid()
-        if getattr(request, "upload_too_large", False):
-            form.add_error("file", _("The file is larger than %(limit)s MB. Save only the sheet with the residents.") % {"limit": form.limit})
+        if getattr(request, TOO_LARGE, False):
+            form.add_error(
+                "file",
+                _("The file is larger than %(limit)s MB. Save only the sheet with the residents.")
+                % {"limit": form.limit},
+            )
         elif valid:
             file = form.cleaned_data["file"]
             done = perform(
-                form, lambda: actions.upload(file.name, file.chunks(), by=actor, at=now(), key=form.facts()["key"])
+                form,
+                lambda: actions.upload(file.name, file.chunks(), by=actor, at=now(), key=form.facts()["key"]),
             )
             if done is not None:
                 return redirect("import", done[0].pk)
@@ -58,7 +64,11 @@ def one_import(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     if sheet.state == SheetImport.State.UPLOADED or request.GET.get("step") == "2":
         return _columns(request, sheet)
     if sheet.state in {SheetImport.State.READING, SheetImport.State.RUNNING}:
-        context = {"sheet": sheet, "progress": tasks.progress_of(sheet.pk), "step": 3 if sheet.state == "reading" else 4}
+        context = {
+            "sheet": sheet,
+            "progress": tasks.progress_of(sheet.pk),
+            "step": 3 if sheet.state == "reading" else 4,
+        }
         name = "people/import_progress.html"
         return render(request, f"{name}#progress" if is_fragment(request) else name, context)
     if is_fragment(request):
@@ -75,7 +85,10 @@ def _columns(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
     form = MappingForm(request.POST or None, columns=heads, mapping=sheet.mapping)
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
-        if not form.errors and perform(form, lambda: actions.match_columns(sheet.pk, mapping, by=actor)) is not None:
+        if (
+            not form.errors
+            and perform(form, lambda: actions.match_columns(sheet.pk, mapping, by=actor)) is not None
+        ):
             tasks.read_sheet(str(actor.community_id), str(sheet.pk))
             return redirect("import", sheet.pk)
     columns = [(form[f"column_{at}"], samples[at]) for at in range(len(heads))]
@@ -107,7 +120,9 @@ def _result(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
         examples.setdefault((row["field"], row["reason"].split("：")[0].split(": ")[0]), row["value"])
     context = {
         "sheet": sheet,
-        "groups": [(field_label(key[0]), key[1], number, examples[key]) for key, number in kinds.most_common()],
+        "groups": [
+            (field_label(key[0]), key[1], number, examples[key]) for key, number in kinds.most_common()
+        ],
         "problems": [{**row, "label": field_label(row["field"])} for row in kept["rows"][:SHOWN_PROBLEMS]],
         "more": max(0, len(kept["rows"]) - SHOWN_PROBLEMS),
         "step": 4 if sheet.state == SheetImport.State.DONE else 3,
@@ -120,7 +135,9 @@ def confirm(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Step four: take the sheet in, as a job."""
     actor = allow(request, access.IMPORT)
     # Only one of two clicks finds the sheet still waiting.
-    waiting = SheetImport.objects.filter(pk=sheet_id, state__in=[SheetImport.State.READ, SheetImport.State.FAILED])
+    waiting = SheetImport.objects.filter(
+        pk=sheet_id, state__in=[SheetImport.State.READ, SheetImport.State.FAILED]
+    )
     if waiting.update(state=SheetImport.State.RUNNING):
         tasks.take_in_sheet(str(actor.community_id), str(sheet_id), str(actor.account_id))
     return redirect("import", sheet_id)

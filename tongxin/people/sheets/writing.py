@@ -32,7 +32,10 @@ def _households(people: Iterable[Known]) -> dict[str, UUID]:
         line = fold(person.address)
         if line and line not in found:
             household = Household(
-                community_id=current_community(), address=person.address, folded=line, number=person.household_number
+                community_id=current_community(),
+                address=person.address,
+                folded=line,
+                number=person.household_number,
             )
             fresh.append(household)
             found[line] = household.pk
@@ -76,6 +79,15 @@ def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) ->
         if row.address:
             person.household_id = homes[fold(row.address)]
         person.version += 1
-    columns = ["birth_date", "phone", "relation", "card_print", "card_kind", "card_last4", "household", "version"]
+    columns = [
+        "birth_date",
+        "phone",
+        "relation",
+        "card_print",
+        "card_kind",
+        "card_last4",
+        "household",
+        "version",
+    ]
     Person.objects.bulk_update(people, columns, batch_size=200)
     renew_keys(Person.objects.filter(pk__in=[person.pk for person in people]).select_related("household"))

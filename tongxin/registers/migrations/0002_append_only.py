@@ -3,16 +3,32 @@
 from django.db import migrations
 
 SQLITE = [
-    ("registers_entry_keep_update", "BEFORE UPDATE ON registers_entry", "SELECT RAISE(ABORT, 'a register entry is never changed: amend it')"),
-    ("registers_entry_keep_delete", "BEFORE DELETE ON registers_entry", "SELECT RAISE(ABORT, 'a register entry is never deleted')"),
-    ("registers_entryfield_keep_update", "BEFORE UPDATE ON registers_entryfield", "SELECT RAISE(ABORT, 'a value of a register entry is never changed')"),
+    (
+        "registers_entry_keep_update",
+        "BEFORE UPDATE ON registers_entry",
+        "SELECT RAISE(ABORT, 'a register entry is never changed: amend it')",
+    ),
+    (
+        "registers_entry_keep_delete",
+        "BEFORE DELETE ON registers_entry",
+        "SELECT RAISE(ABORT, 'a register entry is never deleted')",
+    ),
+    (
+        "registers_entryfield_keep_update",
+        "BEFORE UPDATE ON registers_entryfield",
+        "SELECT RAISE(ABORT, 'a value of a register entry is never changed')",
+    ),
     (
         "registers_entryfield_keep_delete",
         "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
         " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')",
         "SELECT RAISE(ABORT, 'a value goes only after an erase entry that names its entry')",
     ),
-    ("registers_registerhead_keep_delete", "BEFORE DELETE ON registers_registerhead", "SELECT RAISE(ABORT, 'the head of a register is never deleted')"),
+    (
+        "registers_registerhead_keep_delete",
+        "BEFORE DELETE ON registers_registerhead",
+        "SELECT RAISE(ABORT, 'the head of a register is never deleted')",
+    ),
 ]
 
 POSTGRESQL = """

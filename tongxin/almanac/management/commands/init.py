@@ -48,11 +48,15 @@ class Command(BaseCommand):
             secretary={"username": answers["username"], "name": answers["name"], "password": password},
         )  # fmt: skip
         count = Community.objects.count()
-        self.stdout.write(f"{community.name} opened ({count} in this database). Log in as {account.username}: tongxin serve")
+        self.stdout.write(
+            f"{community.name} opened ({count} in this database). Log in as {account.username}: tongxin serve"
+        )
 
     def _ask(self, question: str) -> str:
         if not sys.stdin.isatty():
-            raise CommandError(f"“{question}” is missing. Give it as a flag: tongxin init --help", returncode=2)
+            raise CommandError(
+                f"“{question}” is missing. Give it as a flag: tongxin init --help", returncode=2
+            )
         return input(f"{question}: ").strip()
 
     def _password(self) -> str:

@@ -16,7 +16,15 @@ from tongxin.demo.making import PASSWORD, SMALL, TAISHAN, XINE, Size, make
 from tongxin.kit.clock import now
 
 READY = "demo.ready"
-LOGINS = (("secretary", "书记"), ("deputy", "分管副主任"), ("worker", "社工"), ("leader", "法律服务组组长"), ("auditor", "监督员"), ("street", "街道"), ("xine-secretary", "新鹅社区书记"))
+LOGINS = (
+    ("secretary", "书记"),
+    ("deputy", "分管副主任"),
+    ("worker", "社工"),
+    ("leader", "法律服务组组长"),
+    ("auditor", "监督员"),
+    ("street", "街道"),
+    ("xine-secretary", "新鹅社区书记"),
+)
 
 
 class Command(BaseCommand):
@@ -27,7 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port, a fresh start, a small demo, making without serving."""
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--reset", action="store_true", help="throw away what was entered and start afresh")
+        parser.add_argument(
+            "--reset", action="store_true", help="throw away what was entered and start afresh"
+        )
         parser.add_argument("--small", action="store_true", help="a few hundred residents, for tests")
         parser.add_argument("--make-only", action="store_true", help="make it and stop")
 
@@ -38,7 +48,9 @@ class Command(BaseCommand):
             self._make(ready, small=options["small"])
         if options["make_only"]:
             return
-        self.stdout.write(f"\n  Tongxin demo: http://127.0.0.1:{options['port']}/\n  password of each account: {PASSWORD}")
+        self.stdout.write(
+            f"\n  Tongxin demo: http://127.0.0.1:{options['port']}/\n  password of each account: {PASSWORD}"
+        )
         for login, post in LOGINS:
             self.stdout.write(f"    {login:16} {post}")
         self.stdout.write("  Ctrl+C stops it; what you entered is kept. `make demo-reset` starts afresh.\n")

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         """Take the file and in whose name it is taken in."""
         parser.add_argument("file")
         parser.add_argument("--community", help="short name of the community, if there are several")
-        parser.add_argument("--account", help="login name in whose name it is recorded (default: the first secretary)")
+        parser.add_argument(
+            "--account", help="login name in whose name it is recorded (default: the first secretary)"
+        )
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
@@ -44,11 +46,17 @@ class Command(BaseCommand):
         counts = result.numbers()
         if options["as_json"]:
             problems = [problem.as_json() for problem in result.problems]
-            self.stdout.write(json.dumps({**counts, "dry_run": options["dry_run"], "rows": problems}, ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(
+                    {**counts, "dry_run": options["dry_run"], "rows": problems}, ensure_ascii=False, indent=1
+                )
+            )
             return
         self.stdout.write("  ".join(f"{name} {number}" for name, number in counts.items()))
         for problem in result.problems:
-            self.stdout.write(f"{problem.outcome}: {problem.sheet}, row {problem.row}, {problem.field}: {problem.reason}")
+            self.stdout.write(
+                f"{problem.outcome}: {problem.sheet}, row {problem.row}, {problem.field}: {problem.reason}"
+            )
         if options["dry_run"]:
             self.stdout.write("dry run: nothing was written")
 
@@ -81,5 +89,7 @@ def choose_account(community: Community, username: str | None) -> Actor:
     rows = Account.objects.filter(community_id=community.pk, is_active=True).order_by("id")
     account = (rows.filter(username=username) if username else rows.filter(role="secretary")).first()
     if account is None:
-        raise CommandError("There is no such account in this community. Name one with --account.", returncode=2)
+        raise CommandError(
+            "There is no such account in this community. Name one with --account.", returncode=2
+        )
     return actor_for(account, community.pk)

@@ -52,7 +52,11 @@ def findings() -> Iterator[Finding]:
 def _disk() -> Finding:
     free = shutil.disk_usage(settings.DATA).free
     words = f"{free // 2**20} MB free"
-    return ("disk", free > LEAST_FREE, words if free > LEAST_FREE else f"only {words}: make room in the data folder")
+    return (
+        "disk",
+        free > LEAST_FREE,
+        words if free > LEAST_FREE else f"only {words}: make room in the data folder",
+    )
 
 
 def _database() -> Iterator[Finding]:
@@ -66,7 +70,11 @@ def _database() -> Iterator[Finding]:
         line = str(fault).strip().splitlines()[0]
         yield ("database", False, f"{line}: start it, or mend DATABASE_URL")
         return
-    yield ("migrations", not plan, "all applied" if not plan else f"{len(plan)} to apply: run `tongxin migrate`")
+    yield (
+        "migrations",
+        not plan,
+        "all applied" if not plan else f"{len(plan)} to apply: run `tongxin migrate`",
+    )
     if plan:
         return
     count = Community.objects.count()
@@ -87,10 +95,18 @@ def _days() -> Finding:
 def _clock() -> Finding:
     """Compare with the database's clock: the two may be on different machines."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT strftime('%s', 'now')" if connection.vendor == "sqlite" else "SELECT extract(epoch FROM now())")
+        cursor.execute(
+            "SELECT strftime('%s', 'now')"
+            if connection.vendor == "sqlite"
+            else "SELECT extract(epoch FROM now())"
+        )
         apart = abs(float(cursor.fetchone()[0]) - now().timestamp())
     good = apart < 60
-    return ("clock", good, f"{now():%Y-%m-%d %H:%M} UTC" if good else f"{apart:.0f} s apart from the database: set both by NTP")
+    return (
+        "clock",
+        good,
+        f"{now():%Y-%m-%d %H:%M} UTC" if good else f"{apart:.0f} s apart from the database: set both by NTP",
+    )
 
 
 def _fonts() -> Finding:
@@ -100,4 +116,10 @@ def _fonts() -> Finding:
     found = subprocess.run([tool, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603  # a fixed command
     good = any(name in found for name in CHINESE_FONTS)
     # Pages are shown and printed with the fonts of whoever reads them: here it is advice, not a fault.
-    return ("fonts", True, "Chinese fonts found" if good else "no Chinese font on this machine: install fonts-noto-cjk to take screenshots here")
+    return (
+        "fonts",
+        True,
+        "Chinese fonts found"
+        if good
+        else "no Chinese font on this machine: install fonts-noto-cjk to take screenshots here",
+    )

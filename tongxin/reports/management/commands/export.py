@@ -37,7 +37,10 @@ class Command(BaseCommand):
             raise CommandError("The file's name must end in .xlsx or .csv.", returncode=2)
         found = communities(options["community"])
         if len(found) > 1:
-            raise CommandError(f"There are several communities: name one with --community ({', '.join(item.code for item in found)}).", returncode=2)
+            raise CommandError(
+                f"There are several communities: name one with --community ({', '.join(item.code for item in found)}).",
+                returncode=2,
+            )
         year = options["year"] or local_date(now()).year
         with community_scope(found[0].pk):
             sheet = self._sheet(options["what"], year)
@@ -53,7 +56,14 @@ class Command(BaseCommand):
             return sheet_of(Listing(PEOPLE, HttpRequest(), people_rows()))
         if what == "figures":
             rows = ([item["label"], item["value"], item["unit"], item["rows"]] for item in as_json(year))
-            return Sheet(str(year), [("figure", "long"), ("value", "number"), ("unit", "text"), ("rows", "number")], rows)
+            return Sheet(
+                str(year),
+                [("figure", "long"), ("value", "number"), ("unit", "text"), ("rows", "number")],
+                rows,
+            )
         if what not in REGISTERS:
-            raise CommandError(f"“{what}” cannot be exported. Choose people, figures, or one of: {', '.join(REGISTERS)}.", returncode=2)
+            raise CommandError(
+                f"“{what}” cannot be exported. Choose people, figures, or one of: {', '.join(REGISTERS)}.",
+                returncode=2,
+            )
         return sheet_of(Listing(book(what, year, personal=True), HttpRequest(), book_rows(what, year)))

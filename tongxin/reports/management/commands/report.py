@@ -36,4 +36,6 @@ class Command(BaseCommand):
         for code, figures in found.items():
             self.stdout.write(code)
             for item in figures:
-                self.stdout.write(f"  {item['label']:42} {item['value']:>10} {item['unit']:14} {item['rows']} rows")
+                self.stdout.write(
+                    f"  {item['label']:42} {item['value']:>10} {item['unit']:14} {item['rows']} rows"
+                )

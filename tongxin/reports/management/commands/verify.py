@@ -35,7 +35,9 @@ class Command(BaseCommand):
         else:
             for row in told:
                 mark = "ok" if row["ok"] else f"{len(row['faults'])} FAULTS"
-                self.stdout.write(f"{row['community']:12} {row['register']:12} {row['entries']:>8} entries  {row['head'][:16]}  {mark}")
+                self.stdout.write(
+                    f"{row['community']:12} {row['register']:12} {row['entries']:>8} entries  {row['head'][:16]}  {mark}"
+                )
         wrong = [(row, fault) for row in told for fault in row["faults"]]
         if wrong:
             row, fault = wrong[0]
