@@ -44,7 +44,7 @@ export function keepForms() {
   const sent = sessionStorage.getItem("sent");
   if (sent && !document.querySelector("[data-focus], [role=alert]")) {
     const [name, path] = JSON.parse(sent);
-    if (window.location.pathname !== path || document.querySelector(".notice[role=status]:not([hidden])")) localStorage.removeItem(name);
+    if (window.location.pathname !== path || document.querySelector("[data-recorded]")) localStorage.removeItem(name);
   }
   sessionStorage.removeItem("sent");
   for (const form of document.querySelectorAll("form[data-keep]")) {

@@ -118,6 +118,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 _world: World | None = None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database: it need not be run again on the second."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if not names & {"db", "world", "here"} and not item.get_closest_marker("both"):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     """Return the world with the scope of the first community open, every statement guarded."""

@@ -19,10 +19,10 @@ def throwaway_server() -> Iterator[str]:
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tongxin-pg-run-"))
         folder = Path(tempfile.mkdtemp(prefix="tongxin-pg-"))
         folder.chmod(0o777)
-        server = PostgresServer(folder / "data", cleanup_mode="stop")
+        data = folder / "data"
+        data.mkdir()
+        server = PostgresServer(data, cleanup_mode="stop")
         try:
-            server.ensure_pgdata_inited()
-            server.ensure_postgres_running()
             yield server.get_uri()
         finally:
             server.cleanup()

@@ -1,9 +1,10 @@
-"""The whole suite: on SQLite with the browser tests, then on PostgreSQL what touches the database."""
+"""The whole suite: on SQLite, then on PostgreSQL what touches the database; the browser tests run beside them."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from postgres import throwaway_server  # beside this file
@@ -11,25 +12,31 @@ from postgres import throwaway_server  # beside this file
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest(*arguments: str) -> list[str]:
+    """Return a pytest command with what was given to this one."""
+    return [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+
+
 def run(*arguments: str, **environ: str) -> int:
-    """Run pytest and return its exit code."""
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        check=False,
-    ).returncode
+    """Run pytest and return its exit code; 5, nothing collected, is no failure when only some tests were asked for."""
+    code = subprocess.run(pytest(*arguments), cwd=ROOT, env={**os.environ, **environ}, check=False).returncode
+    return 0 if code == 5 and sys.argv[1:] else code
 
 
 def main() -> int:
-    """Run both; the worse exit code wins."""
-    print("== SQLite", flush=True)
+    """Run all three; the worst exit code wins."""
     os.environ.pop("DATABASE_URL", None)
-    first = run()
-    print("== PostgreSQL", flush=True)
-    with throwaway_server() as address:
-        second = run("-m", "not browser", DATABASE_URL=address)
-    return max(first, second)
+    with TemporaryFile("w+") as told:
+        browser = subprocess.Popen(pytest("-m", "browser"), cwd=ROOT, stdout=told, stderr=subprocess.STDOUT)
+        print("== SQLite", flush=True)
+        first = run("-m", "not browser")
+        print("== PostgreSQL", flush=True)
+        with throwaway_server() as address:
+            second = run("-m", "not browser and not once", DATABASE_URL=address)
+        third = browser.wait()
+        told.seek(0)
+        print("== Browser", told.read(), sep="\n", flush=True)
+    return max(first, second, 0 if third == 5 and sys.argv[1:] else third)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ def _done(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.both
 def test_six_processes_append_and_the_chain_still_verifies() -> None:
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "TONGXIN_DATA": folder}

@@ -1,8 +1,8 @@
 """Filling the table of days and entering make-up days as they are announced."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-import holidays
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from tongxin.registers.appending import record
 SUNDAY_OR_SATURDAY = (5, 6)
 
 
-def _last_announced(china: holidays.HolidayBase) -> int:
+def _last_announced(china: Any) -> int:
     """Return the last year of which make-up days are known: from the next on every day may still change."""
     return max(day.year for day in china.weekend_workdays)
 
@@ -28,6 +28,8 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
 
     Runs at set-up, before anybody acts, so it writes no register entry. Returns the number of days added.
     """
+    import holidays  # heavy, and needed only when the table is filled
+
     china = holidays.country_holidays("CN", years=range(first_year, last_year + 1), language="zh_CN")
     announced = _last_announced(china)
     held = set(
@@ -43,7 +45,7 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
     return len(rows)
 
 
-def _row(day: date, china: holidays.HolidayBase, announced: int) -> Day:
+def _row(day: date, china: Any, announced: int) -> Day:
     name = china.get(day, "")
     made_up = day in china.weekend_workdays
     weekend = day.weekday() in SUNDAY_OR_SATURDAY

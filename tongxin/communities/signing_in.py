@@ -1,6 +1,7 @@
 """From a signed-in account to an Actor and an open scope, once per request."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,6 +23,9 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pub
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no."""
         return False
+
+    def add_message(self, *args: Any, **named: Any) -> None:
+        """Say nothing: the page that follows shows that one is signed in, and a notice means that something was recorded."""
 
 
 def actor_for(account: Account, community_id: UUID) -> Actor:

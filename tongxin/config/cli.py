@@ -3,6 +3,9 @@
 import os
 import sys
 
+from tongxin.config.serving import serve
+from tongxin.demo.words import DEMO_READY, demo_parser, demo_words
+
 EXIT_RULE, EXIT_USAGE, EXIT_MISSING, EXIT_DATABASE, EXIT_SETTINGS, EXIT_FAULTS_FOUND = 1, 2, 66, 69, 78, 3
 MAKES_KEYS = frozenset({"init", "demo"})
 
@@ -23,6 +26,10 @@ def run(argv: list[str]) -> int:
     try:
         if set(argv[1:2]) & MAKES_KEYS:
             environment.make_keys()
+        if argv[1:2] == ["serve"]:
+            serve(argv[2:])
+        if argv[1:2] == ["demo"]:
+            return _demo(argv)
         return _run_django(argv)
     except environment.SettingsFault as fault:
         return _stop(str(fault), EXIT_SETTINGS)
@@ -34,6 +41,21 @@ def run(argv: list[str]) -> int:
         return 141
     except KeyboardInterrupt:
         return _stop("stopped", 130)
+
+
+def _demo(argv: list[str]) -> int:
+    """Make the demo if it is missing, then serve it on loopback; Django is not needed for what is there already."""
+    from tongxin.config.environment import data_folder
+
+    chosen = demo_parser().parse_args(argv[2:])
+    if chosen.reset or not (data_folder() / DEMO_READY).exists():
+        code = _run_django([argv[0], "make-demo", *(["--small"] if chosen.small else [])])
+        if code:
+            return code
+    if not chosen.make_only:
+        print(demo_words(chosen.port), flush=True)
+        serve(["--port", str(chosen.port)])
+    return 0
 
 
 def _run_django(argv: list[str]) -> int:

@@ -11,5 +11,7 @@ application = get_wsgi_application()
 
 if value("TONGXIN_JOBS") == "beside":
     from tongxin.config.jobs import start_beside
+    from tongxin.config.serving import bring_tables_up_to_date
 
+    bring_tables_up_to_date()
     start_beside()

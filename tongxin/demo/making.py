@@ -17,6 +17,7 @@ from tongxin.communities.signing_in import actor_for
 from tongxin.demo import wording
 from tongxin.demo.past import Past, plan_activities, plan_examples, plan_needs
 from tongxin.demo.sheet import write_sheet
+from tongxin.demo.words import PASSWORD
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -25,7 +26,6 @@ from tongxin.people.actions import give_consent
 from tongxin.people.models import Person
 from tongxin.people.sheets import actions as sheets
 
-PASSWORD = "tongxin-demo"  # noqa: S105  # the demo's own, printed when it starts; the demo listens on loopback only
 STREET = "和平街道"
 Say = Callable[[str], None]
 
@@ -56,7 +56,7 @@ class Size:
 # The figures that the work reports give; the report must count them from rows.
 TAISHAN = Size(17_000, 640, 14, 14, 3, 2, 14, 6)
 XINE = Size(600, 60)
-SMALL = Size(240, 40, 14, 14, 3, 2, 14, 6)
+SMALL = Size(240, 16, 14, 14, 3, 2, 14, 6)
 
 
 def make(folder: Path, *, at: datetime, say: Say, taishan: Size = TAISHAN, xine: Size = XINE) -> None:

@@ -1,12 +1,10 @@
 """Search keys: what people type to find somebody, folded so that a prefix query finds it. Pure."""
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import islice, product
-
-from opencc import OpenCC
-from pypinyin import Style, pinyin
 
 from tongxin.kit.words import narrow
 
@@ -16,20 +14,35 @@ END = "\U0010ffff"
 # Keys of another sort than names carry a mark, so that a name never collides with a number.
 PHONE_MARK, ADDRESS_MARK = "#", "@"
 
-_traditional = OpenCC("t2s")
+
+@lru_cache(maxsize=1)
+def _traditional() -> Callable[[str], str]:
+    """Return OpenCC's conversion, loaded when first needed: commands that search nobody start without it."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> Callable[[str], list[str]]:
+    """Return the readings of a single character, loaded when first needed and without the dictionary of phrases."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import Style, pinyin
+
+    return lambda letter: list(pinyin(letter, style=Style.NORMAL, heteronym=True, v_to_u=False)[0])
 
 
 @lru_cache(maxsize=20_000)
 def _simplified(letter: str) -> str:
-    found: str = _traditional.convert(letter)
-    return found
+    return _traditional()(letter)
 
 
 @lru_cache(maxsize=20_000)
 def readings(letter: str) -> tuple[str, ...]:
     """Return every reading of a character without tones; ü as lv, lu and lyu."""
     found: list[str] = []
-    for syllable in pinyin(letter, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]:
+    for syllable in _pinyin()(letter):
         plain = syllable.lower().replace("ü", "v")
         found += [plain, plain.replace("v", "u"), plain.replace("v", "yu")] if "v" in plain else [plain]
     return tuple(dict.fromkeys(item for item in found if item.isascii() and item.isalpha())) or (letter,)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tongxin.communities.models import names_of
 from tongxin.kit.clock import local_date, now
+from tongxin.kit.words import clean
 from tongxin.people import access, actions, tables
 from tongxin.people.forms import ConsentForm, CorrectPersonForm, NewPersonForm
 from tongxin.people.models import FileOpening, Household, Person, PersonCategory
@@ -37,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Answer the find-before-create box: people matching what was typed so far."""
     allow(request, access.FIND)
-    query = request.GET.get("q", "").strip()
+    query = clean(request.GET.get("q", ""))[:60]
     rows = Person.objects.living_here().matching(query).select_related("household").order_by("folded", "id")
     found = list(rows[:FOUND_AT_ONCE]) if query else []
     return render(

@@ -11,6 +11,7 @@ from tongxin.communities.models import names_of
 from tongxin.kit.actor import Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.figures import FIGURES
+from tongxin.kit.words import clean
 from tongxin.needs import telling
 from tongxin.needs.models import Need
 from tongxin.people import access as people_access
@@ -55,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find people, needs and entries from the one box."""
     actor = actor_of(request)
-    query = request.GET.get("q", "").strip()[:60]
+    query = clean(request.GET.get("q", ""))[:60]
     context: dict[str, Any] = {"query": query, "people": [], "needs": [], "entries": []}
     if query:
         if people_access.FIND(actor):

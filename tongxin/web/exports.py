@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -71,6 +70,8 @@ def _csv_text(value: Any) -> str:
 
 def write_xlsx(sheets: Sequence[Sheet], out: Path) -> None:
     """Write a workbook; text is written as text whatever it begins with."""
+    import xlsxwriter  # a quarter of a second that only an export should cost
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(out), options)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

@@ -58,9 +58,10 @@ def perform(form: forms.Form, deed: Callable[[], Done]) -> Done | None:
     try:
         return deed()
     except RuleBroken as broken:
+        alone = len(broken.fields) == 1  # then the whole sentence stands at the field, remedy and all
         for name, text in broken.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
-        if not any(name in form.fields for name in broken.fields):
+            form.add_error(name if name in form.fields else None, str(broken.message if alone else text))
+        if not broken.fields:
             form.add_error(None, str(broken.message))
         return None
 

@@ -31,11 +31,13 @@ class SignedInMiddleware:
         """Let through, or redirect."""
         if getattr(request, "actor", None) is not None or request.path.startswith(OPEN_PATHS):
             return self.get_response(request)
-        back = request.get_full_path()
-        if request.method != "GET":
+        back, typing = request.get_full_path(), request.method != "GET" or is_fragment(request)
+        if is_fragment(request):
+            back = path_within(request, request.headers.get("HX-Current-URL", ""))
+        elif request.method != "GET":
             # What was typed is kept by the page itself (frontend/keep.js) and put back after the login.
             back = path_within(request, request.headers.get("Referer", ""))
-        query = {"next": back} | ({"kept": "1"} if request.method != "GET" else {})
+        query = {"next": back} | ({"kept": "1"} if typing else {})
         return go(request, f"{reverse('account_login')}?{urlencode(query)}")
 
 

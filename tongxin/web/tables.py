@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tongxin.kit.words import clean
 from tongxin.web.exports import Sheet, send
 from tongxin.web.templatetags.web import shown
 from tongxin.web.views import is_fragment
@@ -129,7 +130,7 @@ class Listing:
     def _filtered(self) -> QuerySet[Any]:
         rows = self.base
         for item in self.table.filters:
-            value = self.request.GET.get(item.code, "").strip()
+            value = clean(self.request.GET.get(item.code, ""))
             if value:
                 rows = _apply(item, rows, value)
         return rows

@@ -1,0 +1,349 @@
+"""Measure one engine at one size; the last line printed is JSON."""
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
+from tongxin.config import environment
+
+environment.make_keys()
+import django
+
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.html import escape
+
+from bench.world import build
+from tongxin.almanac.actions import fill
+from tongxin.communities.models import Account
+from tongxin.demo.sheet import write_sheet
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import now
+from tongxin.kit.scope import community_scope
+from tongxin.needs import actions
+from tongxin.needs.models import Need
+from tongxin.registers.models import Entry
+
+ROUNDS = 40
+Row = dict[str, Any]
+
+
+def cpu(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
+    """Return the median CPU milliseconds of a piece of work, warmed up."""
+    work()
+    work()
+    found = []
+    for _round in range(rounds):
+        start = time.process_time()
+        work()
+        found.append((time.process_time() - start) * 1000)
+    return median(found)
+
+
+def progress(words: str) -> None:
+    """Tell on standard error what is being done."""
+    print(f"  {connection.vendor}: {words}", file=sys.stderr, flush=True)
+
+
+def bare_list(request: HttpRequest) -> HttpResponse:
+    """Answer the same fifty rows with nothing around them: the floor of a list page."""
+    rows = Need.objects.exclude(state="closed").select_related("group").order_by("-received_on", "-id")[:50]
+    cells = "".join(
+        f"<tr><td>{escape(need.number)}</td><td>{escape(need.matter)}</td><td>{need.due_on}</td></tr>"
+        for need in rows
+    )
+    return HttpResponse(f"<table>{cells}</table>")
+
+
+def pages(account: Account, by: Actor) -> list[Row]:
+    """Measure list page, fragment and search, each beside its floor."""
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    factory = RequestFactory()
+
+    def floor() -> None:
+        bare_list(factory.get("/"))
+
+    def good(address: str, **headers: str) -> Callable[[], None]:
+        def ask() -> None:
+            assert client.get(address, headers=headers or None).status_code == 200
+
+        return ask
+
+    lowest = cpu(floor)
+    rows: list[Row] = [{"what": "floor: bare view of the same 50 rows", "value": lowest, "unit": "ms"}]
+    page = cpu(good("/needs/"))
+    rows.append(
+        {
+            "what": "list page (50 rows, tabs, filters, shell)",
+            "value": page,
+            "unit": "ms",
+            "ratio": page / lowest,
+            "target": 15,
+            "most_ratio": 2,
+        }
+    )
+    part = cpu(good("/needs/", **{"hx-request": "true"}))
+    rows.append({"what": "list fragment", "value": part, "unit": "ms", "ratio": part / lowest, "target": 8})
+    for query in ("王", "伟明", "wm", "张伟明"):
+        found = cpu(good(f"/people/find/?q={query}"))
+        rows.append(
+            {
+                "what": f"find a resident: {query}",
+                "value": found,
+                "unit": "ms",
+                "ratio": found / lowest,
+                "target": 8,
+            }
+        )
+    found = cpu(good("/people/?q=王"), 10)
+    rows.append(
+        {
+            "what": "residents page searched for 王, counted",
+            "value": found,
+            "unit": "ms",
+            "ratio": found / lowest,
+        }
+    )
+    return rows
+
+
+def creating(by: Actor) -> list[Row]:
+    """Measure a reception with permissions, chain and look-up rows, beside a bare insert of the need."""
+
+    def receive() -> None:
+        actions.receive(
+            channel="walk_in",
+            category="help",
+            service_type="legal",
+            matter="想请律师看看",
+            visitor="张三",
+            by=by,
+            at=now(),
+        )
+
+    def bare() -> None:
+        with transaction.atomic():
+            need = Need.objects.first()
+            assert need
+            connection.cursor().execute("SELECT 1")
+            need.save()
+
+    made, floor = cpu(receive), cpu(bare)
+    return [
+        {"what": "floor: bare read and save of one row", "value": floor, "unit": "ms"},
+        {
+            "what": "create a need (permission, chain, subjects)",
+            "value": made,
+            "unit": "ms",
+            "ratio": made / floor,
+            "target": 10,
+        },
+    ]
+
+
+def counting(by: Actor) -> list[Row]:
+    """Measure month x type over a hundred thousand entries, in seconds of the clock."""
+    from django.db.models import Count
+
+    def count() -> None:
+        list(
+            Entry.objects.filter(register="reception")
+            .order_by()
+            .values_list("month", "topic")
+            .annotate(n=Count("pk"))
+        )
+
+    count()
+    start = time.perf_counter()
+    count()
+    return [
+        {
+            "what": "month x type over 100,000 entries",
+            "value": time.perf_counter() - start,
+            "unit": "s",
+            "target": 0.4 if connection.vendor == "sqlite" else 0.15,
+        }
+    ]
+
+
+def importing(residents: int) -> list[Row]:
+    """Measure the 17,000-row sheet in a process of its own, beside a bare bulk insert of the same rows."""
+    if residents != 17_000:
+        return []
+    path = Path(settings.DATA) / "bench.xlsx"
+    write_sheet(path, 17_000, seed=4, on=now().date(), title="花名册")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.importing", str(path)], capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    return [
+        {"what": "floor: bare bulk insert of the same rows", "value": found["floor"], "unit": "s"},
+        {
+            "what": "import of the 17,000-row sheet",
+            "value": found["seconds"],
+            "unit": "s",
+            "ratio": found["seconds"] / found["floor"],
+            "target": 6,
+            "most_ratio": 4,
+        },
+        {"what": "import: memory at its highest", "value": found["megabytes"], "unit": "MB", "target": 200},
+    ]
+
+
+def serving() -> list[Row]:
+    """Start the server: time to the first page, idle memory, answers at one and eight clients."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    connection.close()
+    start = time.perf_counter()
+    server = subprocess.Popen([sys.executable, "-m", "tongxin.config.cli", "serve", "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"{address}/login/", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.02)
+        first = time.perf_counter() - start
+        time.sleep(2)
+        rows: list[Row] = [
+            {"what": "server start to first page", "value": first, "unit": "s", "target": 2},
+            {"what": "idle memory", "value": _memory(server.pid), "unit": "MB", "target": 130},
+        ]
+        cookie = _cookie()
+        for clients in (1, 8):
+            times, errors = _ask(f"{address}/needs/", cookie, clients, 160)
+            rows.append(
+                {"what": f"list page at {clients} clients, p50", "value": median(times), "unit": "ms"}
+            )
+            rows.append(
+                {
+                    "what": f"list page at {clients} clients, p95",
+                    "value": quantiles(times, n=20)[18],
+                    "unit": "ms",
+                }
+            )
+            times, failed = _ask(f"{address}/needs/new/", cookie, clients, 80, post=True)
+            rows.append({"what": f"create at {clients} clients, p50", "value": median(times), "unit": "ms"})
+            rows.append(
+                {
+                    "what": f"create at {clients} clients, p95",
+                    "value": quantiles(times, n=20)[18],
+                    "unit": "ms",
+                }
+            )
+            rows.append(
+                {"what": f"errors at {clients} clients", "value": errors + failed, "unit": "", "target": 0}
+            )
+        return rows
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _memory(pid: int) -> float:
+    import psutil
+
+    process = psutil.Process(pid)
+    return float(
+        sum(item.memory_full_info().pss for item in [process, *process.children(recursive=True)]) / 2**20
+    )
+
+
+def _cookie() -> str:
+    client = Client()
+    client.force_login(
+        Account.objects.get(username="bench"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    client.get("/needs/new/")
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+def _ask(
+    address: str, cookie: str, clients: int, number: int, *, post: bool = False
+) -> tuple[list[float], int]:
+    from urllib.parse import urlencode
+
+    token = next((part.split("=", 1)[1] for part in cookie.split("; ") if part.startswith("csrftoken=")), "")
+    body = urlencode(
+        {
+            "csrfmiddlewaretoken": token,
+            "service_type": "legal",
+            "matter": "同时来的",
+            "channel": "walk_in",
+            "category": "help",
+            "party_size": 1,
+        }
+    ).encode()
+    times: list[float] = []
+    errors: list[str] = []
+
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *args: Any, **named: Any) -> None:
+            return None
+
+    def work() -> None:
+        opener = urllib.request.build_opener(Stay)
+        for _number in range(number // clients):
+            request = urllib.request.Request(
+                address, data=body if post else None, headers={"Cookie": cookie, "Referer": address}
+            )
+            start = time.perf_counter()
+            try:
+                status = opener.open(request, timeout=30).status
+            except urllib.error.HTTPError as answer:
+                status = answer.code
+            times.append((time.perf_counter() - start) * 1000)
+            if status != (302 if post else 200):
+                errors.append(str(status))
+
+    threads = [threading.Thread(target=work) for _client in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times, len(errors)
+
+
+def main() -> None:
+    """Build, measure, print."""
+    residents = int(sys.argv[1])
+    progress(f"building {residents} residents and 100,000 entries")
+    call_command("migrate", verbosity=0, stdout=io.StringIO())
+    fill()
+    account, by = build(residents, now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with community_scope(by.community_id):
+        progress("pages")
+        rows = pages(account, by)
+        rows += creating(by)
+        rows += counting(by)
+    progress("server")
+    rows += serving()
+    progress("import")
+    rows += importing(residents)
+    connection.close()
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""A community of a given size with a hundred thousand entries, written in bulk; the chain is a true one."""
+
+import random
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from tongxin.communities.actions import open_community
+from tongxin.communities.models import Account
+from tongxin.communities.signing_in import actor_for
+from tongxin.demo.invented import people
+from tongxin.groups.actions import form_group
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import CHINA
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import community_scope
+from tongxin.needs.entries import NeedReceived
+from tongxin.needs.models import Need
+from tongxin.people.keeping import write_keys
+from tongxin.people.keys import fold
+from tongxin.people.models import Household, Person
+from tongxin.registers import appending
+from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
+
+TYPES = ("legal", "clinic", "tutoring", "jobs", "goods", "company", "repair", "errand", "other")
+ENTRIES = 100_000
+BATCH = 2000
+
+
+def build(residents: int, at: datetime) -> tuple[Account, Actor]:
+    """Build it and return the account to work as."""
+    community, account = open_community(
+        street="街道",
+        name="社区",
+        code="bench",
+        secretary={"username": "bench", "name": "王书记", "password": "tongxin-bench"},
+        at=at,
+    )
+    with community_scope(community.pk):
+        by = actor_for(account, community.pk)
+        for code in ("legal", "health", "home"):
+            form_group(code=code, name=code, offers=TYPES, by=by, at=at)
+        _people(residents, community.pk, at)
+        _entries(by, at)
+    return account, by
+
+
+def _people(residents: int, community_id: UUID, at: datetime) -> None:
+    chance = random.Random(1)
+    homes: dict[str, Household] = {}
+    rows: list[Person] = []
+    for found in people(residents, chance, on=at.date()):
+        address = found.building + found.room
+        home = homes.setdefault(
+            address, Household(community_id=community_id, address=address, folded=fold(address))
+        )
+        rows.append(
+            Person(
+                community_id=community_id,
+                name=found.name,
+                folded=fold(found.name),
+                birth_date=found.born,
+                phone=found.phone,
+                household=home,
+                relation="0",
+                created_at=at,
+            )
+        )
+    Household.objects.bulk_create(list(homes.values()), batch_size=BATCH)
+    Person.objects.bulk_create(rows, batch_size=BATCH)
+    write_keys(((row.pk, row.name, "", row.phone, row.address) for row in rows), community_id)
+
+
+def _entries(by: Actor, at: datetime) -> None:
+    """Append with the register's own chaining, inserted in batches; each with its need."""
+    head = RegisterHead(community_id=by.community_id, register="reception", head_hash="0" * 64)
+    first = datetime(at.year, 1, 1, 1, tzinfo=CHINA) - timedelta(days=365)
+    span = (at - first).total_seconds()
+    for start in range(0, ENTRIES, BATCH):
+        entries, fields, subjects, needs = [], [], [], []
+        for number in range(start, start + BATCH):
+            moment = first + timedelta(seconds=span * number / ENTRIES)
+            day: date = moment.date()
+            need_id = uuid7()
+            body = NeedReceived(
+                need=need_id,
+                received_on=day,
+                channel="walk_in",
+                visitor="张伟明",
+                party_size=1,
+                category="help",
+                service_type=TYPES[number * 7 % 9],
+                matter="想请人看看合同",
+            )
+            entry, values = appending._chain(head, appending.Draft(body), by, moment)
+            entries.append(entry)
+            fields += values
+            subjects += appending._subjects(entry, body)
+            closed = number < ENTRIES - 600
+            needs.append(Need(
+                id=need_id, community_id=by.community_id, number=f"{entry.year}-{entry.number:05d}", received_at=moment, received_on=day,
+                channel="walk_in", category="help", service_type=body.service_type, visitor="张伟明", matter=body.matter,
+                state="closed" if closed else "open", outcome="answered" if closed else "", closed_on=day if closed else None,
+                due_days=5, due_on=day + timedelta(days=7), due_from=day,
+            ))  # fmt: skip
+        Entry.objects.bulk_create(entries)
+        EntryField.objects.bulk_create(fields, batch_size=BATCH)
+        EntrySubject.objects.bulk_create(subjects, batch_size=BATCH)
+        Need.objects.bulk_create(needs)
+    head.save(force_insert=True)

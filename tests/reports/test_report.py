@@ -1,0 +1,95 @@
+"""Today, the report, and the demo's figures, counted from rows."""
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.conftest import World
+from tests.needs.flow import done, received
+from tongxin.communities.models import Community
+from tongxin.demo.making import SMALL, Size, make_community
+from tongxin.kit.figures import FIGURES, Period
+from tongxin.kit.scope import community_scope
+from tongxin.needs.models import Need, Outcome, State
+from tongxin.registers.kinds import REGISTERS
+from tongxin.registers.models import Entry
+from tongxin.registers.verifying import walk_all
+
+
+def test_today_has_what_waits_by_due_time_and_a_pleasant_page_when_nothing_does(
+    world: World, at: datetime
+) -> None:
+    client = world.client("worker")
+    assert "Nothing waits for you" in client.get("/today/").content.decode()
+    received(world.here, at - timedelta(days=20), matter="早就该办的")
+    received(world.here, at, matter="刚来的")
+    text = client.get("/today/").content.decode()
+    assert text.index("早就该办的") < text.index("刚来的")
+    assert "Late" in text
+
+
+def test_the_report_s_workbook_holds_figures_and_rows(world: World, at: datetime) -> None:
+    done(world.here, at)
+    book = b"".join(world.client("deputy").get("/reports/2026/?export=xlsx").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        sheets = archive.read("xl/workbook.xml").decode()
+    assert "Figures 2026" in sheets and "Needs served" in sheets
+
+
+def test_every_mark_of_a_chart_leads_to_as_many_rows_as_it_shows(world: World, at: datetime) -> None:
+    done(world.here, at)
+    received(world.here, at, service_type="clinic")
+    client = world.client("deputy")
+    for chart in client.get("/reports/2026/").context["charts"]:
+        for mark in chart.marks:
+            if mark.href:
+                figure = client.get(mark.href).context
+                assert figure["value"].split("\u2009")[0] == mark.text.split("\u2009")[0], mark.href
+
+
+@pytest.mark.slow
+def test_the_demo_shows_the_figures_of_the_work_reports(world: World, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    accounts = (
+        ("d2", "李明", "deputy", "deputy_director", "", ""),
+        ("w2", "陈燕", "worker", "social_worker", "", ""),
+        ("l2leader", "赵文", "leader", "volunteer", "", ""),
+    )
+    community: Community = make_community(
+        "demo", "泰山社区", "王兰", SMALL, tmp_path, at=at, say=lambda _words: None, seed=5, accounts=accounts
+    )
+    with community_scope(community.pk):
+        year = Period.year(2026)
+        wanted = {
+            "residents": SMALL.residents,
+            "taiwan_compatriots": 14,
+            "taiwan_relatives": 14,
+            "allowance_relatives": 3,
+            "allowance_compatriots": 2,
+            "jobs_found": 14,
+            "training": 6,
+            "groups": 6,
+        }
+        assert {code: FIGURES[code].value(year) for code in wanted} == wanted
+        assert set(Need.objects.values_list("state", flat=True)) == set(State.values)
+        assert (
+            {"answered", "served"}
+            <= set(Need.objects.values_list("outcome", flat=True))
+            <= {"", *Outcome.values}
+        )
+        books = {code for code, item in REGISTERS.items() if item.is_book}
+        assert {code for code in books if Entry.objects.in_book(code, 2026).exists()} == books
+        assert all(walk.ok for walk in walk_all())
+        assert connection.in_atomic_block
+
+
+def test_sizes_of_the_demo_are_those_of_the_mission() -> None:
+    from tongxin.demo.making import TAISHAN, XINE
+
+    assert Size(17_000, TAISHAN.needs, 14, 14, 3, 2, 14, 6) == TAISHAN
+    assert TAISHAN.needs >= 600
+    assert XINE.residents > 0

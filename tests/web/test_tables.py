@@ -1,0 +1,90 @@
+"""Lists: filters in the address, sorting, paging, capped counts, exports of exactly what is shown."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.conftest import World
+from tests.needs.flow import received
+from tongxin.needs.models import Need
+from tongxin.web import tables
+
+
+@pytest.fixture
+def listed(world: World, at: datetime) -> World:
+    """Return the world with twelve needs."""
+    for number in range(12):
+        received(
+            world.here, at, service_type="clinic" if number % 3 == 0 else "legal", matter=f"事 {number:02d}"
+        )
+    return world
+
+
+def test_filters_chips_and_sorting_live_in_the_address(listed: World) -> None:
+    client = listed.client("worker")
+    page = client.get("/needs/?service_type=clinic&sort=number&tab=all")
+    listing = page.context["listing"]
+    assert listing.counted == (4, False)
+    assert [need.number for need in listing.rows] == sorted(need.number for need in listing.rows)
+    assert "service_type" not in listing.chips[0]["href"]
+    assert 'hx-get="/needs/"' in page.content.decode()
+
+
+def test_a_fragment_is_the_same_table_without_the_shell(listed: World) -> None:
+    client = listed.client("worker")
+    whole, part = (
+        client.get("/needs/").content.decode(),
+        client.get("/needs/", headers={"hx-request": "true"}).content.decode(),
+    )
+    assert "<html" in whole and "<html" not in part
+    assert whole.count("data-href") == part.count("data-href")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=x",
+        "page=-3",
+        "page=99999999",
+        "sort=nonsense",
+        "tab=nonsense",
+        "service_type=x",
+        "from=2026-99-99",
+        "group=x",
+        "col=nonsense",
+        "q=%00",
+    ],
+)
+def test_nonsense_in_the_address_is_passed_over(listed: World, query: str) -> None:
+    assert listed.client("worker").get(f"/needs/?{query}").status_code == 200
+
+
+def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "PAGE_ROWS", 5)
+    monkeypatch.setattr(tables, "COUNT_CAP", 10)
+    client = listed.client("worker")
+    seen = [
+        row.pk for number in (1, 2) for row in client.get(f"/needs/?page={number}").context["listing"].shown
+    ]
+    assert len(set(seen)) == 10
+    assert "more than 10" in client.get("/needs/").content.decode()
+
+
+def test_an_export_holds_exactly_the_rows_and_columns_shown(listed: World) -> None:
+    text = (
+        listed.client("worker")
+        .get("/needs/?export=csv&service_type=clinic&col=number&col=matter")
+        .content.decode("utf-8-sig")
+    )
+    lines = text.strip().splitlines()
+    assert lines[0] == "Number,What is asked"
+    assert len(lines) == 5
+
+
+def test_search_finds_people_needs_and_entries(listed: World) -> None:
+    client = listed.client("worker")
+    assert "张伟明" in client.get("/search/?q=zwm").content.decode()
+    assert "事 07" in client.get("/search/?q=事 07").content.decode()
+    number = Need.objects.first().number  # type: ignore[union-attr]
+    assert "/registers/entries/" in client.get(f"/search/?q={number}").content.decode()
+    assert "Nothing found" in client.get("/search/?q=无此人").content.decode()
