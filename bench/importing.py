@@ -27,7 +27,7 @@ def main() -> None:
     path = Path(sys.argv[1])
     made = []
     for code in ("import", "floor"):
-        secretary = {"username": f"{code}-bench", "name": "王", "password": "tongxin-bench"}
+        secretary = {"username": f"{code}-bench", "name": "王", "password": "seventeen-thousand-rows"}
         made.append(open_community(street="街", name=code, code=code, secretary=secretary, at=now()))
     (community, account), (other, _account) = made
     with community_scope(community.pk):

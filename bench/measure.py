@@ -334,15 +334,20 @@ def main() -> None:
         cursor.execute("ANALYZE")
     with community_scope(by.community_id):
         progress("pages")
-        rows = pages(account, by)
-        rows += creating(by)
-        rows += counting(by)
+        tell(pages(account, by))
+        tell(creating(by))
+        tell(counting(by))
     progress("server")
-    rows += serving()
+    tell(serving())
     progress("import")
-    rows += importing(residents)
+    tell(importing(residents))
     connection.close()
-    print(json.dumps(rows))
+
+
+def tell(rows: list[Row]) -> None:
+    """Print rows as lines of JSON, as soon as they are measured."""
+    for row in rows:
+        print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class NeedQuerySet(TenantQuerySet):
 
     def unfinished(self) -> Self:
         """Needs that are not closed."""
-        return self.counted().exclude(state=State.CLOSED)
+        return self.counted().filter(state__in=[State.OPEN, State.OFFERED, State.ACCEPTED, State.DONE])
 
     def overdue(self, on: date) -> Self:
         """Unfinished needs whose due date has passed and whose clock runs."""

@@ -36,7 +36,7 @@ UNTOLD = frozenset(
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the actor may see."""
     actor = allow(request, access.SEE)
-    rows = Need.objects.visible_to(actor).counted().select_related("group")
+    rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
     return table_page(
         request,
         tables.NEEDS,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +69,8 @@ PEOPLE = table(
             ),
         ),
         tabs=(
-            Tab("here", _("Living here"), lambda rows: rows.filter(left_on__isnull=True)),
-            Tab("left", _("Moved away"), lambda rows: rows.filter(left_on__isnull=False), counted=False),
+            Tab("here", _("Living here"), lambda: Q(left_on__isnull=True)),
+            Tab("left", _("Moved away"), lambda: Q(left_on__isnull=False), counted=False),
         ),
         href=lambda person: reverse("person", args=[person.pk]),
         empty=_("Nobody found. Try another part of the name, or add the person."),

@@ -1,18 +1,19 @@
 """Tables: one declaration makes the page, the fragment, the print, the XLSX and the CSV."""
 
+import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -55,8 +56,12 @@ class Tab:
 
     code: str
     label: Label
-    apply: Callable[[QuerySet[Any]], QuerySet[Any]]
+    where: Callable[[], Q]
     counted: bool = True  # what is finished is counted only when looked at
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the tab."""
+        return rows.filter(self.where())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,22 @@ class Listing:
     @cached_property
     def counted(self) -> tuple[int, bool]:
         """Return the number of rows, at most 10,000, and whether there are more."""
+        if self.chosen_tab and self.chosen_tab.counted:
+            return self.tab_counts[self.chosen_tab.code]
         return capped_count(self.rows)
+
+    @cached_property
+    def tab_counts(self) -> dict[str, tuple[int, bool]]:
+        """Return the number of rows in each counted tab, all in one query over at most 10,001 rows."""
+        tabs = [tab for tab in self.table.tabs if tab.counted]
+        if not tabs:
+            return {}
+        any_of_them = reduce(or_, (tab.where() for tab in tabs))
+        some = self._filtered().filter(any_of_them).order_by()[: COUNT_CAP + 1]
+        counts = {f"tab_{tab.code}": Count("pk", filter=tab.where()) for tab in tabs}
+        found = some.aggregate(all_of_them=Count("pk"), **counts)
+        more = found["all_of_them"] > COUNT_CAP
+        return {tab.code: (min(found[f"tab_{tab.code}"], COUNT_CAP), more) for tab in tabs}
 
     @cached_property
     def last_page(self) -> int:
@@ -214,7 +234,8 @@ class Listing:
 
     def body(self) -> SafeString:
         """Return the rows as HTML; four hundred cells are put together here in a tenth of a template's time."""
-        return mark_safe("".join(_row_html(row) for row in self.shown))  # noqa: S308  # every value is escaped in _row_html
+        openings = [_opening(column) for column in self.columns]
+        return mark_safe("".join(_row_html(row, openings) for row in self.shown))  # noqa: S308  # every value is escaped in _row_html
 
     def cells(self, rows: list[Any]) -> list[Row]:
         """Put rows into cells."""
@@ -234,18 +255,13 @@ class Listing:
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the tabs with their counts under the other filters."""
-        filtered = self._filtered()
         chosen = self.chosen_tab
         return [
             {
                 "label": tab.label,
                 "href": self.link(tab=tab.code, page=None),
                 "here": tab is chosen,
-                "count": self.counted
-                if tab is chosen
-                else capped_count(tab.apply(filtered))
-                if tab.counted
-                else None,
+                "count": self.counted if tab is chosen else self.tab_counts.get(tab.code),
             }
             for tab in self.table.tabs
         ]
@@ -257,7 +273,10 @@ class Listing:
             {
                 "filter": item,
                 "value": self.request.GET.get(item.code, ""),
-                "choices": [(str(value), label) for value, label in item.choices()] if item.choices else [],
+                "choices": [(str(value), str(label)) for value, label in item.choices()]
+                if item.choices
+                else [],
+                "options": _options(item, self.request.GET.get(item.code, "")),
             }
             for item in self.table.filters
         ]
@@ -313,24 +332,46 @@ class Listing:
         return [("XLSX", self.link(export="xlsx")), ("CSV", self.link(export="csv"))]
 
 
-def _row_html(row: Row) -> str:
+def escape(text: Any) -> str:
+    """Escape for HTML; plain text only, so without Django's look for what is marked safe."""
+    return html.escape(str(text))
+
+
+def _row_html(row: Row, openings: Sequence[str]) -> str:
     href = escape(row.href)
     opening = f'<tr class="{row.css}" data-href="{href}">' if row.href else f'<tr class="{row.css}">'
-    return (
-        opening
-        + "".join(_cell_html(cell, href if at == 0 else "") for at, cell in enumerate(row.cells))
-        + "</tr>"
+    cells = (
+        start + _cell_html(cell, href if at == 0 else "")
+        for at, (start, cell) in enumerate(zip(openings, row.cells, strict=True))
     )
+    return opening + "".join(cells) + "</tr>"
+
+
+def _options(item: Filter, chosen: str) -> SafeString:
+    """Return the options of a filter's choice, for the same reason as the rows."""
+    pairs = (
+        ((escape(str(value)), escape(label), str(value) == chosen) for value, label in item.choices())
+        if item.choices
+        else ()
+    )
+    options = (
+        f'<option value="{value}"{" selected" if here else ""}>{label}</option>'
+        for value, label, here in pairs
+    )
+    return mark_safe("".join(options))  # noqa: S308  # escaped above
+
+
+def _opening(column: Column) -> str:
+    return f'<td class="k-{column.kind}" data-label="{escape(column.label)}">'
 
 
 def _cell_html(cell: Cell, href: str) -> str:
-    kind = cell.column.kind
-    text: str = escape(shown(cell.value, kind))
+    text: str = escape(shown(cell.value, cell.column.kind))
     if href:
-        text = f'<a href="{href}">{text or "—"}</a>'
-    elif kind == "state" and text:
-        text = f'<span class="state">{text}</span>'
-    return f'<td class="k-{kind}" data-label="{escape(cell.column.label)}">{text}</td>'
+        return f'<a href="{href}">{text or "—"}</a></td>'
+    if cell.column.kind == "state" and text:
+        return f'<span class="state">{text}</span></td>'
+    return f"{text}</td>"
 
 
 def _apply(item: Filter, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -1,7 +1,9 @@
 """How dates, moments, money and numbers look, in one place."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,6 +28,13 @@ def day(value: Any, year: bool = False) -> str:
         return ""
     if isinstance(value, datetime):
         value = local_date(value)
+    return _day(date(value.year, value.month, value.day), year, translation.get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _day(value: date, year: bool, language: str) -> str:
+    """Write a day in a language; lists show the same days over and over."""
+    del language  # part of the key: the patterns are those of the language at hand
     if year:
         return dateformat.format(value, pgettext("date with year", "j M Y"))
     return f"{dateformat.format(value, pgettext('date', 'j M'))} {WEEKDAYS[value.weekday()]}"
@@ -62,15 +71,18 @@ def money(value: Any) -> str:
     return f"¥{Decimal(value or 0):,.2f}"
 
 
+WAYS: dict[str, Callable[[Any], str]] = {"date": full_day, "moment": moment, "number": number, "money": money}
+
+
 @register.filter
 def shown(value: Any, kind: str = "text") -> Any:
     """Show a cell by the kind of its column."""
     if value in (None, ""):
         return ""
-    ways = {"date": full_day, "moment": moment, "number": number, "money": money}
-    if isinstance(value, date) and kind == "text":
-        return full_day(value)
-    return ways[kind](value) if kind in ways else value
+    if kind == "text":
+        return full_day(value) if isinstance(value, date) else value
+    way = WAYS.get(kind)
+    return way(value) if way else value
 
 
 @register.filter
