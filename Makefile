@@ -23,8 +23,7 @@ help:
 $(BIN)/uv: requirements-boot.txt
 	@echo "[1/4] Python environment"
 	@$(PY) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt 2>&1 | grep -v "is ignored: it is neither" || true
-	@test -x $(BIN)/uv
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt
 	@touch $@
 .venv/.run: requirements.txt pyproject.toml | $(BIN)/uv
 	@echo "[2/4] libraries"

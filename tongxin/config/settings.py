@@ -185,9 +185,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BUILD / "collected"
-STATICFILES_DIRS = [BUILD / "static"]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# The two built files lie where they are served from: nothing is collected.
+STATIC_ROOT = BUILD / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -195,8 +194,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 600
 
 UPLOAD_MB = env.whole_number("TONGXIN_UPLOAD_MB", 1, 500)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
