@@ -62,7 +62,8 @@ lint: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet tongxin
 types: setup-dev
-	$(BIN)/mypy
+	@TONGXIN_DATA=build/types $(BIN)/python -c "from tongxin.config.environment import make_keys; make_keys()"
+	TONGXIN_DATA=build/types $(BIN)/mypy
 bench: setup-dev
 	@$(BIN)/python -m bench
 screenshots: setup-dev

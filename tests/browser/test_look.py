@@ -30,6 +30,17 @@ AXE = (
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 
 
+def violations(page: Any) -> list[str]:
+    """Return what axe finds on the page at hand."""
+    page.evaluate(AXE)
+    first = "v.nodes.slice(0, 2).map(n => n.html.slice(0, 140) + ' ' + (n.any[0] || {message: ''}).message).join(' | ')"
+    return list(
+        page.evaluate(
+            f"axe.run(document, {RULES}).then(found => found.violations.map(v => v.id + ': ' + {first}))"
+        )
+    )
+
+
 def all_paths(page: Any, server: Server) -> list[str]:
     """Return every path, with the first thing of each list."""
     found = list(PATHS)
@@ -61,11 +72,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_overflows(
         page.evaluate(
             "for (const item of document.querySelectorAll('details:not(.menu):not(.more)')) item.open = true"
         )
-        page.evaluate(AXE)
-        for violation in page.evaluate(
-            f"axe.run(document, {RULES}).then(found => found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 140) + ' ' + (n.any[0] || {{message: ''}}).message).join(' | ')))"
-        ):
-            faults.append(f"{path} {violation}")
+        faults += [f"{path} {violation}" for violation in violations(page)]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 1:
             faults.append(f"{path} runs {wide} pixels over the edge at {width}")

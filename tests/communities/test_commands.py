@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.beside
 ROOT = Path(__file__).resolve().parents[2]
 INIT = (
     "init",
@@ -48,7 +49,6 @@ def tongxin(folder: Path, *arguments: str, **environ: str) -> subprocess.Complet
 def test_from_init_to_verify(tmp_path: Path) -> None:
     made = tongxin(tmp_path, *INIT)
     assert made.returncode == 0, made.stderr
-    assert tongxin(tmp_path, *INIT).returncode == 1
     sheet = tmp_path / "s.csv"
     sheet.write_text("姓名,电话\n张三,10012345678\n李四、王五,\n")
     dry = json.loads(tongxin(tmp_path, "import-people", str(sheet), "--dry-run", "--json").stdout)

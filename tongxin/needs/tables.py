@@ -15,7 +15,6 @@ from tongxin.web.tables import Column, Filter, Tab, Table, table
 
 WORD_LENGTH = 60
 RUNNING = (State.OPEN, State.OFFERED, State.ACCEPTED)
-UNFINISHED = (*RUNNING, State.DONE)
 # What the list shows; a need has three times as many columns, and reading them all costs more than showing them.
 SHOWN = (
     "community_id", "number", "received_on", "service_type", "matter", "visitor", "is_anonymous", "group_id", "group__community_id",
@@ -34,7 +33,7 @@ def _search(rows: Any, value: str) -> Any:
 
 
 def _late() -> Q:
-    return Q(state__in=RUNNING, due_on__lt=local_date(now()), paused_since__isnull=True)
+    return Q(unfinished=1, state__in=RUNNING, due_on__lt=local_date(now()), paused_since__isnull=True)
 
 
 def _state(need: Any) -> Any:
@@ -125,15 +124,16 @@ NEEDS = table(
             ),
         ),
         tabs=(
-            Tab("unfinished", _("Unfinished"), lambda: Q(state__in=UNFINISHED)),
+            Tab("unfinished", _("Unfinished"), lambda: Q(unfinished=1)),
             Tab("late", _("Late"), _late),
-            Tab("open", State.OPEN.label, lambda: Q(state=State.OPEN)),
-            Tab("offered", State.OFFERED.label, lambda: Q(state=State.OFFERED)),
-            Tab("accepted", State.ACCEPTED.label, lambda: Q(state=State.ACCEPTED)),
-            Tab("done", State.DONE.label, lambda: Q(state=State.DONE)),
+            Tab("open", State.OPEN.label, lambda: Q(unfinished=1, state=State.OPEN)),
+            Tab("offered", State.OFFERED.label, lambda: Q(unfinished=1, state=State.OFFERED)),
+            Tab("accepted", State.ACCEPTED.label, lambda: Q(unfinished=1, state=State.ACCEPTED)),
+            Tab("done", State.DONE.label, lambda: Q(unfinished=1, state=State.DONE)),
             Tab("closed", State.CLOSED.label, lambda: Q(state=State.CLOSED), counted=False),
             Tab("all", _("All"), Q, counted=False),
         ),
+        counted_within=lambda: Q(unfinished=1),
         href=lambda need: reverse("need", args=[need.pk]),
         empty=_("No need here. Press n to record a reception."),
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",

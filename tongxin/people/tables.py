@@ -72,6 +72,7 @@ PEOPLE = table(
             Tab("here", _("Living here"), lambda: Q(left_on__isnull=True)),
             Tab("left", _("Moved away"), lambda: Q(left_on__isnull=False), counted=False),
         ),
+        counted_within=lambda: Q(left_on__isnull=True),
         href=lambda person: reverse("person", args=[person.pk]),
         empty=_("Nobody found. Try another part of the name, or add the person."),
     )

@@ -3,8 +3,7 @@
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -74,6 +73,7 @@ class Table:
     order: tuple[str, ...]
     filters: tuple[Filter, ...] = ()
     tabs: tuple[Tab, ...] = ()
+    counted_within: Callable[[], Q] = Q  # what all counted tabs have in common, so that an index finds it
     href: Callable[[Any], str] | None = None
     empty: Label = ""
     prepare: Callable[[list[Any]], list[Any]] | None = None  # joins what a page of rows needs, in bulk
@@ -214,8 +214,7 @@ class Listing:
         tabs = [tab for tab in self.table.tabs if tab.counted]
         if not tabs:
             return {}
-        any_of_them = reduce(or_, (tab.where() for tab in tabs))
-        some = self._filtered().filter(any_of_them).order_by()[: COUNT_CAP + 1]
+        some = self._filtered().filter(self.table.counted_within()).order_by()[: COUNT_CAP + 1]
         counts = {f"tab_{tab.code}": Count("pk", filter=tab.where()) for tab in tabs}
         found = some.aggregate(all_of_them=Count("pk"), **counts)
         more = found["all_of_them"] > COUNT_CAP
@@ -269,17 +268,14 @@ class Listing:
     @cached_property
     def filters(self) -> list[dict[str, Any]]:
         """Return the filters with what is chosen."""
-        return [
-            {
-                "filter": item,
-                "value": self.request.GET.get(item.code, ""),
-                "choices": [(str(value), str(label)) for value, label in item.choices()]
-                if item.choices
-                else [],
-                "options": _options(item, self.request.GET.get(item.code, "")),
-            }
-            for item in self.table.filters
-        ]
+        found = []
+        for item in self.table.filters:
+            value = self.request.GET.get(item.code, "")
+            choices = [(str(code), str(label)) for code, label in item.choices()] if item.choices else []
+            found.append(
+                {"filter": item, "value": value, "choices": choices, "options": _options(choices, value)}
+            )
+        return found
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
@@ -347,16 +343,11 @@ def _row_html(row: Row, openings: Sequence[str]) -> str:
     return opening + "".join(cells) + "</tr>"
 
 
-def _options(item: Filter, chosen: str) -> SafeString:
-    """Return the options of a filter's choice, for the same reason as the rows."""
-    pairs = (
-        ((escape(str(value)), escape(label), str(value) == chosen) for value, label in item.choices())
-        if item.choices
-        else ()
-    )
+def _options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a filter's choice, put together here for the same reason as the rows."""
     options = (
-        f'<option value="{value}"{" selected" if here else ""}>{label}</option>'
-        for value, label, here in pairs
+        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(label)}</option>'
+        for code, label in choices
     )
     return mark_safe("".join(options))  # noqa: S308  # escaped above
 
