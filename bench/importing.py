@@ -33,7 +33,7 @@ def main() -> None:
     with community_scope(community.pk):
         by = actor_for(account, community.pk)
         start = time.perf_counter()
-        sheet, _rows = actions.upload(path.name, [path.read_bytes()], by=by, at=now())
+        sheet = actions.upload(path.name, [path.read_bytes()], by=by, at=now())[0]
         actions.take_in(sheet.pk, by=by, at=now())
         seconds = time.perf_counter() - start
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

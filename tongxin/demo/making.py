@@ -131,7 +131,7 @@ def _accounts(community: Community, secretary: Account, accounts: Any, at: datet
 def _residents(folder: Path, size: Size, by: Actor, at: datetime, seed: int, today: date, name: str) -> None:
     path = folder / f"{name}居民花名册.xlsx"
     write_sheet(path, size.residents, seed=seed, on=today - timedelta(days=400), title=f"{name}居民花名册")
-    sheet, _sheets = sheets.upload(path.name, [path.read_bytes()], by=by, at=at)
+    sheet = sheets.upload(path.name, [path.read_bytes()], by=by, at=at)[0]
     sheets.take_in(sheet.pk, by=by, at=at)
 
 

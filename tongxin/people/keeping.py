@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db import connection
 
 from tongxin.people.keys import keys_for
 from tongxin.people.models import Person, PersonSearchKey
+
+KEY_BATCH = 20_000
 
 
 def card_print(number: str) -> str:
@@ -39,11 +42,11 @@ def write_keys(people: Iterable[tuple[UUID, str, str, str, str]], community_id: 
                 for row in rows:
                     copy.write_row(row)
         else:
-            # Django's wrapper rewrites placeholders for each row; the driver's own cursor does not.
-            connection.connection.cursor().executemany(
-                f"INSERT INTO {table} (community_id, key, person_id) VALUES (?, ?, ?)",  # noqa: S608  # the table's own name
-                sorted(rows),
-            )
+            # Django's wrapper rewrites placeholders for each row; the driver's own cursor does not. In order, a
+            # batch at a time: sorted rows go into the index quickly, and all of them at once would fill the memory.
+            insert = f"INSERT INTO {table} (community_id, key, person_id) VALUES (?, ?, ?)"  # noqa: S608  # the table's own name
+            while batch := sorted(islice(rows, KEY_BATCH)):
+                connection.connection.cursor().executemany(insert, batch)
 
 
 def renew_keys(people: Iterable[Person]) -> None:

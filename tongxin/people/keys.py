@@ -86,17 +86,12 @@ def address_key(address: str) -> str:
 
 def keys_for(*, name: str, spelling: str = "", phone: str = "", address: str = "") -> set[str]:
     """Return all keys of a person."""
-    found = set(_cached_name_keys(name, spelling))
+    found = name_keys(name, spelling)
     if phone:
         found.add(phone_key(phone))
     if address:
         found.add(address_key(address))
     return found
-
-
-@lru_cache(maxsize=50_000)
-def _cached_name_keys(name: str, spelling: str) -> frozenset[str]:
-    return frozenset(name_keys(name, spelling))
 
 
 def prefixes(query: str) -> Iterable[str]:

@@ -65,7 +65,8 @@ class Command(BaseCommand):
         if dry:
             return judge(read_file(path), held_people(), today=local_date(at), progress=self._progress)
         with path.open("rb") as file:
-            sheet, _rows = actions.upload(path.name, iter(lambda: file.read(2**20), b""), by=by, at=at)
+            # Only the sheet's record is kept: its rows are read again inside the transaction.
+            sheet = actions.upload(path.name, iter(lambda: file.read(2**20), b""), by=by, at=at)[0]
         return actions.take_in(sheet.pk, by=by, at=at, progress=self._progress)
 
     def _progress(self, done: int, total: int) -> None:
