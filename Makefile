@@ -4,6 +4,8 @@ PORT ?= 8000
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export TONGXIN_DATA ?= data
+# Everything comes as a wheel; lunar_python, pure Python, has none and is built with the setuptools pinned for it.
+WHEELS := --require-hashes --only-binary :all: --no-binary lunar-python --build-constraint requirements-build.txt
 # Without Node.js the wheel from PyPI stands in for it.
 NODE_OK := $(shell command -v npm 2>/dev/null)
 ifeq ($(NODE_OK),)
@@ -25,17 +27,17 @@ $(BIN)/uv: requirements-boot.txt
 	@$(PY) -m venv .venv
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-boot.txt
 	@touch $@
-.venv/.run: requirements.txt pyproject.toml | $(BIN)/uv
+.venv/.run: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/uv
 	@echo "[2/4] libraries"
-	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) -r requirements.txt
 	@$(BIN)/uv pip install --python $(BIN)/python -q --no-deps --no-build-isolation -e .
 	@touch $@
 .venv/.dev: requirements-dev.txt .venv/.run
-	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements-dev.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) -r requirements-dev.txt
 	@touch $@
 .venv/.node: requirements-node.txt | $(BIN)/uv
 	@echo "      Node.js from PyPI (none on this machine)"
-	@$(BIN)/uv pip install --python $(BIN)/python -q --require-hashes --only-binary :all: -r requirements-node.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) -r requirements-node.txt
 	@touch $@
 node_modules/.done: package-lock.json .npmrc $(NODE_SETUP)
 	@echo "[3/4] front end"

@@ -1,4 +1,4 @@
-"""Measure one engine at one size; the last line printed is JSON."""
+"""Measure one engine at one size after the other, in one process; what is found is printed as lines of JSON."""
 
 import io
 import json
@@ -24,11 +24,10 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
-from django.utils.html import escape
+from django.test import Client
 
-from bench.world import build
+from bench.floor import plain_client
+from bench.world import build, grow
 from tongxin.almanac.actions import fill
 from tongxin.communities.models import Account
 from tongxin.demo.sheet import write_sheet
@@ -40,6 +39,7 @@ from tongxin.needs.models import Need
 from tongxin.registers.models import Entry
 
 ROUNDS = 40
+IMPORTED = 17_000
 Row = dict[str, Any]
 
 
@@ -60,24 +60,10 @@ def progress(words: str) -> None:
     print(f"  {connection.vendor}: {words}", file=sys.stderr, flush=True)
 
 
-def bare_list(request: HttpRequest) -> HttpResponse:
-    """Answer the same fifty rows with nothing around them: the floor of a list page."""
-    rows = Need.objects.exclude(state="closed").select_related("group").order_by("-received_on", "-id")[:50]
-    cells = "".join(
-        f"<tr><td>{escape(need.number)}</td><td>{escape(need.matter)}</td><td>{need.due_on}</td></tr>"
-        for need in rows
-    )
-    return HttpResponse(f"<table>{cells}</table>")
-
-
 def pages(account: Account, by: Actor) -> list[Row]:
     """Measure list page, fragment and search, each beside its floor."""
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    factory = RequestFactory()
-
-    def floor() -> None:
-        bare_list(factory.get("/"))
+    client.force_login(account, backend="tongxin.communities.signing_in.Backend")
 
     def good(address: str, **headers: str) -> Callable[[], None]:
         def ask() -> None:
@@ -85,8 +71,12 @@ def pages(account: Account, by: Actor) -> list[Row]:
 
         return ask
 
-    lowest = cpu(floor)
-    rows: list[Row] = [{"what": "floor: bare view of the same 50 rows", "value": lowest, "unit": "ms"}]
+    with plain_client(account) as plain:
+        assert plain.get("/").content.count(b"<tr>") == 50
+        lowest = cpu(lambda: plain.get("/"))
+    rows: list[Row] = [
+        {"what": "floor: plain view and template, same 50 rows", "value": lowest, "unit": "ms"}
+    ]
     page = cpu(good("/needs/"))
     rows.append(
         {
@@ -182,12 +172,10 @@ def counting(by: Actor) -> list[Row]:
     ]
 
 
-def importing(residents: int) -> list[Row]:
+def importing() -> list[Row]:
     """Measure the 17,000-row sheet in a process of its own, beside a bare bulk insert of the same rows."""
-    if residents != 17_000:
-        return []
     path = Path(settings.DATA) / "bench.xlsx"
-    write_sheet(path, 17_000, seed=4, on=now().date(), title="花名册")
+    write_sheet(path, IMPORTED, seed=4, on=now().date(), title="花名册")
     done = subprocess.run(
         [sys.executable, "-m", "bench.importing", str(path)], capture_output=True, text=True, check=True
     )
@@ -271,7 +259,7 @@ def _memory(pid: int) -> float:
 def _cookie() -> str:
     client = Client()
     client.force_login(
-        Account.objects.get(username="bench"), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(username="bench"), backend="tongxin.communities.signing_in.Backend"
     )
     client.get("/needs/new/")
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
@@ -324,14 +312,25 @@ def _ask(
 
 
 def main() -> None:
-    """Build, measure, print."""
-    residents = int(sys.argv[1])
-    progress(f"building {residents} residents and 100,000 entries")
+    """At each size in turn: grow the world to it, say so, wait to be told to go on, measure, print."""
     call_command("migrate", verbosity=0, stdout=io.StringIO())
-    fill()
-    account, by = build(residents, now())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    with transaction.atomic():
+        fill()
+    account, by = build(now())
+    for residents in (int(text) for text in sys.argv[1:]):
+        progress(f"building {residents} residents")
+        grow(residents, by, now())
+        connection.close()
+        print(json.dumps({"built": residents}), flush=True)
+        sys.stdin.readline()
+        measure(residents, account, by)
+        connection.close()
+        print(json.dumps({"measured": residents}), flush=True)
+        sys.stdin.readline()
+
+
+def measure(residents: int, account: Account, by: Actor) -> None:
+    """Measure everything at one size."""
     with community_scope(by.community_id):
         progress("pages")
         tell(pages(account, by))
@@ -339,9 +338,9 @@ def main() -> None:
         tell(counting(by))
     progress("server")
     tell(serving())
-    progress("import")
-    tell(importing(residents))
-    connection.close()
+    if residents == IMPORTED:
+        progress("import")
+        tell(importing())
 
 
 def tell(rows: list[Row]) -> None:

@@ -1,8 +1,12 @@
 """A community of a given size with a hundred thousand entries and twenty thousand needs, written in bulk by the register's own chaining."""
 
 import random
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db import connection, transaction
 
 from tongxin.communities.actions import open_community
 from tongxin.communities.models import Account
@@ -10,6 +14,7 @@ from tongxin.communities.signing_in import actor_for
 from tongxin.demo.invented import people
 from tongxin.groups.actions import form_group
 from tongxin.kit.actor import Actor
+from tongxin.kit.bulk import insert_rows
 from tongxin.kit.clock import CHINA
 from tongxin.kit.ids import uuid7
 from tongxin.kit.scope import community_scope
@@ -30,8 +35,8 @@ WITH_VALUES = 6_000
 NEEDS = 20_000
 
 
-def build(residents: int, at: datetime) -> tuple[Account, Actor]:
-    """Build it and return the account to work as."""
+def build(at: datetime) -> tuple[Account, Actor]:
+    """Open the community with its entries and needs, and return the account to work as."""
     community, account = open_community(
         street="街道",
         name="社区",
@@ -39,20 +44,39 @@ def build(residents: int, at: datetime) -> tuple[Account, Actor]:
         secretary={"username": "bench", "name": "王书记", "password": "tongxin-bench"},
         at=at,
     )
-    with community_scope(community.pk):
+    # One transaction: outside one, SQLite would sync the disk for each of a million keys.
+    with community_scope(community.pk), transaction.atomic():
         by = actor_for(account, community.pk)
         for code in ("legal", "health", "home"):
             form_group(code=code, name=code, offers=TYPES, by=by, at=at)
-        _people(residents, community.pk, at)
         _entries(by, at)
     return account, by
 
 
-def _people(residents: int, community_id: UUID, at: datetime) -> None:
-    chance = random.Random(1)
+def grow(residents: int, by: Actor, at: datetime) -> None:
+    """Add residents until there are as many as asked, and let the database count its rows anew."""
+    with community_scope(by.community_id), transaction.atomic():
+        held = Person.objects.count()
+        _people(residents - held, held, by.community_id, at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def insert(model: Any, rows: Iterable[Any]) -> None:
+    """Insert rows past the ORM, whose own preparing of each value would take most of the run."""
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    insert_rows(
+        model,
+        [field.column for field in fields],
+        (tuple(getattr(row, field.attname) for field in fields) for row in rows),
+    )
+
+
+def _people(number: int, seed: int, community_id: UUID, at: datetime) -> None:
+    chance = random.Random(seed)
     homes: dict[str, Household] = {}
     rows: list[Person] = []
-    for found in people(residents, chance, on=at.date()):
+    for found in people(number, chance, on=at.date()):
         address = found.building + found.room
         home = homes.setdefault(
             address, Household(community_id=community_id, address=address, folded=fold(address))
@@ -69,8 +93,8 @@ def _people(residents: int, community_id: UUID, at: datetime) -> None:
                 created_at=at,
             )
         )
-    Household.objects.bulk_create(list(homes.values()), batch_size=BATCH)
-    Person.objects.bulk_create(rows, batch_size=BATCH)
+    insert(Household, homes.values())
+    insert(Person, rows)
     write_keys(((row.pk, row.name, "", row.phone, row.address) for row in rows), community_id)
 
 
@@ -95,11 +119,11 @@ def _entries(by: Actor, at: datetime) -> None:
                 service_type=TYPES[number * 7 % 9],
                 matter="想请人看看合同",
             )
-            entry, values = appending._chain(head, appending.Draft(body), by, moment)
+            entry, salted = appending.chained(head, appending.Draft(body), by, moment)
             entries.append(entry)
             if number >= ENTRIES - WITH_VALUES:
-                fields += values
-                subjects += appending._subjects(entry, body)
+                fields += appending.field_rows(entry, salted)
+                subjects += appending.subject_rows(entry, body)
             closed = number < ENTRIES - 600
             if number >= ENTRIES - NEEDS:
                 needs.append(Need(
@@ -108,8 +132,6 @@ def _entries(by: Actor, at: datetime) -> None:
                     state="closed" if closed else "open", outcome="answered" if closed else "", closed_on=day if closed else None,
                     due_days=5, due_on=day + timedelta(days=7), due_from=day,
                 ))  # fmt: skip
-        Entry.objects.bulk_create(entries)
-        EntryField.objects.bulk_create(fields, batch_size=BATCH)
-        EntrySubject.objects.bulk_create(subjects, batch_size=BATCH)
-        Need.objects.bulk_create(needs)
+        for model, rows in ((Entry, entries), (EntryField, fields), (EntrySubject, subjects), (Need, needs)):
+            insert(model, rows)
     head.save(force_insert=True)

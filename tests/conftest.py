@@ -52,7 +52,7 @@ class World:
         """Return a browser signed in as a role."""
         client = Client(**options)
         account = Account.objects.get(pk=(home or self.here).actors[role].account_id)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="tongxin.communities.signing_in.Backend")
         return client
 
 

@@ -18,7 +18,8 @@ from tongxin.kit.permissions import DEEDS
 from tongxin.registers.kinds import KINDS, REGISTERS
 from tongxin.reports import yearend
 from tongxin.reports.books import book, book_rows
-from tongxin.web.tables import TABLES, Listing
+from tongxin.web.listings import Listing
+from tongxin.web.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "tongxin").rglob("*.py") if "migrations" not in path.parts)
@@ -147,7 +148,7 @@ def test_the_catalogues_hold_every_text_of_the_templates() -> None:
     known = {
         message.id if isinstance(message.id, str) else message.id[0] for message in _catalogue("zh_Hans")
     }  # type: ignore[attr-defined]
-    pattern = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+    pattern = re.compile(r"""(?:\{%\s*translate\s+|\{\{\s*_\()(?:"([^"]+)"|'([^']+)')""")
     for path in (ROOT / "tongxin").rglob("*.html"):
         for double, single in pattern.findall(path.read_text()):
             assert (double or single) in known, f"{path.name}: {double or single}"
@@ -157,7 +158,7 @@ def test_no_text_on_a_page_escapes_translation() -> None:
     allowed = re.compile(r"^[\s\d·›–×✓✗…，。：、；（）()|/↵?.—=\-+%Q]*$")
     for path in (ROOT / "tongxin").rglob("*.html"):
         text = re.sub(
-            r"\{%\s*block width\s*%\}\w*\{%\s*endblock\s*%\}|\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{#.*?#\}|<script.*?</script>|<svg.*?</svg>|<kbd.*?</kbd>",
+            r"\{%\s*block width\s*%\}\w*\{%\s*endblock\s*%\}|\{%\s*macro.*?endmacro\s*%\}|\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{#.*?#\}|<script.*?</script>|<svg.*?</svg>|<kbd.*?</kbd>",
             " ",
             path.read_text(),
             flags=re.DOTALL,

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import World
 from tests.needs.flow import received
 from tongxin.needs.models import Need
-from tongxin.web import tables
+from tongxin.web import listings
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_nonsense_in_the_address_is_passed_over(listed: World, query: str) -> No
 
 
 def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "PAGE_ROWS", 5)
-    monkeypatch.setattr(tables, "COUNT_CAP", 10)
+    monkeypatch.setattr(listings, "PAGE_ROWS", 5)
+    monkeypatch.setattr(listings, "COUNT_CAP", 10)
     client = listed.client("worker")
     seen = [
         row.pk for number in (1, 2) for row in client.get(f"/needs/?page={number}").context["listing"].shown

@@ -1,9 +1,9 @@
 """The list of activities."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models import Theme
+from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Table, table
 
 ACTIVITIES = table(
@@ -33,7 +33,7 @@ ACTIVITIES = table(
             Filter("from", _("Held from"), lambda rows, value: rows.filter(held_on__gte=value), kind="date"),
             Filter("to", _("Held until"), lambda rows, value: rows.filter(held_on__lte=value), kind="date"),
         ),
-        href=lambda row: reverse("activity", args=[row.pk]),
+        href=lambda row: link_to("activity", row.pk),
         empty=_("No activity yet."),
     )
 )

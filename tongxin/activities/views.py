@@ -13,8 +13,8 @@ from tongxin.groups.models import VolunteerHours
 from tongxin.kit.clock import local_date, now
 from tongxin.registers.models import Entry
 from tongxin.web.forms import perform, status_of
+from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
-from tongxin.web.tables import table_page
 from tongxin.web.views import allow, say
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -28,6 +29,15 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pub
         """Say nothing: the page that follows shows that one is signed in, and a notice means that something was recorded."""
 
 
+class Backend(ModelBackend):
+    """Reads the account of a session together with its community: one query for every request."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """Return the account if it may sign in."""
+        account = Account.objects.select_related("community__street").filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None
+
+
 def actor_for(account: Account, community_id: UUID) -> Actor:
     """Make the Actor; the community's scope must be open."""
     groups: frozenset[UUID] = frozenset()
@@ -40,7 +50,7 @@ def actor_for(account: Account, community_id: UUID) -> Actor:
 def community_for(account: Account, chosen: str | None) -> Community | None:
     """Return the community in which an account works; a street officer chooses one of the sub-district's."""
     if account.community_id:
-        return Community.objects.select_related("street").filter(pk=account.community_id).first()
+        return account.community
     if account.street is None:
         return None
     mine = Community.objects.select_related("street").filter(street=account.street).order_by("name")

@@ -16,8 +16,8 @@ from tongxin.kit.actor import STAFF, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
 from tongxin.web.forms import perform, status_of
+from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
-from tongxin.web.tables import table_page
 from tongxin.web.views import actor_of, allow, say
 
 

@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "django_htmx",
     "template_partials",
     "huey.contrib.djhuey",
     "tongxin.web",
@@ -56,14 +55,13 @@ MIDDLEWARE = [
     "tongxin.communities.signing_in.ActorMiddleware",
     "tongxin.web.middleware.SignedInMiddleware",
     "tongxin.web.middleware.ErrorMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = "tongxin.config.urls"
 WSGI_APPLICATION = "tongxin.config.wsgi.application"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "tongxin/web/templates"],
@@ -82,11 +80,19 @@ TEMPLATES = [
         },
     }
 ]
+TEMPLATES.append(
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "tongxin.web.jinja.environment", "trim_blocks": True},
+    }
+)
 FORM_RENDERER = "tongxin.web.forms.Renderer"
 
 SQLITE_PRAGMAS = (
     # FULL: what was acknowledged must survive a power cut. NORMAL may lose the last commits.
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=0;"
     "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
 )
 
@@ -120,7 +126,7 @@ DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 600}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "communities.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["tongxin.communities.signing_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

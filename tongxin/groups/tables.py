@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType, offers_by_group, sizes_by_group
+from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Table, table
 
 
@@ -32,7 +32,7 @@ GROUPS = table(
             Column("title", _("Title in the report"), lambda group: group.formal_title, hidden=True),
         ),
         order=("name", "id"),
-        href=lambda group: reverse("group", args=[group.pk]),
+        href=lambda group: link_to("group", group.pk),
         empty=_("No group yet. The deputy forms the first."),
         prepare=_prepare,
     )

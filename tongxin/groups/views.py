@@ -14,7 +14,7 @@ from tongxin.groups.panels import PANELS
 from tongxin.kit.clock import local_date, now
 from tongxin.people.rules import PURPOSES
 from tongxin.web.forms import perform, status_of
-from tongxin.web.tables import table_page
+from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
 
 

@@ -1,7 +1,11 @@
-"""Text as people type it: folding for comparison, cleaning for storage, masking for those who need no name."""
+"""Text as people type and read it: cleaning for storage, masking for those who need no name, labels of codes."""
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from django.db.models import TextChoices
+from django.utils.translation import get_language
 
 _SPACES = re.compile(r"[\s\u3000]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -35,3 +39,14 @@ def mask_address(address: str) -> str:
     """Show the building only: what stands before the first unit or room."""
     found = re.match(r"^(.*?[栋幢楼号座])", address)
     return found.group(1) if found else "****" if address else ""
+
+
+@lru_cache(maxsize=256)
+def _labels(choices: type[TextChoices], language: str) -> dict[str, str]:
+    del language  # part of the key: the labels are those of the language at hand
+    return {str(code): str(label) for code, label in choices.choices}
+
+
+def label_of(choices: type[TextChoices], code: str) -> str:
+    """Return the words for a code in the reader's language: lists show the same few over and over."""
+    return _labels(choices, get_language() or "").get(code, code)

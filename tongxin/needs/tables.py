@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.words import mask_name
+from tongxin.kit.words import label_of, mask_name
 from tongxin.needs.models import Channel, Outcome, State
 from tongxin.people.keys import fold
+from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Tab, Table, table
 
 WORD_LENGTH = 60
@@ -37,12 +37,18 @@ def _late() -> Q:
 
 
 def _state(need: Any) -> Any:
-    return Outcome(need.outcome).label if need.outcome else State(need.state).label
+    return label_of(Outcome, need.outcome) if need.outcome else label_of(State, need.state)
 
 
 def _visitor(need: Any) -> Any:
     """Mask the name in lists: the need's own page shows it to those who may see it."""
     return _("no name given") if need.is_anonymous else mask_name(need.visitor)
+
+
+def _state_tab(state: State) -> Tab:
+    return Tab(
+        state.value, state.label, lambda: Q(unfinished=1, state=state), lambda held, late: held == state.value
+    )
 
 
 NEEDS = table(
@@ -57,7 +63,7 @@ NEEDS = table(
             Column(
                 "service_type",
                 _("Service"),
-                lambda need: ServiceType(need.service_type).label,
+                lambda need: label_of(ServiceType, need.service_type),
                 sort="service_type",
             ),
             Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
@@ -86,7 +92,7 @@ NEEDS = table(
             Column(
                 "party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True
             ),
-            Column("channel", _("Came by"), lambda need: Channel(need.channel).label, hidden=True),
+            Column("channel", _("Came by"), lambda need: label_of(Channel, need.channel), hidden=True),
         ),
         order=("-received_on", "-id"),
         filters=(
@@ -124,17 +130,15 @@ NEEDS = table(
             ),
         ),
         tabs=(
-            Tab("unfinished", _("Unfinished"), lambda: Q(unfinished=1)),
-            Tab("late", _("Late"), _late),
-            Tab("open", State.OPEN.label, lambda: Q(unfinished=1, state=State.OPEN)),
-            Tab("offered", State.OFFERED.label, lambda: Q(unfinished=1, state=State.OFFERED)),
-            Tab("accepted", State.ACCEPTED.label, lambda: Q(unfinished=1, state=State.ACCEPTED)),
-            Tab("done", State.DONE.label, lambda: Q(unfinished=1, state=State.DONE)),
-            Tab("closed", State.CLOSED.label, lambda: Q(state=State.CLOSED), counted=False),
-            Tab("all", _("All"), Q, counted=False),
+            Tab("unfinished", _("Unfinished"), lambda: Q(unfinished=1), lambda state, late: True),
+            Tab("late", _("Late"), _late, lambda state, late: bool(late)),
+            *(_state_tab(state) for state in (State.OPEN, State.OFFERED, State.ACCEPTED, State.DONE)),
+            Tab("closed", State.CLOSED.label, lambda: Q(state=State.CLOSED)),
+            Tab("all", _("All"), Q),
         ),
-        counted_within=lambda: Q(unfinished=1),
-        href=lambda need: reverse("need", args=[need.pk]),
+        tally=lambda: {"tally_state": F("state"), "tally_late": Case(When(_late(), then=1), default=0)},
+        tallied_within=lambda: Q(unfinished=1),
+        href=lambda need: link_to("need", need.pk),
         empty=_("No need here. Press n to record a reception."),
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
     )
@@ -153,7 +157,7 @@ OFFERS = table(
             Column("reason", _("Reason"), lambda row: row.reason, "long"),
         ),
         order=("-offered_at", "id"),
-        href=lambda row: reverse("need", args=[row.need_id]),
+        href=lambda row: link_to("need", row.need_id),
         empty=_("No offer in this period."),
     )
 )
@@ -169,7 +173,7 @@ INCIDENTS = table(
             Column("need", _("Need"), lambda row: row.need.number),
         ),
         order=("-passed_on", "id"),
-        href=lambda row: reverse("need", args=[row.need_id]),
+        href=lambda row: link_to("need", row.need_id),
         empty=_("Nothing was passed to the police."),
     )
 )

@@ -23,8 +23,8 @@ from tongxin.needs.steps import candidates, count_days
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import in_words, lines
 from tongxin.web.forms import Form, perform, status_of
+from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
-from tongxin.web.tables import table_page
 from tongxin.web.views import allow, say
 
 # Fields of an entry that the story leaves out: they are links or stand on the page already.

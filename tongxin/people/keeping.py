@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from tongxin.kit.bulk import insert_rows
 from tongxin.people.keys import keys_for
 from tongxin.people.models import Person, PersonSearchKey
 
@@ -22,31 +23,23 @@ def card_print(number: str) -> str:
 
 def key_rows(
     people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[UUID, str, UUID]]:
     """Yield (community, key, person) for people given as (id, name, spelling, phone, address)."""
-    dashed = connection.vendor == "postgresql"  # SQLite holds identifiers as 32 hexadecimal digits
-    tenant = str(community_id) if dashed else community_id.hex
     for person_id, name, spelling, phone, address in people:
-        person = str(person_id) if dashed else person_id.hex
         for key in keys_for(name=name, spelling=spelling, phone=phone, address=address):
-            yield tenant, key, person
+            yield community_id, key, person_id
+
+
+def _in_order(rows: Iterator[tuple[UUID, str, UUID]]) -> Iterator[tuple[UUID, str, UUID]]:
+    """Sort a batch at a time: sorted rows go into the index quickly, and all of them at once would fill the memory."""
+    while batch := sorted(islice(rows, KEY_BATCH)):
+        yield from batch
 
 
 def write_keys(people: Iterable[tuple[UUID, str, str, str, str]], community_id: UUID) -> None:
-    """Insert the search keys of new people: COPY on PostgreSQL, one prepared statement on SQLite."""
-    table = PersonSearchKey._meta.db_table
-    rows = key_rows(people, community_id)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} (community_id, key, person_id) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            # Django's wrapper rewrites placeholders for each row; the driver's own cursor does not. In order, a
-            # batch at a time: sorted rows go into the index quickly, and all of them at once would fill the memory.
-            insert = f"INSERT INTO {table} (community_id, key, person_id) VALUES (?, ?, ?)"  # noqa: S608  # the table's own name
-            while batch := sorted(islice(rows, KEY_BATCH)):
-                connection.connection.cursor().executemany(insert, batch)
+    """Insert the search keys of new people."""
+    rows = _in_order(key_rows(people, community_id))
+    insert_rows(PersonSearchKey, ("community_id", "key", "person_id"), rows)
 
 
 def renew_keys(people: Iterable[Person]) -> None:

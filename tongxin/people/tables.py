@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.words import mask_phone
 from tongxin.people.models import Household, Person, SheetImport
 from tongxin.people.rules import CATEGORIES
+from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Tab, Table, table
 
 
@@ -69,11 +69,11 @@ PEOPLE = table(
             ),
         ),
         tabs=(
-            Tab("here", _("Living here"), lambda: Q(left_on__isnull=True)),
-            Tab("left", _("Moved away"), lambda: Q(left_on__isnull=False), counted=False),
+            Tab("here", _("Living here"), lambda: Q(left_on__isnull=True), lambda: True),
+            Tab("left", _("Moved away"), lambda: Q(left_on__isnull=False)),
         ),
-        counted_within=lambda: Q(left_on__isnull=True),
-        href=lambda person: reverse("person", args=[person.pk]),
+        tallied_within=lambda: Q(left_on__isnull=True),
+        href=lambda person: link_to("person", person.pk),
         empty=_("Nobody found. Try another part of the name, or add the person."),
     )
 )
@@ -96,7 +96,7 @@ HOUSEHOLDS = table(
                 kind="text",
             ),
         ),
-        href=lambda home: reverse("household", args=[home.pk]),
+        href=lambda home: link_to("household", home.pk),
         empty=_("No household at such an address."),
         prepare=_with_sizes,
     )
@@ -115,7 +115,7 @@ IMPORTS = table(
             Column("refused", _("Refused"), lambda sheet: sheet.counts.get("refused"), "number"),
         ),
         order=("-uploaded_at", "id"),
-        href=lambda sheet: reverse("import", args=[sheet.pk]),
+        href=lambda sheet: link_to("import", sheet.pk),
         empty=_("No sheet has been taken in yet."),
         exportable=False,
     )

@@ -18,7 +18,7 @@ from tongxin.people.rules import PURPOSES
 from tongxin.people.stories import STORIES
 from tongxin.registers.models import Entry
 from tongxin.web.forms import perform, status_of
-from tongxin.web.tables import table_page
+from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
 
 FOUND_AT_ONCE = 12

@@ -17,6 +17,8 @@ from tongxin.registers.canonical import GENESIS, SALT_BYTES, canonical, commitme
 from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind
 from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
 
+Salted = tuple[str, str, bytes, str]  # field name, canonical value, salt, commitment
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -49,16 +51,16 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
         drafts[0] = Draft(first.body, first.kind, first.refers_to, key, first.extra)
     heads = _lock_heads({draft.body.register for draft in drafts})
     entries: list[Entry] = []
-    field_rows: list[EntryField] = []
-    subject_rows: list[EntrySubject] = []
+    values: list[EntryField] = []
+    subjects: list[EntrySubject] = []
     for draft in drafts:
-        entry, values = _chain(heads[draft.body.register], draft, by, at)
+        entry, salted = chained(heads[draft.body.register], draft, by, at)
         entries.append(entry)
-        field_rows.extend(values)
-        subject_rows.extend(_subjects(entry, draft.body))
+        values += field_rows(entry, salted)
+        subjects += subject_rows(entry, draft.body)
     Entry.objects.bulk_create(entries)
-    EntryField.objects.bulk_create(field_rows)
-    EntrySubject.objects.bulk_create(subject_rows)
+    EntryField.objects.bulk_create(values)
+    EntrySubject.objects.bulk_create(subjects)
     for head in heads.values():
         head.save(update_fields=["seq", "head_hash", "year", "number"])
     return entries
@@ -90,7 +92,8 @@ def _first_head(code: str) -> RegisterHead:
     return head
 
 
-def _chain(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[Entry, list[EntryField]]:
+def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[Entry, list[Salted]]:
+    """Make the next entry of a locked head and move the head on; the values come back with their salts, unsaved."""
     body = draft.body
     entry_id = draft.id or uuid7()
     year = local_date(at).year
@@ -112,11 +115,15 @@ def _chain(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[E
         actor_ref=by.ref, header=header, prev_hash=head.head_hash, entry_hash=entry_hash(head.head_hash, header),
     )  # fmt: skip
     head.head_hash = entry.entry_hash
-    rows = [
-        EntryField(community_id=head.community_id, entry=entry, name=name, value=value, salt=salt)
+    return entry, salted
+
+
+def field_rows(entry: Entry, salted: Iterable[Salted]) -> list[EntryField]:
+    """Return the rows that hold an entry's values beside the chain."""
+    return [
+        EntryField(community_id=entry.community_id, entry=entry, name=name, value=value, salt=salt)
         for name, value, salt, _digest in salted
     ]
-    return entry, rows
 
 
 def _next_number(head: RegisterHead, year: int) -> None:
@@ -138,7 +145,7 @@ def _facts(draft: Draft) -> Sequence[tuple[str, Any]]:
     return [*((name, value) for name, value in own if value not in (None, "", ())), *draft.extra]
 
 
-def _salted(register: str, entry_id: UUID, name: str, value: Any) -> tuple[str, str, bytes, str]:
+def _salted(register: str, entry_id: UUID, name: str, value: Any) -> Salted:
     text = canonical(plain(value))
     salt = os.urandom(SALT_BYTES)
     return (
@@ -149,7 +156,8 @@ def _salted(register: str, entry_id: UUID, name: str, value: Any) -> tuple[str, 
     )
 
 
-def _subjects(entry: Entry, body: EntryKind) -> list[EntrySubject]:
+def subject_rows(entry: Entry, body: EntryKind) -> list[EntrySubject]:
+    """Return the rows that name what an entry speaks of."""
     rows = []
     for name in body.subjects:
         named = getattr(body, name)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import names_of
@@ -13,6 +12,7 @@ from tongxin.needs.models import Need
 from tongxin.registers.kinds import KINDS, REGISTERS
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import Line, in_words, lines
+from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Table, month_choices
 
 FACTS: dict[str, tuple[str, ...]] = {
@@ -178,7 +178,7 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         columns=_columns(code),
         order=("seq",) if code in MAIN_SCHEMA else ("-seq",),
         filters=tuple(filters),
-        href=lambda row: reverse("entry", args=[row.pk]),
+        href=lambda row: link_to("entry", row.pk),
         empty=_("No entry yet in this book and year."),
         prepare=prepare(personal),
         row_class=lambda row: "void" if row.line.void else "",

@@ -18,7 +18,7 @@ from tongxin.registers.models import Entry
 from tongxin.registers.reading import corrections_of, current_values, in_words, original_of
 from tongxin.reports.books import book, book_rows, years_of
 from tongxin.web.forms import Form, ReasonForm, Text, perform, status_of
-from tongxin.web.tables import table_page
+from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
 
 FIXED = frozenset(

@@ -20,7 +20,8 @@ from tongxin.registers.access import READ as READ_REGISTERS
 from tongxin.registers.models import Entry
 from tongxin.reports import access, yearend
 from tongxin.web.exports import Sheet, send
-from tongxin.web.tables import TABLES, Listing, sheet_of, table_page
+from tongxin.web.listings import Listing, sheet_of, table_page
+from tongxin.web.tables import TABLES
 from tongxin.web.views import actor_of, allow
 
 BANDS = ("late", "today", "week", "later")

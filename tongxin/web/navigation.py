@@ -1,8 +1,10 @@
-"""The rail: each app puts its own place there in `AppConfig.ready()`."""
+"""Finding one's way: the rail, where each app puts its own place in `AppConfig.ready()`, and links to rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -35,6 +37,21 @@ class Recording:
 
 PLACES: list[Place] = []
 RECORDINGS: list[Recording] = []
+
+
+_MARK = UUID(int=0)
+
+
+@cache
+def _around(url_name: str) -> tuple[str, str]:
+    before, _mark, after = reverse(url_name, args=[_MARK]).partition(str(_MARK))
+    return before, after
+
+
+def link_to(url_name: str, pk: UUID) -> str:
+    """Return the address of a row's page; a list asks for fifty at once, so the pattern is resolved only once."""
+    before, after = _around(url_name)
+    return f"{before}{pk}{after}"
 
 
 def rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

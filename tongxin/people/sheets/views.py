@@ -21,7 +21,7 @@ from tongxin.people.sheets.reading import read_file
 from tongxin.people.uploading import TOO_LARGE
 from tongxin.web.exports import Sheet, send
 from tongxin.web.forms import perform, status_of
-from tongxin.web.tables import table_page
+from tongxin.web.listings import table_page
 from tongxin.web.views import allow, is_fragment
 
 SAMPLES = 3

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from tongxin.kit.bulk import insert_rows
 from tongxin.kit.scope import current_community
 from tongxin.people.keeping import renew_keys, write_keys
 from tongxin.people.keys import fold
@@ -11,6 +12,10 @@ from tongxin.people.models import Household, Person
 from tongxin.people.sheets.judging import Judgement, Known
 
 BATCH = 1000
+NEW_PERSON = (
+    "id", "community_id", "name", "folded", "spelling", "birth_date", "phone", "household_id",
+    "relation", "card_kind", "card_last4", "card_print", "version", "created_at",
+)  # fmt: skip
 
 
 def held_people() -> list[Known]:
@@ -47,17 +52,14 @@ def write(judged: Judgement, *, at: datetime) -> None:
     """Insert the new and update the changed."""
     community_id = current_community()
     homes = _households([*judged.fresh, *judged.changed.values()])
-    for start in range(0, len(judged.fresh), BATCH):
-        Person.objects.bulk_create(
-            [
-                Person(
-                    id=row.id, community_id=community_id, name=row.name, folded=row.folded, birth_date=row.birth_date,
-                    phone=row.phone, household_id=homes.get(fold(row.address)), relation=row.relation,
-                    card_kind=row.card_kind, card_last4=row.card_last4, card_print=row.card_print, created_at=at,
-                )
-                for row in judged.fresh[start : start + BATCH]
-            ]
-        )  # fmt: skip
+    rows = (
+        (
+            row.id, community_id, row.name, row.folded, "", row.birth_date, row.phone, homes.get(fold(row.address)),
+            row.relation, row.card_kind, row.card_last4, row.card_print, 1, at,
+        )
+        for row in judged.fresh
+    )  # fmt: skip
+    insert_rows(Person, NEW_PERSON, rows)
     write_keys(((row.id, row.name, "", row.phone, row.address) for row in judged.fresh), community_id)
     _update(judged, homes)
 

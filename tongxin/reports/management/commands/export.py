@@ -15,7 +15,7 @@ from tongxin.reports.books import book, book_rows
 from tongxin.reports.choosing import communities
 from tongxin.reports.yearend import as_json
 from tongxin.web.exports import Sheet, write_csv, write_xlsx
-from tongxin.web.tables import Listing, sheet_of
+from tongxin.web.listings import Listing, sheet_of
 
 
 class Command(BaseCommand):
