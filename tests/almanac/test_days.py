@@ -1,14 +1,19 @@
 """The table of days, and its make-up days."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.conftest import World
 from tongxin.almanac import actions
+from tongxin.almanac.actions import DayChange
 from tongxin.almanac.models import Day, calendar
 from tongxin.almanac.rules import OutOfCalendar, add_working_days, working_days_between
 from tongxin.kit.errors import NotAllowed, RuleBroken
+from tongxin.registers.models import Entry
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,7 @@ def test_beyond_the_last_notice_days_are_provisional(world: World) -> None:
 
 
 def test_a_make_up_day_is_entered_with_an_entry_and_counts_from_then_on(world: World, at: datetime) -> None:
-    actions.set_day(date(2027, 1, 3), is_working=True, name="调休上班", by=world.here.by("deputy"), at=at)
+    actions.set_days([DayChange(date(2027, 1, 3), True, "调休上班")], by=world.here.by("deputy"), at=at)
     days = calendar(date(2027, 1, 1), date(2027, 1, 10))
     assert add_working_days(date(2027, 1, 2), 1, days).due == date(2027, 1, 3)
     assert working_days_between(date(2027, 1, 1), date(2027, 1, 4), days) == 2
@@ -44,11 +49,88 @@ def test_a_make_up_day_is_entered_with_an_entry_and_counts_from_then_on(world: W
 
 def test_only_chiefs_enter_days_and_only_within_the_table(world: World, at: datetime) -> None:
     with pytest.raises(NotAllowed):
-        actions.set_day(date(2027, 1, 3), is_working=True, name="x", by=world.here.by("worker"), at=at)
+        actions.set_days([DayChange(date(2027, 1, 3), True)], by=world.here.by("worker"), at=at)
     with pytest.raises(RuleBroken, match="2000 to 2056"):
-        actions.set_day(date(2057, 1, 3), is_working=True, name="x", by=world.here.by("deputy"), at=at)
+        actions.set_days([DayChange(date(2057, 1, 3), True)], by=world.here.by("deputy"), at=at)
 
 
 def test_a_count_past_the_known_days_says_so() -> None:
     with pytest.raises(OutOfCalendar):
         add_working_days(date(2056, 12, 30), 5, {})
+
+
+def notice(client: Client, text: str, encoding: str = "utf-8") -> Any:
+    file = SimpleUploadedFile("notice.csv", text.encode(encoding))
+    return client.post("/almanac/?year=2027", {"file": file})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_notice_is_taken_in_as_a_file(world: World, encoding: str) -> None:
+    page = notice(
+        world.client("deputy"),
+        "日期,安排,名称\n2027/2/5,放假,春节\n2027年2月14日,上班,春节调休\n\n",
+        encoding,
+    )
+    assert page.status_code == 302, page.content.decode()
+    assert not Day.objects.get(pk=date(2027, 2, 5)).is_working
+    worked = Day.objects.get(pk=date(2027, 2, 14))
+    assert (worked.is_working, worked.name, worked.source, worked.provisional) == (
+        True,
+        "春节调休",
+        "office",
+        False,
+    )
+    assert Entry.objects.filter(schema="almanac.day_set/1").count() == 2
+
+
+def test_a_notice_with_mistakes_names_each_line_and_changes_nothing(world: World) -> None:
+    page = notice(world.client("deputy"), "2027-02-05,放假,春节\n2027-13-40,放假,x\n2027-02-06,大概,x\n")
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "Line 2" in text and "2027-13-40" in text and "Line 3" in text and "大概" in text
+    assert not Day.objects.get(pk=date(2027, 2, 5)).name.startswith("春节放")
+    assert not Entry.objects.filter(schema="almanac.day_set/1").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no day"),
+        ("日期,安排\n", "no day"),
+        ("2057-01-01,放假\n", "outside the table"),
+        ("2027-02-05,放假\n2027-02-05,上班\n", "given twice"),
+        ("\x00\x01\x02", "no day"),
+    ],
+)
+def test_a_notice_that_is_none_is_refused(world: World, text: str, words: str) -> None:
+    page = notice(world.client("deputy"), text)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+
+
+def test_a_year_s_calendar_goes_out_as_csv_and_comes_in_again_unchanged(world: World) -> None:
+    client = world.client("deputy")
+    text = client.get("/almanac/?year=2026&export=csv").content.decode()
+    before = list(Day.objects.filter(day__year=2026).order_by("day").values_list("is_working", "name"))
+    assert (
+        client.post("/almanac/?year=2026", {"file": SimpleUploadedFile("a.csv", text.encode())}).status_code
+        == 302
+    )
+    assert (
+        list(Day.objects.filter(day__year=2026).order_by("day").values_list("is_working", "name")) == before
+    )
+
+
+def test_the_calendar_shows_lunar_days_terms_and_festivals(world: World) -> None:
+    text = world.client("worker").get("/almanac/?year=2026").content.decode()
+    assert "Mid-Autumn Festival" in text and "Waking of insects" in text and "lunar month 8" in text
+    assert text.count('<section class="month">') == 12
+
+
+def test_days_filled_by_an_older_version_keep_what_was_entered(world: World, at: datetime) -> None:
+    actions.set_days([DayChange(date(2027, 1, 3), True, "调休上班")], by=world.here.by("deputy"), at=at)
+    Day.objects.filter(day__year=2027).update(lunar_year=0, festivals="", term="")
+    assert actions.fill(2027, 2027) == 365
+    kept = Day.objects.get(pk=date(2027, 1, 3))
+    assert (kept.is_working, kept.name, kept.source) == (True, "调休上班", "office")
+    assert Day.objects.get(pk=date(2027, 2, 6)).festival_codes == ("spring_festival",)

@@ -1,73 +1,122 @@
 """Filling the table of days and entering make-up days as they are announced."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tongxin.almanac import access, entries
+from tongxin.almanac import access, entries, hooks
+from tongxin.almanac.lunar import lunar_dates, solar_terms
 from tongxin.almanac.models import Day
-from tongxin.almanac.rules import FIRST_YEAR, LAST_YEAR
+from tongxin.almanac.rules import FIRST_YEAR, LAST_YEAR, festivals_on
 from tongxin.kit.actor import Actor
+from tongxin.kit.bulk import insert_rows
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
-from tongxin.registers.appending import record
+from tongxin.registers.appending import already_recorded, record
 
 SUNDAY_OR_SATURDAY = (5, 6)
+COLUMNS = (
+    "day", "is_working", "name", "source", "provisional", "lunar_year", "lunar_month", "lunar_day", "lunar_leap", "term",
+    "festivals",
+)  # fmt: skip
+ANNOUNCED_BY_NOW = 2024  # a year whose make-up days the library surely has
+Worked = tuple[bool, str, str, bool]  # working day, name, source, provisional
 
 
 @transaction.atomic
 def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
-    """Fill the days that are missing from the published holidays; days entered here are left alone.
+    """Fill the days that are missing from the published holidays and the moons; what was entered here is left alone.
 
-    Runs at set-up, before anybody acts, so it writes no register entry. Returns the number of days added.
+    Runs at set-up, before anybody acts, so it writes no register entry. Returns the number of days added or completed.
     """
-    import holidays  # heavy, and needed only when the table is filled
-
-    china = holidays.country_holidays("CN", years=range(first_year, last_year + 1), language="zh_CN")
-    # Plain look-ups: its own would take each day apart again, twenty thousand times.
-    names, made_up = dict(china.items()), frozenset(china.weekend_workdays)
-    announced = max(day.year for day in made_up)  # from the next year on every day may still change
-    held = set(
-        Day.objects.span(date(first_year, 1, 1), date(last_year, 12, 31)).values_list("day", flat=True)
-    )
+    span = Day.objects.span(date(first_year, 1, 1), date(last_year, 12, 31))
+    # Days that an older version filled know nothing of moons: they are written anew, with what was entered.
+    entered: dict[date, Worked] = {
+        row.day: (row.is_working, row.name, row.source, row.provisional) for row in span.unfilled()
+    }
+    span.unfilled().delete()
+    held = set(span.values_list("day", flat=True))
+    if len(held) == (date(last_year, 12, 31) - date(first_year, 1, 1)).days + 1:
+        return 0
+    published = _published(first_year, last_year)
+    terms = solar_terms(first_year, last_year)
+    moons = list(lunar_dates(first_year, last_year + 1))
     rows = []
-    day, end = date(first_year, 1, 1), date(last_year, 12, 31)
-    while day <= end:
-        if day not in held:
-            rows.append(_row(day, names.get(day, ""), day in made_up, announced))
-        day += timedelta(days=1)
-    Day.objects.bulk_create(rows, batch_size=2000)
+    for (day, lunar), (_next, next_lunar) in pairwise(moons):
+        if day.year <= last_year and day not in held:
+            term = str(terms.get(day, ""))
+            festivals = ",".join(festivals_on(day, lunar, next_lunar, term))
+            worked = entered.get(day) or published(day)
+            rows.append((day, *worked, lunar.year, lunar.month, lunar.day, lunar.leap, term, festivals))
+    insert_rows(Day, COLUMNS, rows)
     return len(rows)
 
 
-def _row(day: date, name: str, made_up: bool, announced: int) -> Day:
-    weekend = day.weekday() in SUNDAY_OR_SATURDAY
-    return Day(
-        day=day,
-        is_working=made_up or not (weekend or name),
-        name=_cut(name or ("调休上班" if made_up else "")),
-        source=Day.Source.HOLIDAYS if name or made_up else Day.Source.WEEK,
-        provisional=day.year > announced,
-    )
+def _published(first_year: int, last_year: int) -> Callable[[date], Worked]:
+    """Return what tells of a day whether it is worked, from the published holidays."""
+    import holidays  # heavy, and needed only when the table is filled
+
+    years = range(min(first_year, ANNOUNCED_BY_NOW), last_year + 1)
+    china = holidays.country_holidays("CN", years=years, language="zh_CN")
+    # Plain look-ups: its own would take each day apart again, twenty thousand times.
+    names, made_up = dict(china.items()), frozenset(china.weekend_workdays)
+    announced = max(day.year for day in made_up)  # from the next year on every day may still change
+
+    def worked(day: date) -> Worked:
+        name = names.get(day, "")
+        working = day in made_up or not (day.weekday() in SUNDAY_OR_SATURDAY or name)
+        source = Day.Source.HOLIDAYS if name or day in made_up else Day.Source.WEEK
+        label = (name or ("调休上班" if day in made_up else "")).replace("（观察日）", "")[:60]
+        return working, label, source.value, day.year > announced
+
+    return worked
 
 
-def _cut(name: str) -> str:
-    return name.replace("（观察日）", "")[:60]
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """A day as announced: worked or not, and under which name."""
+
+    day: date
+    is_working: bool
+    name: str = ""
 
 
 @transaction.atomic
-def set_day(day: date, *, is_working: bool, name: str, by: Actor, at: datetime) -> Day:
-    """Enter a make-up day or a day off; it is no longer provisional. Raises RuleBroken outside 2000 to 2056."""
+def set_days(
+    changes: Sequence[DayChange], *, by: Actor, at: datetime, key: UUID | None = None
+) -> Sequence[DayChange]:
+    """Enter make-up days or days off; they are no longer provisional. All or none.
+
+    Raises RuleBroken for a day outside 2000 to 2056 or given twice, naming it.
+    """
     require(access.EDIT(by))
-    row = Day.objects.filter(pk=day).first()
-    if row is None:
-        raise RuleBroken(
-            _("The table of days holds %(first)s to %(last)s only.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR},
-            fields={"day": _("Outside the table")},
+    if already_recorded(key):
+        return changes
+    rows = {row.day: row for row in Day.objects.filter(pk__in=[change.day for change in changes])}
+    if len(rows) < len(changes):
+        known = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        day = next((change.day for change in changes if change.day not in rows), None)
+        text = (
+            _("%(day)s lies outside the table of days, which holds %(first)s to %(last)s.")
+            % {"day": day, **known}
+            if day
+            else _("A day is given twice. Keep one line for each day.")
         )
-    row.is_working, row.name, row.source, row.provisional = is_working, name[:60], Day.Source.OFFICE, False
-    row.save()
-    record(entries.DaySet(date=day, is_working=is_working, name=row.name), by=by, at=at)
-    return row
+        raise RuleBroken(text, fields={"day": text})
+    for change in changes:
+        row = rows[change.day]
+        row.is_working, row.name = change.is_working, change.name[:60]
+        row.source, row.provisional = Day.Source.OFFICE, False
+        row.save()
+    written = [
+        entries.DaySet(date=item.day, is_working=item.is_working, name=item.name[:60]) for item in changes
+    ]
+    record(*written, by=by, at=at, key=key)
+    for hook in hooks.days_changed:
+        hook([change.day for change in changes], by, at)
+    return changes

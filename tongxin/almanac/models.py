@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.almanac.rules import DayFact
+from tongxin.almanac.rules import DayFact, Festival, LunarDate, Term
+from tongxin.kit.words import label_of
 
 
 class DayQuerySet(models.QuerySet["Day"]):
@@ -19,6 +20,14 @@ class DayQuerySet(models.QuerySet["Day"]):
     def special(self) -> "DayQuerySet":
         """Return the days that differ from the plain week or carry a name."""
         return self.exclude(name="")
+
+    def festive(self) -> "DayQuerySet":
+        """Return the days on which a festival falls."""
+        return self.exclude(festivals="")
+
+    def unfilled(self) -> "DayQuerySet":
+        """Return the days that have no lunar date yet."""
+        return self.filter(lunar_year=0)
 
 
 class Day(models.Model):
@@ -34,6 +43,12 @@ class Day(models.Model):
     name = models.CharField(_("Name"), max_length=60, blank=True)
     source = models.CharField(_("Source"), max_length=10, choices=Source.choices)
     provisional = models.BooleanField(_("Provisional"), default=False)
+    lunar_year = models.PositiveSmallIntegerField(_("Lunar year"), default=0)  # 0: not filled yet
+    lunar_month = models.PositiveSmallIntegerField(_("Lunar month"), default=0)
+    lunar_day = models.PositiveSmallIntegerField(_("Lunar day"), default=0)
+    lunar_leap = models.BooleanField(_("Leap month"), default=False)
+    term = models.CharField(_("Solar term"), max_length=20, blank=True, choices=Term.choices)
+    festivals = models.CharField(_("Festivals"), max_length=60, blank=True)  # codes with commas
 
     objects = DayQuerySet.as_manager()
 
@@ -42,7 +57,36 @@ class Day(models.Model):
 
     def fact(self) -> DayFact:
         """Return the day as the rules take it."""
-        return DayFact(self.day, self.is_working, self.name, self.provisional)
+        return DayFact(self.day, self.is_working, self.name, self.provisional, self.festival_codes)
+
+    @property
+    def festival_codes(self) -> tuple[str, ...]:
+        """Return the codes of the day's festivals."""
+        return tuple(self.festivals.split(",")) if self.festivals else ()
+
+    @property
+    def lunar(self) -> LunarDate:
+        """Return the lunar date."""
+        return LunarDate(self.lunar_year, self.lunar_month, self.lunar_day, self.lunar_leap)
+
+    @property
+    def lunar_words(self) -> str:
+        """Return the lunar date in words: 腊月廿三, month 12 day 23."""
+        return self.lunar.words()
+
+    @property
+    def festival_words(self) -> str:
+        """Return the day's festivals in words."""
+        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+
+    @property
+    def small_words(self) -> str:
+        """Return what a calendar writes below the number: the festival, the term, or the lunar day (the month on its first)."""
+        if self.festivals:
+            return label_of(Festival, self.festival_codes[0])
+        if self.term:
+            return label_of(Term, self.term)
+        return self.lunar.month_words() if self.lunar_day == 1 else self.lunar.day_words()
 
 
 def calendar(first: date, last: date) -> dict[date, DayFact]:

@@ -34,12 +34,15 @@ def serve(arguments: Sequence[str]) -> NoReturn:
 
 
 def bring_tables_up_to_date() -> None:
-    """Apply the migrations that are missing; called once, before the first request."""
+    """Apply the migrations that are missing, and fill what they added; called once, before the first request."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        from tongxin.almanac.actions import fill
+
         call_command("migrate", verbosity=0)
+        fill()
     connection.close()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import TextChoices
@@ -19,6 +20,38 @@ def clean(text: str) -> str:
 def narrow(text: str) -> str:
     """Return text with full-width digits and letters made narrow and inner blanks made single (NFKC)."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", clean(text))).strip()
+
+
+def decode(raw: bytes) -> str:
+    """Read the text of a file as spreadsheets write it: UTF-8, UTF-16 with its mark, or GBK. ValueError otherwise."""
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return raw.decode("utf-8-sig")
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16" if marked else "utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("neither UTF-8 nor GBK")
+
+
+_DAY_FORMS = (
+    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?"),
+    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})"),
+    re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+
+
+def read_day(text: str) -> date:
+    """Read a day as people write it: 1956-3-5, 1956/3/5, 1956.3.5, 1956年3月5日, 19560305. ValueError otherwise."""
+    plain = narrow(text)
+    for form in _DAY_FORMS:
+        match = form.fullmatch(plain) or form.fullmatch(plain.replace(" ", ""))
+        if match:
+            return date(*(int(part) for part in match.groups()))
+    raise ValueError(f"not a day: {plain[:20]}")
 
 
 def mask_name(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kit.words import clean, narrow
+from tongxin.kit.words import clean, narrow, read_day
 
 # GB/T 4761-2008, one-digit list: relation to the head of the household.
 RELATIONS: Mapping[str, str | Promise] = {
@@ -166,13 +166,6 @@ def _check_birth(born: date, today: date) -> None:
         raise Unreadable(_("The birth date lies too far back."))
 
 
-_DATE_FORMS = (
-    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?"),
-    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})"),
-    re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})"),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
-)
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 
 
@@ -194,17 +187,13 @@ def birth_date(value: Any, *, today: date) -> date:
 
 
 def _written_date(value: Any) -> date:
-    text = narrow(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)).replace(
-        " ", ""
-    )
-    for form in _DATE_FORMS:
-        match = form.fullmatch(text)
-        if match:
-            try:
-                return date(*(int(part) for part in match.groups()))
-            except ValueError:
-                break
-    raise Unreadable(_("Not understood as a date: “%(text)s”. Write it as 1956-03-05.") % {"text": text[:20]})
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    try:
+        return read_day(text)
+    except ValueError:
+        raise Unreadable(
+            _("Not understood as a date: “%(text)s”. Write it as 1956-03-05.") % {"text": narrow(text)[:20]}
+        ) from None
 
 
 def phone(value: Any) -> str:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tongxin.kit.errors import RuleBroken
+from tongxin.kit.words import decode
 
 MOST_UNPACKED = 400 * 2**20
 MOST_RATIO = 300
@@ -152,7 +152,10 @@ def _read_csv(path: Path, name: str) -> SheetRows:
     raw = path.read_bytes()
     if b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _unreadable()
-    text = _decode(raw)
+    try:
+        text = decode(raw)
+    except ValueError as fault:
+        raise _unreadable(_("Its characters are neither UTF-8 nor GBK.")) from fault
     sample = text[:4096]
     separator = max(",\t;，", key=sample.count) if any(mark in sample for mark in ",\t;，") else ","
     try:
@@ -167,21 +170,3 @@ def _read_csv(path: Path, name: str) -> SheetRows:
             fields={"file": _("Too many rows")},
         )
     return SheetRows(Path(name or path.name).stem, rows)
-
-
-def _decode(raw: bytes) -> str:
-    for encoding in _encodings(raw):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(_("Its characters are neither UTF-8 nor GBK."))
-
-
-def _encodings(raw: bytes) -> Iterator[str]:
-    if raw.startswith(b"\xef\xbb\xbf"):
-        yield "utf-8-sig"
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "utf-16"
-    yield "utf-8"
-    yield "gb18030"

@@ -41,6 +41,18 @@ def _day(value: date, year: bool, language: str) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """Show the month of a day, without the year."""
+    return dateformat.format(value, pgettext("month", "F"))
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Show the weekday of a day."""
+    return str(WEEKDAYS[value.weekday()])
+
+
+@register.filter
 def full_day(value: Any) -> str:
     """Show a day with its year."""
     return day(value, True)

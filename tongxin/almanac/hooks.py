@@ -1,0 +1,9 @@
+"""What apps above want to hear when days change; filled in their `AppConfig.ready()`."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from tongxin.kit.actor import Actor
+
+# Called inside the transaction with the days that were entered.
+days_changed: list[Callable[[Sequence[date], Actor, datetime], None]] = []
