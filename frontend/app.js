@@ -3,6 +3,8 @@ import "./theme.js";
 import { keepForms } from "./keep.js";
 import { finders } from "./finder.js";
 import { keys } from "./keys.js";
+import { boards } from "./board.js";
+import { guardLogout } from "./unsent.js";
 
 window.htmx = htmx;
 
@@ -17,6 +19,8 @@ document.addEventListener("DOMContentLoaded", () => {
   ready(document);
   keepForms();
   keys();
+  boards();
+  guardLogout();
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
@@ -26,6 +30,12 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, button, input, label, form") && !String(window.getSelection())) {
     window.location.href = row.dataset.href;
   }
+});
+
+// Somebody chosen from the list is answer enough: go on.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-go]");
+  if (form && [...form.elements].some((field) => field.type === "hidden" && field.value)) form.requestSubmit();
 });
 
 // Before loss: ask, saying what would be lost.

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,20 +14,13 @@ from tongxin.activities.models import Activity, TakingPart
 from tongxin.groups.actions import credit_hours
 from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_row
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.registers.appending import already_recorded, record
-
-
-def _check(activity: Activity) -> None:
-    try:
-        activity.full_clean(exclude=["community"])
-    except ValidationError as fault:
-        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
-        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
 
 
 @transaction.atomic
@@ -62,7 +54,7 @@ def record_activity(
         id=key or uuid7(), community_id=by.community_id, title=clean(title), theme=theme, held_on=held_on,
         actual_count=actual_count, content=clean(content), **facts,
     )  # fmt: skip
-    _check(activity)
+    check_row(activity)
     activity.save(force_insert=True)
     taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
     TakingPart.objects.bulk_create(

@@ -91,7 +91,14 @@ class Day(models.Model):
 
 def calendar(first: date, last: date) -> dict[date, DayFact]:
     """Read the days from first to last for the rules."""
-    return {row.day: row.fact() for row in Day.objects.span(first, last)}
+    # Plain rows: a due date counts through a hundred days, and a list of needs counts many due dates.
+    columns = ("day", "is_working", "name", "provisional", "festivals")
+    return {
+        day: DayFact(day, is_working, name, provisional, tuple(festivals.split(",")) if festivals else ())
+        for day, is_working, name, provisional, festivals in Day.objects.span(first, last).values_list(
+            *columns
+        )
+    }
 
 
 def calendar_from(start: date, days: int) -> dict[date, DayFact]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongxin.communities import access, entries
 from tongxin.communities.models import Account, Community, Street, WorkLog
 from tongxin.kit.actor import Actor, Role
+from tongxin.kit.checking import check_row
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import NotFound, RuleBroken
 from tongxin.kit.ids import uuid7
@@ -60,11 +61,7 @@ def _new_account(*, username: str, name: str, password: str, role: str, post: st
     except ValidationError as fault:
         raise RuleBroken(" ".join(fault.messages), fields={"password": " ".join(fault.messages)}) from fault
     account.set_password(password)
-    try:
-        account.full_clean()
-    except ValidationError as fault:
-        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
-        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+    check_row(account)
     account.save()
     return account
 

@@ -8,8 +8,14 @@ from huey.contrib.djhuey import HUEY
 from tongxin.needs import tasks as needs_tasks
 from tongxin.people import tasks as people_tasks
 from tongxin.reports import tasks as reports_tasks
+from tongxin.visits import tasks as visits_tasks
 
-TASK_MODULES = (needs_tasks, people_tasks, reports_tasks)  # importing them registers their tasks
+TASK_MODULES = (
+    needs_tasks,
+    people_tasks,
+    reports_tasks,
+    visits_tasks,
+)  # importing them registers their tasks
 
 
 class BesideConsumer(Consumer):  # type: ignore[misc]  # huey publishes no types
@@ -23,4 +29,5 @@ def start_beside() -> Any:
     """Start the job thread and return it."""
     consumer = BesideConsumer(HUEY, workers=1, worker_type="thread", initial_delay=0.2, max_delay=2.0)
     consumer.start()
+    visits_tasks.catch_up()
     return consumer

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tongxin.groups",
     "tongxin.needs",
     "tongxin.activities",
+    "tongxin.visits",
     "tongxin.reports",
     "tongxin.demo",
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tongxin.groups.urls")),
     path("", include("tongxin.needs.urls")),
     path("", include("tongxin.activities.urls")),
+    path("", include("tongxin.visits.urls")),
     path("", include("tongxin.reports.urls")),
 ]
 handler404 = "tongxin.web.views.page_not_found"

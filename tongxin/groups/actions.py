@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from tongxin.communities.models import Account
 from tongxin.groups import access, entries
 from tongxin.groups.models import Group, GroupMember, Offer, ServiceType, VolunteerHours
 from tongxin.kit.actor import VOLUNTEERS, Actor
+from tongxin.kit.checking import check_row
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
@@ -41,14 +41,6 @@ def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def _checked(group: Group) -> None:
-    try:
-        group.full_clean(exclude=["community"])
-    except ValidationError as fault:
-        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
-        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
-
-
 @transaction.atomic
 def form_group(
     *,
@@ -69,7 +61,7 @@ def form_group(
         text = _("A group with this short name exists already. Choose another.")
         raise RuleBroken(text, fields={"code": text})
     group = Group(id=uuid7(), community_id=by.community_id, code=code, name=clean(name), **facts)
-    _checked(group)
+    check_row(group)
     group.save()
     services = _set_offers(group, offers)
     entry = entries.GroupFormed(group=group.pk, name=group.name, offers=services, capacity=group.capacity)
@@ -88,7 +80,7 @@ def change_group(
         return group
     for field, value in facts.items():
         setattr(group, field, value)
-    _checked(group)
+    check_row(group)
     group.save()
     services = _set_offers(group, offers)
     entry = entries.GroupChanged(

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import get_language
@@ -68,10 +69,18 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****" if phone else ""
 
 
+_BUILDING = re.compile(r"^(.*?[栋幢楼号座])")
+
+
+def building_of(address: str) -> str:
+    """Return the building of an address: what stands before the first unit or room; nothing if none is named."""
+    found = _BUILDING.match(address)
+    return found.group(1) if found else ""
+
+
 def mask_address(address: str) -> str:
-    """Show the building only: what stands before the first unit or room."""
-    found = re.match(r"^(.*?[栋幢楼号座])", address)
-    return found.group(1) if found else "****" if address else ""
+    """Show the building only."""
+    return building_of(address) or ("****" if address else "")
 
 
 @lru_cache(maxsize=256)
@@ -83,3 +92,10 @@ def _labels(choices: type[TextChoices], language: str) -> dict[str, str]:
 def label_of(choices: type[TextChoices], code: str) -> str:
     """Return the words for a code in the reader's language: lists show the same few over and over."""
     return _labels(choices, get_language() or "").get(code, code)
+
+
+def walking_order(address: str) -> tuple[Any, ...]:
+    """Return a key that puts 3栋2单元501 before 12栋: numbers by value."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", address)
+    )

@@ -26,6 +26,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("By phone")
     ONLINE = "online", _("Online")
     FORWARDED = "forwarded", _("Forwarded")
+    VISIT = "visit", _("On a visit")
 
 
 class Category(models.TextChoices):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,7 @@ from tongxin.registers.reading import in_words, lines
 from tongxin.web.forms import Form, perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
-from tongxin.web.views import allow, say
+from tongxin.web.views import allow, conflict_page, say
 
 # Fields of an entry that the story leaves out: they are links or stand on the page already.
 UNTOLD = frozenset(
@@ -213,7 +214,7 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
         try:
             done = perform(form, lambda: wanted.run(need_id, **facts, by=actor, at=now()))
         except Conflict as conflict:
-            return render(request, "needs/conflict.html", {"need": found, "conflict": conflict}, status=409)
+            return conflict_page(request, conflict, reverse("need", args=[need_id]))
         if done is not None:
             say(request, wanted.done)
             gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()

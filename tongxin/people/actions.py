@@ -172,12 +172,14 @@ def correct_person(
         text = _("Another person is already held with this identity number.")
         raise RuleBroken(text, fields={"card_number": text})
     household = household_at(address, by.community_id)
+    homes = {person.household_id, household.pk if household else None}
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
     person.version += 1
     person.save()
     renew_keys([person])
+    hooks.tell_homes(homes, by, at)
     entry = entries.PersonCorrected(
         person=person.pk, name=person.name, birth_date=person.birth_date, phone=person.phone,
         address=person.address, left_on=left_on,
@@ -228,6 +230,8 @@ def give_consent(
         PersonCategory.objects.create(
             community_id=by.community_id, person=person, category=category, consent=consent, since=given_on
         )
+    if purpose in rules.FOR_HOMES:
+        hooks.tell_homes({person.household_id}, by, at)
     entry = entries.ConsentGiven(
         person=person.pk, purpose=purpose, wording_version=consent.wording_version, given_on=given_on, way=way,
         category=category if purpose == "served_category" else "",
@@ -249,6 +253,8 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
     PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True).update(until=day)
     for hook in hooks.consent_withdrawn:
         hook(consent, by, at)
+    if consent.purpose in rules.FOR_HOMES:
+        hooks.tell_homes({consent.person.household_id}, by, at)
     entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
     record(entry, by=by, at=at, key=key)
     return consent

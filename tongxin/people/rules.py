@@ -87,6 +87,8 @@ CONSENT_WAYS: Mapping[str, str | Promise] = {
     "spoken": _("Spoken, before a witness"),
     "web": _("On a page of this site"),
 }
+# What somebody agreed to that calls on their home rest on.
+FOR_HOMES = frozenset({"served_category", "follow_up"})
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"

@@ -1,4 +1,4 @@
-"""What apps above tell on a person's file: filled in their `AppConfig.ready()`."""
+"""What apps above tell on a person's file and a household's page: filled in their `AppConfig.ready()`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,3 +21,5 @@ class Told:
 
 # Called with the person's id and who looks.
 STORIES: list[Callable[[UUID, Actor], Iterable[Told]]] = []
+# Called with the household's id and who looks; returns what its template (under "template") shows, or None.
+HOUSEHOLD_PANELS: list[Callable[[UUID, Actor], dict[str, Any] | None]] = []

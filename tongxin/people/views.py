@@ -15,7 +15,7 @@ from tongxin.people import access, actions, tables
 from tongxin.people.forms import ConsentForm, CorrectPersonForm, NewPersonForm
 from tongxin.people.models import FileOpening, Household, Person, PersonCategory
 from tongxin.people.rules import PURPOSES
-from tongxin.people.stories import STORIES
+from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
 from tongxin.registers.models import Entry
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
@@ -166,7 +166,9 @@ def households(request: HttpRequest) -> HttpResponse:
 
 def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show a household and its members."""
-    allow(request, access.FIND)
+    actor = allow(request, access.FIND)
     found = Household.objects.get(pk=household_id)
     members = found.members.living_here().order_by("relation", "birth_date")
-    return render(request, "people/household.html", {"household": found, "members": members})
+    panels = [shown for panel in HOUSEHOLD_PANELS if (shown := panel(found.pk, actor))]
+    context = {"household": found, "members": members, "panels": panels}
+    return render(request, "people/household.html", context)

@@ -1,9 +1,14 @@
 """Reading entries back: the latest state of each, its corrections beside it, its words."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from tongxin.registers.models import Entry
+from tongxin.web.templatetags.web import moment
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")  # as the chain writes them
 
 
 def original_of(entry: Entry) -> Entry:
@@ -70,4 +75,6 @@ def in_words(entry: Entry, name: str, value: Any, *, personal: bool = True) -> s
         return "、".join(str(words.get(item, item)) for item in value)
     if isinstance(value, bool):
         return "✓" if value else "—"
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
     return str(words.get(value, value))

@@ -28,11 +28,32 @@ FACTS: dict[str, tuple[str, ...]] = {
         "held_on", "name", "theme", "place", "group_names", "planned_count", "actual_count", "volunteers", "hours",
         "content", "outcome", "funding", "amount",
     ),
+    "visits": (
+        "visited_on", "reasons", "visited", "place", "mode", "outcome", "visitors", "situation", "need_number", "suggestions",
+        "goods", "value", "follow_up",
+    ),
+    "handouts": (
+        "given_on", "recipient", "reasons", "item", "quantity", "unit", "value", "fund_source", "signed_by", "relation",
+        "handed_by",
+    ),
 }  # fmt: skip
 MAIN_SCHEMA = {
     "reception": "needs.received/1", "service": "service.given/1", "work": "work.logged/1", "activity": "activities.held/1",
+    "visits": "visits.made/1", "handouts": "handouts.given/1",
 }  # fmt: skip
-LONG = frozenset({"matter", "reply", "content", "problems", "next_steps", "outcome"})
+LONG = frozenset(
+    {
+        "matter",
+        "reply",
+        "content",
+        "problems",
+        "next_steps",
+        "situation",
+        "suggestions",
+        "follow_up",
+        "outcome",
+    }
+)
 # On paper these columns are filled in later by hand; here they are read from the need as it stands.
 LATER: dict[str, tuple[tuple[str, Any, Callable[[Need], Any]], ...]] = {
     "reception": (
@@ -44,6 +65,13 @@ LATER: dict[str, tuple[tuple[str, Any, Callable[[Need], Any]], ...]] = {
     "service": (
         ("comment", _("What the resident said"), lambda need: need.comment),
         ("confirmed", _("Confirmed"), lambda need: need.closed_on if need.outcome == "served" else None),
+    ),
+    "visits": (
+        (
+            "settled",
+            _("What became of the need"),
+            lambda need: need.get_outcome_display() or need.get_state_display(),
+        ),
     ),
 }
 

@@ -19,6 +19,7 @@ from tongxin.people.models import Person
 from tongxin.registers.access import READ as READ_REGISTERS
 from tongxin.registers.models import Entry
 from tongxin.reports import access, yearend
+from tongxin.visits import telling as visits_telling
 from tongxin.web.exports import Sheet, send
 from tongxin.web.listings import Listing, sheet_of, table_page
 from tongxin.web.tables import TABLES
@@ -37,7 +38,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if actor.role == Role.AUDITOR:
         return redirect("registers")
     day = local_date(now())
-    waiting = telling.waiting(actor, today=day)
+    waiting = [*telling.waiting(actor, today=day), *visits_telling.waiting(actor, today=day)]
+    waiting.sort(key=lambda row: row.due)
     labels = {"late": _("Late"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
     happened = list(Entry.objects.order_by("-recorded_at", "-seq")[:12]) if actor.is_staff else []
     names = names_of({entry.actor_ref for entry in happened})

@@ -18,6 +18,7 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.needs.models import Channel, Need, OfferMade, Outcome, State
 from tongxin.people.models import Consent
+from tongxin.visits.models import Kind, Mode
 from tongxin.web.charts import Chart, Mark, bars, columns
 from tongxin.web.templatetags.web import number
 
@@ -26,7 +27,7 @@ SMALL = 5
 WORDS: Mapping[str, Any] = {
     "channel": dict(Channel.choices), "service_type": dict(ServiceType.choices), "outcome": dict(Outcome.choices),
     "state": dict(State.choices), "theme": dict(Theme.choices), "category": dict(WorkLog.Category.choices),
-    "answer": dict(OfferMade.Answer.choices),
+    "answer": dict(OfferMade.Answer.choices), "reason__kind": dict(Kind.choices), "mode": dict(Mode.choices),
 }  # fmt: skip
 
 

@@ -87,3 +87,78 @@ def columns(title: Any, summary: Any, marks: Sequence[Mark]) -> Chart:
         mark.width = round(step * 0.64, 1)
         mark.x, mark.y = round(at * step + step * 0.18, 1), round(COLUMN_HEIGHT - mark.height, 1)
     return Chart(title, summary, placed, upright=True, height=COLUMN_HEIGHT + 24)
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a stacked bar: what it is, how much, where its rows are; `tone` 1 to 5 is its shade."""
+
+    label: Any
+    value: float
+    text: str
+    tone: int
+    href: str = ""
+    x: float = 0
+    width: float = 0
+
+    @property
+    def middle(self) -> float:
+        """Where the part's number is centred."""
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether the number fits into the part."""
+        return self.width >= 9 * len(self.text) + 4
+
+
+@dataclass(slots=True)
+class Stack:
+    """A lying bar made of parts, with its label before and its total after."""
+
+    label: Any
+    parts: list[Part]
+    text: str
+    y: float = 0
+    before: float = 0
+    after: float = 0
+
+    @property
+    def total(self) -> float:
+        """Return the sum of the parts."""
+        return sum(part.value for part in self.parts)
+
+    @property
+    def baseline(self) -> float:
+        """The line on which the texts stand."""
+        return round(self.y + BAR_HEIGHT - 13, 1)
+
+
+@dataclass(slots=True)
+class StackChart:
+    """Stacked bars for the template `web/stacks.html`."""
+
+    title: Any
+    summary: Any
+    stacks: list[Stack]
+    tones: list[tuple[int, Any]]
+    width: int = WIDTH
+    height: int = 0
+    bar: int = BAR_HEIGHT - 8
+
+
+def stacked(
+    title: Any, summary: Any, stacks: Sequence[Stack], tones: Sequence[tuple[int, Any]]
+) -> StackChart:
+    """Lay out stacked bars, one a row; `tones` names the shades in order."""
+    most = max((stack.total for stack in stacks), default=0) or 1
+    left, right = 130, 50
+    placed = list(stacks)
+    for at, stack in enumerate(placed):
+        stack.y, stack.before = at * BAR_HEIGHT + 4, left - 8
+        x = float(left)
+        for part in stack.parts:
+            part.x, part.width = round(x, 1), round((WIDTH - left - right) * part.value / most, 1)
+            x += part.width
+        stack.after = round(x + 6, 1)
+    return StackChart(title, summary, placed, list(tones), height=len(placed) * BAR_HEIGHT + 4)

@@ -16,7 +16,16 @@ from tongxin.kit.errors import NotFound, TongxinError
 from tongxin.web.views import go, is_fragment, path_within
 
 log = logging.getLogger("tongxin")
-OPEN_PATHS = ("/login/", "/language/", "/healthy/", "/static/", "/accounts/", "/logout/")
+OPEN_PATHS = (
+    "/login/",
+    "/language/",
+    "/healthy/",
+    "/static/",
+    "/accounts/",
+    "/logout/",
+    "/visits/calendar/",
+    "/visit/",
+)
 # What apps above do when a row is not found: told the request and the exception.
 not_found: list[Callable[[HttpRequest, Exception], None]] = []
 

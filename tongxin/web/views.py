@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tongxin.kit.actor import Actor
+from tongxin.kit.errors import Conflict
 from tongxin.kit.permissions import Answer, require
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -61,6 +62,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 # Apps above keep the language with the account.
 language_chosen: list[Callable[[HttpRequest, str], None]] = []
+
+
+def conflict_page(request: HttpRequest, conflict: Conflict, back: str) -> HttpResponse:
+    """Tell the second of two people what they sent and how it stands now."""
+    return render(request, "web/conflict.html", {"conflict": conflict, "back": back}, status=409)
 
 
 def healthy(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.people import access, entries
+from tongxin.people.hooks import tell_homes
 from tongxin.people.keeping import measure_tables
 from tongxin.people.models import ColumnMemory, SheetImport
 from tongxin.people.sheets.judging import Judgement, Progress, judge
@@ -177,6 +178,7 @@ def take_in(
         "",
     )
     sheet.save(update_fields=["counts", "state", "finished_at", "failure"])
+    tell_homes(None, by, at)
     record(entries.SheetImported(sheet=sheet.pk, sha256=sheet.sha256, **result.numbers()), by=by, at=at)
     if after:
         after()

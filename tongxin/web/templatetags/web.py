@@ -37,7 +37,10 @@ def _day(value: date, year: bool, language: str) -> str:
     del language  # part of the key: the patterns are those of the language at hand
     if year:
         return dateformat.format(value, pgettext("date with year", "j M Y"))
-    return f"{dateformat.format(value, pgettext('date', 'j M'))} {WEEKDAYS[value.weekday()]}"
+    short = dateformat.format(
+        value, pgettext("date", "j M")
+    )  # outside an f-string: texts are collected from the source
+    return f"{short} {WEEKDAYS[value.weekday()]}"
 
 
 @register.filter

@@ -1,0 +1,104 @@
+"""A phone as the server sees it: it greets, takes homes along, seals, and sends through the site's own addresses."""
+
+import base64
+import hashlib
+import json
+import os
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.conftest import World
+from tongxin.visits.models import Duty
+
+
+def text(value: bytes) -> str:
+    """Return bytes in base64."""
+    return base64.b64encode(value).decode()
+
+
+def sealed(payload: Any, key: str, kid: str) -> str:
+    """Seal a payload as the page does."""
+    public = serialization.load_der_public_key(base64.b64decode(key))
+    assert isinstance(public, RSAPublicKey)
+    inner, iv = os.urandom(32), os.urandom(12)
+    body = AESGCM(inner).encrypt(iv, json.dumps(payload).encode(), None)
+    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
+    said = {
+        "v": 1,
+        "kid": kid,
+        "key": text(public.encrypt(inner, oaep)),
+        "iv": text(iv),
+        "body": text(body),
+    }
+    return json.dumps(said)
+
+
+class Phone:
+    """One phone in somebody's hand; `writer` is who it greeted the server as when it wrote."""
+
+    def __init__(self, world: World, role: str = "worker", device: UUID | None = None) -> None:
+        self.world, self.device, self.seq = world, device or uuid4(), 0
+        self.client: Client = world.client(role)
+        self.hello: dict[str, Any] = {}
+        self.greet()
+
+    def greet(self) -> dict[str, Any]:
+        """Ask the server who is signed in."""
+        answer = self.client.get(f"/visit/sync/hello?device={self.device}")
+        assert answer.status_code == 200, answer.content
+        self.hello = answer.json()
+        return self.hello
+
+    def signs_in(self, role: str) -> None:
+        """Let somebody else sign in, without asking anything anew."""
+        self.client = self.world.client(role)
+
+    def writes(self, at: datetime, *duties: Duty, **facts: Any) -> dict[str, Any]:
+        """Return a payload: a visit that found somebody well."""
+        self.seq += 1
+        world = self.world.here
+        home = duties[0].household_id if duties else facts.pop("household")
+        return {
+            "item": str(uuid4()), "device": str(self.device), "seq": self.seq, "form_version": 1,
+            "ticket": self.hello["ticket"], "household": str(home), "person": None,
+            "duties": [str(duty.pk) for duty in duties], "base_versions": {str(duty.pk): duty.version for duty in duties},
+            "visited_on": at.date().isoformat(), "outcome": "visited", "mode": "home",
+            "visitors": [str(world.by("worker").account_id)], "members": [], "situation": "身体还好", "need": "",
+            "service_type": "other", "suggestions": "", "follow_up": "", "gifts": [], "captured_at": at.isoformat(),
+            "clock_offset": 0, "photos": [], "fact": None, **facts,
+        }  # fmt: skip
+
+    def packs(self, payload: Any, item: str | None = None) -> dict[str, str]:
+        """Return what the page keeps of a finished visit: its number, fingerprint and envelope."""
+        envelope = sealed(payload, self.hello["key"], self.hello["kid"])
+        return {
+            "item": item or payload["item"],
+            "sha256": hashlib.sha256(envelope.encode()).hexdigest(),
+            "envelope": envelope,
+        }
+
+    def sends(self, packed: dict[str, str], **headers: Any) -> HttpResponse:
+        """Post a packed visit."""
+        return self.client.post(  # type: ignore[return-value]  # the test client's response is one
+            "/visit/sync/visit", json.dumps(packed), content_type="application/json", **headers
+        )
+
+    def photographs(self, clear: bytes = b"\xff\xd8\xff picture") -> tuple[dict[str, str], bytes]:
+        """Return a picture as the payload names it, and its sealed bytes."""
+        key, iv = os.urandom(32), os.urandom(12)
+        body = AESGCM(key).encrypt(iv, clear, None)
+        return {"sha256": hashlib.sha256(body).hexdigest(), "key": text(key), "iv": text(iv)}, body
+
+    def puts(self, sha256: str, body: bytes) -> HttpResponse:
+        """Put a sealed picture."""
+        return self.client.put(  # type: ignore[return-value]  # as above
+            f"/visit/sync/blob/{sha256}", body, content_type="application/octet-stream"
+        )

@@ -1,0 +1,33 @@
+"""What a model itself says of a row, as a refusal in the project's words."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from tongxin.kit.errors import RuleBroken
+
+
+def check_row(row: models.Model) -> None:
+    """Raise RuleBroken, by field, if a row is not what its model allows; what must be unique is looked up."""
+    try:
+        row.full_clean(exclude=["community"])
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
+def check_fields(row: models.Model, *, exclude: Collection[str] = (), under: str = "") -> None:
+    """Raise RuleBroken if a field of a row is too long, out of range or no choice of its list; nothing is looked up.
+
+    `under` names the field of the form that all faults belong to, where the row is only a part of what was sent.
+    """
+    keys = {field.name for field in row._meta.fields if field.is_relation}
+    try:
+        row.clean_fields(exclude={*keys, *exclude})
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        if under:
+            labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
+            fields = {under: " ".join(f"{labels[name]}: {text}" for name, text in fields.items())}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault

@@ -1,0 +1,337 @@
+"""Recording a visit: who went, how they were, what was given, which duties it did. Written once, into the registers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.communities.models import Account
+from tongxin.groups.models import GroupMember
+from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
+from tongxin.kit.checking import check_fields
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.permissions import require
+from tongxin.kit.words import clean
+from tongxin.needs.actions import receive
+from tongxin.needs.models import Need
+from tongxin.people.models import Household, Person
+from tongxin.registers.appending import already_recorded, record
+from tongxin.visits import access, entries, rules
+from tongxin.visits.actions_duties import make_duties
+from tongxin.visits.models import (
+    Duty,
+    DutyState,
+    Gift,
+    Visit,
+    VisitDuty,
+    Visitor,
+    VisitOutcome,
+    VisitWish,
+)
+
+VISITORS_FOR_GOODS = 2
+MOST_VALUE = Decimal(100_000)
+OLDEST_VISIT_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFacts:
+    """Goods or money handed over; value in yuan with two places, for all of the quantity."""
+
+    item: str
+    value: Decimal
+    fund_source: str
+    signed_by: str
+    quantity: Decimal = Decimal(1)
+    unit: str = ""
+    is_cash: bool = False
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """Who went: workers by account, volunteers by membership."""
+
+    accounts: Sequence[UUID] = ()
+    members: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was seen and said. `need` is recorded as a need at once, of the service named."""
+
+    situation: str = ""
+    need: str = ""
+    service_type: str = "other"
+    suggestions: str = ""
+    follow_up: str = ""
+
+
+def _fail(field: str, text: str) -> RuleBroken:
+    return RuleBroken(text, fields={field: text})
+
+
+def _checked_day(visited_on: date, today: date) -> None:
+    if visited_on > today:
+        raise _fail("visited_on", _("The visit lies in the future. Record it once it was made."))
+    if (today - visited_on).days > OLDEST_VISIT_DAYS:
+        raise _fail("visited_on", _("The visit lies more than a year back. Check the year."))
+
+
+def _home(household_id: UUID | None, person_id: UUID | None) -> tuple[Household, Person | None]:
+    person: Person | None = (
+        Person.objects.select_related("household").get(pk=person_id) if person_id else None
+    )
+    home_id = household_id or (person.household_id if person else None)
+    if home_id is None:
+        raise _fail("person_id", _("Choose whom you visited, somebody whose address is recorded."))
+    home: Household = Household.objects.get(pk=home_id)
+    if person is not None and person.household_id != home.pk:
+        raise _fail("person_id", _("%(name)s lives at another address.") % {"name": person.name})
+    return home, person
+
+
+def _visitors(went: Went, by: Actor) -> list[Visitor]:
+    accounts = list(
+        Account.objects.filter(pk__in=list(went.accounts), community_id=by.community_id, role__in=STAFF)
+    )
+    members = list(GroupMember.objects.filter(pk__in=list(went.members)).select_related("person"))
+    if len(accounts) != len(set(went.accounts)) or len(members) != len(set(went.members)):
+        raise _fail("visitors", _("Somebody named as a visitor is neither a worker nor a volunteer here."))
+    if not accounts and not members:
+        raise _fail("visitors", _("Say who went."))
+    order = list(went.accounts)
+    accounts.sort(key=lambda one: order.index(one.pk))
+    return [
+        *(Visitor(community_id=by.community_id, account=one, name=one.name) for one in accounts),
+        *(Visitor(community_id=by.community_id, member=one, account_id=one.account_id, name=one.person.name) for one in members),
+    ]  # fmt: skip
+
+
+def _checked_gifts(gifts: Sequence[GiftFacts], visitors: Sequence[Visitor], outcome: str) -> None:
+    if not gifts:
+        return
+    if outcome != VisitOutcome.VISITED:
+        raise _fail("gifts", _("Nobody was met, so nothing can have been handed over."))
+    if len(visitors) < VISITORS_FOR_GOODS:
+        raise _fail("visitors", _("Goods and money are handed over by two. Name the second visitor."))
+    for gift in gifts:
+        if not clean(gift.item) or not clean(gift.fund_source) or not clean(gift.signed_by):
+            raise _fail(
+                "gifts", _("Of each gift say what it is, where the money came from, and who signed for it.")
+            )
+        if not 0 < gift.value <= MOST_VALUE or gift.quantity <= 0:
+            raise _fail(
+                "gifts", _("A gift's quantity and value in yuan are more than 0, and at most 100,000 yuan.")
+            )
+
+
+def _duties(duty_ids: Sequence[UUID], home: Household, by: Actor) -> list[Duty]:
+    rows = list(
+        Duty.objects.filter(pk__in=list(duty_ids))
+        .select_related("reason", "event")
+        .order_by("due_on", "id")
+        .locked()
+    )
+    if len(rows) != len(set(duty_ids)) or any(row.household_id != home.pk for row in rows):
+        raise _fail("duties", _("A duty chosen belongs to another home. Open the home's own duty."))
+    for row in rows:
+        require(access.can_visit(by, row))
+    return rows
+
+
+def _checked(
+    visited_on: date, today: date, outcome: str, told: Told, duties: Sequence[Duty], by: Actor
+) -> None:
+    require(access.RECORD(by))
+    _checked_day(visited_on, today)
+    if outcome not in VisitOutcome.values:
+        raise _fail("outcome", _("Say what came of it."))
+    if outcome == VisitOutcome.VISITED and not clean(told.situation):
+        raise _fail("situation", _("Say in a few words how they are."))
+    if outcome == VisitOutcome.NOT_WANTED and not duties:
+        raise _fail("duties", _("Tick which visits are not wanted."))
+    if by.role in VOLUNTEERS and not duties:
+        raise _fail("duties", _("Volunteers record visits to homes that their group is to call on."))
+    if clean(told.need) and by.role in VOLUNTEERS:
+        raise _fail("need", _("The desk records needs. Write it under “to be followed up”."))
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    visited_on: date,
+    outcome: str,
+    went: Went,
+    told: Told = Told(),
+    mode: str = "home",
+    household_id: UUID | None = None,
+    person_id: UUID | None = None,
+    duty_ids: Sequence[UUID] = (),
+    gifts: Sequence[GiftFacts] = (),
+    captured_at: datetime | None = None,
+    came_by: str = "desk",
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> Visit:
+    """Record a visit: a line of the visit register, a line of the hand-out sheet for each gift, an end to its duties.
+
+    `duty_ids` are the duties that it did: several due together are one call. One that has ended meanwhile is linked,
+    not counted twice. Raises RuleBroken naming the field.
+    """
+    if already_recorded(key):
+        again: Visit = Visit.objects.get(pk=key)
+        return again
+    home, person = _home(household_id, person_id)
+    duties = _duties(duty_ids, home, by)
+    _checked(visited_on, local_date(at), outcome, told, duties, by)
+    visitors = _visitors(went, by)
+    _checked_gifts(gifts, visitors, outcome)
+    need = _need(told, home, person, by, at)
+    visit = Visit(
+        id=key or uuid7(), community_id=by.community_id, household=home, person=person or _whom(duties),
+        visited_on=visited_on, mode=mode, outcome=outcome, situation=clean(told.situation),
+        suggestions=clean(told.suggestions), follow_up=clean(told.follow_up), need=need, recorded_by_id=by.account_id,
+        recorded_at=at, captured_at=captured_at or at, came_by=came_by,
+    )  # fmt: skip
+    check_fields(visit, exclude=["number"])
+    rows = [_gift(gift, visit) for gift in gifts]
+    ended = _settle(visit, duties)
+    wishes = _keep_wishes(visit, duties)
+    written = [
+        _entry(visit, duties, visitors, rows, need),
+        *(_gift_entry(row, visit, duties, visitors) for row in rows),
+    ]
+    line = record(*written, *wishes, by=by, at=at, key=key)[0]
+    _save(visit, f"{line.year}-{line.number:04d}", visitors, rows, ended)
+    if wishes:
+        make_duties(homes=[home.pk], by=by, at=at)
+    return visit
+
+
+def _gift(facts: GiftFacts, visit: Visit) -> Gift:
+    row = Gift(
+        community_id=visit.community_id, visit=visit, given_on=visit.visited_on, is_cash=facts.is_cash,
+        item=clean(facts.item), quantity=facts.quantity, unit=clean(facts.unit), value=facts.value,
+        fund_source=clean(facts.fund_source), signed_by=clean(facts.signed_by), relation=clean(facts.relation),
+    )  # fmt: skip
+    check_fields(row, under="gifts")
+    return row
+
+
+def _save(
+    visit: Visit,
+    number: str,
+    visitors: list[Visitor],
+    gifts: list[Gift],
+    ended: list[tuple[Duty, bool]],
+) -> None:
+    visit.number = number
+    visit.save(force_insert=True)
+    for visitor in visitors:
+        visitor.visit = visit
+    Visitor.objects.bulk_create(visitors)
+    Gift.objects.bulk_create(gifts)
+    for duty, _counted in ended:
+        duty.save()
+    VisitDuty.objects.bulk_create(
+        [
+            VisitDuty(community_id=visit.community_id, visit=visit, duty=duty, counted=counted)
+            for duty, counted in ended
+        ]
+    )
+
+
+def _whom(duties: Sequence[Duty]) -> Person | None:
+    """Return the person whom the first duty is for, if it names just one."""
+    persons = {text for duty in duties for text in duty.persons}
+    return Person.objects.filter(pk=UUID(persons.pop())).first() if len(persons) == 1 else None
+
+
+def _need(told: Told, home: Household, person: Person | None, by: Actor, at: datetime) -> Need | None:
+    if not clean(told.need):
+        return None
+    return receive(
+        channel="visit", category="help", service_type=told.service_type, matter=told.need,
+        person_id=person.pk if person else None, visitor="" if person else home.address, place=home.address, by=by, at=at,
+    )  # fmt: skip
+
+
+def _settle(visit: Visit, duties: Sequence[Duty]) -> list[tuple[Duty, bool]]:
+    """Say what becomes of each duty; tell whether this visit is the one that counts for it."""
+    found = []
+    for duty in duties:
+        in_time = duty.state in {DutyState.MISSED, DutyState.NOT_HOME} and visit.visited_on <= duty.due_on
+        counts = duty.is_open or in_time
+        if counts:
+            duty.version += 1
+            if visit.outcome == VisitOutcome.NOT_HOME:
+                duty.attempts += 1
+                duty.rung = rules.next_rung(duty.rung)
+                duty.next_on = rules.next_try(visit.visited_on, duty.due_on) if duty.is_open else None
+            else:
+                duty.state, duty.ended_on, duty.next_on = visit.outcome, visit.visited_on, None
+        found.append((duty, counts))
+    return found
+
+
+def _keep_wishes(visit: Visit, duties: Sequence[Duty]) -> list[entries.WishKept]:
+    """Keep what a home does not want: one wish for each kind of visit refused."""
+    if visit.outcome != VisitOutcome.NOT_WANTED:
+        return []
+    written = []
+    for reason in {duty.reason_id: duty.reason for duty in duties}.values():
+        standing = VisitWish.objects.filter(
+            household_id=visit.household_id, reason_id=reason.pk, until__isnull=True
+        )
+        if not standing.exists():
+            VisitWish.objects.create(
+                community_id=visit.community_id,
+                household_id=visit.household_id,
+                reason=reason,
+                since=visit.visited_on,
+            )
+            written.append(
+                entries.WishKept(household=visit.household_id, name=str(reason), since=visit.visited_on)
+            )
+    return written
+
+
+def _goods(gifts: Sequence[Gift]) -> str:
+    return "、".join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
+
+
+def _entry(
+    visit: Visit,
+    duties: Sequence[Duty],
+    visitors: Sequence[Visitor],
+    gifts: Sequence[Gift],
+    need: Need | None,
+) -> Any:
+    return entries.VisitMade(
+        visit=visit.pk, visited_on=visit.visited_on, reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)),
+        duties=tuple(duty.pk for duty in duties), household=visit.household_id, person=visit.person_id,
+        visited=visit.person.name if visit.person else "", place=visit.household.address, mode=visit.mode,
+        outcome=visit.outcome, visitors=tuple(visitor.name for visitor in visitors), situation=visit.situation,
+        need=need.pk if need else None, need_number=need.number if need else "", suggestions=visit.suggestions,
+        goods=_goods(gifts), value=sum((gift.value for gift in gifts), Decimal(0)) if gifts else None,
+        follow_up=visit.follow_up, captured_at=visit.captured_at, came_by=visit.came_by,
+    )  # fmt: skip
+
+
+def _gift_entry(gift: Gift, visit: Visit, duties: Sequence[Duty], visitors: Sequence[Visitor]) -> Any:
+    return entries.GiftHanded(
+        gift=gift.pk, visit=visit.pk, household=visit.household_id, given_on=gift.given_on,
+        recipient=visit.person.name if visit.person else visit.household.address,
+        reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)), item=gift.item, quantity=gift.quantity,
+        unit=gift.unit, value=gift.value, fund_source=gift.fund_source, signed_by=gift.signed_by,
+        relation=gift.relation, handed_by=tuple(visitor.name for visitor in visitors),
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitsConfig(AppConfig):
+    name = "tongxin.visits"
+    label = "visits"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongxin.almanac import hooks as almanac_hooks
+        from tongxin.groups.panels import PANELS
+        from tongxin.kit.actor import Actor
+        from tongxin.people import hooks as people_hooks
+        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.registers import hooks as registers_hooks
+        from tongxin.visits import (
+            access,
+            corrections,
+            entries,
+            figures,
+            models_inbox,
+            models_plans,
+            tables,
+            telling,
+        )
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+
+        del (
+            entries,
+            figures,
+            models_inbox,
+            models_plans,
+            tables,
+        )  # imported so that what they declare is known
+
+        def bring_homes(homes: Collection[UUID] | None, by: Actor, at: datetime) -> None:
+            from tongxin.visits.actions_duties import make_duties
+
+            make_duties(homes=homes, by=by, at=at)
+
+        def bring_all(days: Sequence[date], by: Actor, at: datetime) -> None:
+            del days
+            bring_homes(None, by, at)
+
+        people_hooks.homes_changed.append(bring_homes)
+        almanac_hooks.days_changed.append(bring_all)
+        registers_hooks.amended.append(corrections.amended)
+        registers_hooks.voided.append(corrections.voided)
+        PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
+        RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
+        RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
+        STORIES.append(telling.story_of_person)
+        HOUSEHOLD_PANELS.append(telling.panel_of_household)
+        PANELS.append(telling.panel_of_group)

@@ -1,0 +1,85 @@
+"""Figures about must-visits: what was due, made, not wanted, missed; homes, goods and money."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kit.figures import Figure, Period, figure
+from tongxin.visits.models import Duty, DutyState, Gift, Visit, VisitOutcome
+from tongxin.visits.tables import duty_rows, visit_rows
+
+
+def _due(period: Period) -> QuerySet[Any]:
+    found: QuerySet[Any] = duty_rows(Duty.objects.filter(due_on__range=(period.first, period.last)))
+    return found
+
+
+def _ended(state: str) -> Any:
+    return lambda period: _due(period).filter(state=state)
+
+
+def _visits(period: Period) -> QuerySet[Any]:
+    found: QuerySet[Any] = visit_rows(Visit.objects.filter(visited_on__range=(period.first, period.last)))
+    return found
+
+
+def _gifts(period: Period) -> QuerySet[Any]:
+    rows = Gift.objects.filter(is_void=False, given_on__range=(period.first, period.last))
+    return rows.select_related("visit__household")
+
+
+figure(
+    Figure(
+        code="visits_due", label=_("Must-visits due"), rows=_due, table="duties", day="due_on", by="reason__kind",
+        note=_("Homes whose window ends in the period, whatever became or becomes of it"),
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visits_in_time", label=_("Must-visits made"), rows=_ended(DutyState.VISITED), table="duties", day="due_on",
+        by="reason__kind",
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visits_missed", label=_("Must-visits missed"), rows=_ended(DutyState.MISSED), table="duties", day="due_on",
+        by="reason__kind", note=_("A reminder to the community, never a mark against anybody"),
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visits_not_wanted", label=_("Visits not wanted"), rows=_ended(DutyState.NOT_WANTED), table="duties",
+        day="due_on", by="reason__kind", headline=False,
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visits_not_home", label=_("Nobody at home"), rows=_ended(DutyState.NOT_HOME), table="duties", day="due_on",
+        by="reason__kind", headline=False,
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visits_made", label=_("Visits to homes"), table="visits", day="visited_on", by="mode",
+        rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="homes_visited", label=_("Homes visited"), table="visits", measure="distinct:household_id", day="visited_on",
+        by="mode", headline=False, rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="visit_suggestions", label=_("Suggestions heard on visits"), table="visits", day="visited_on", by="mode",
+        headline=False, rows=lambda period: _visits(period).exclude(suggestions=""),
+    )
+)  # fmt: skip
+figure(
+    Figure(
+        code="gifts", label=_("Value of goods and money given"), rows=_gifts, table="gifts", measure="sum:value",
+        unit=_("yuan"), day="given_on", by="fund_source",
+    )
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""What visits tell on other pages: the start page, the rail, a person's file, a household's page, a group's page."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongxin.groups.models import Group
+from tongxin.kit.actor import VOLUNTEERS, Actor
+from tongxin.kit.clock import local_date, now
+from tongxin.kit.words import label_of
+from tongxin.needs.rules import band
+from tongxin.needs.telling import Waiting
+from tongxin.people.stories import Told
+from tongxin.visits import access
+from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
+from tongxin.visits.tables import duty_rows, reason_words
+
+MOST_CALLS = 40
+RUNG_WORDS = (
+    "",
+    lambda: _("nobody at home: try again"),
+    lambda: _("nobody at home: ask a neighbour or ring"),
+    lambda: _("nobody at home: the deputy decides"),
+)
+
+
+def mine(actor: Actor, today: date) -> QuerySet[Any]:
+    """Return the duties that wait for an actor: their own; for the chiefs also what is nobody's or theirs to decide."""
+    rows = Duty.objects.visible_to(actor).to_be_visited(today)
+    if actor.role in VOLUNTEERS:
+        return rows
+    own = Q(account_id=actor.account_id)
+    if actor.is_chief:
+        own |= Q(account__isnull=True, group__isnull=True) | Q(rung__gte=3)
+    return rows.filter(own)
+
+
+def by_when(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add the day on which each is to be done: the next try, the day planned, or the last day."""
+    return rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many homes are to be called on by today, for the rail."""
+    today = local_date(now())
+    rows = by_when(mine(actor, today)).filter(when__lte=today)
+    return len(set(rows.order_by()[:100].values_list("household_id", flat=True)))
+
+
+def calls(actor: Actor, today: date) -> list[list[Duty]]:
+    """Return the duties that wait, those of one home together: they are one call."""
+    rows = by_when(duty_rows(mine(actor, today))).order_by("when", "household_id")[: MOST_CALLS * 3]
+    by_home: dict[UUID, list[Duty]] = {}
+    for duty in rows:
+        by_home.setdefault(duty.household_id, []).append(duty)
+    return list(by_home.values())[:MOST_CALLS]
+
+
+def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+    """Return the calls that wait, most urgent first; before them, for the chiefs, the rules that nobody has set yet."""
+    found = _unset(actor, today)
+    for duties in calls(actor, today):
+        first: Any = duties[0]
+        why = RUNG_WORDS[first.rung]() if first.rung else _("must be visited")  # type: ignore[operator]  # "" stands at 0 only
+        reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
+        found.append(
+            Waiting(
+                band(first.when, today), first.when, first.household.address, reasons, why, _("Record the visit"),
+                f"{reverse('record_visit')}?duty={first.pk}",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _unset(actor: Actor, today: date) -> list[Waiting]:
+    """Ask the chiefs for the fourth reason until the community has said what it is, or that there is none."""
+    if not actor.is_chief or VisitRule.objects.filter(reason__kind=Kind.OWN).exists():
+        return []
+    words = _("Which homes are visited at which festivals and events, and the fourth reason: name it.")
+    return [
+        Waiting(
+            band(today + timedelta(days=7), today), today + timedelta(days=7), _("Rules of must-visits"), words,
+            _("to be set up"), _("Set the rules"), reverse("visit_rules"),
+        )
+    ]  # fmt: skip
+
+
+def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
+    """Tell the visits to a person's home on the file."""
+    if not access.HISTORY(actor):
+        return []
+    rows = Visit.objects.counted().filter(person_id=person_id).order_by("-visited_on")[:50]
+    return [
+        Told(
+            visit.visited_on,
+            _("Visit") + (f"：{visit.situation[:60]}" if visit.situation else ""),
+            label_of(VisitOutcome, visit.outcome),
+            reverse("visit", args=[visit.pk]),
+        )
+        for visit in rows
+    ]
+
+
+def panel_of_household(household_id: UUID, actor: Actor) -> dict[str, Any] | None:
+    """Show a household's duties, visits, gifts and wishes, for those who may see them."""
+    if not access.HISTORY(actor):
+        return None
+    today = local_date(now())
+    duties = list(
+        duty_rows(Duty.objects.visible_to(actor).filter(household_id=household_id)).order_by("-due_on", "id")[
+            :60
+        ]
+    )
+    visits = Visit.objects.counted().filter(household_id=household_id).prefetch_related("visitors", "gifts")
+    return {
+        "template": "visits/household_panel.html",
+        "open": [duty for duty in duties if duty.state == DutyState.OPEN],
+        "ended": [duty for duty in duties if duty.state != DutyState.OPEN],
+        "visits": list(visits.order_by("-visited_on", "-id")[:60]),
+        "wishes": _standing_wishes(household_id),
+        "today": today,
+        "household_id": household_id,
+    }
+
+
+def _standing_wishes(household_id: UUID) -> list[Any]:
+    from tongxin.visits.models import VisitWish
+
+    return list(
+        VisitWish.objects.filter(household_id=household_id, until__isnull=True).select_related("reason")
+    )
+
+
+def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
+    """Show a group's homes to be visited on its page."""
+    today = local_date(now())
+    rows = duty_rows(Duty.objects.visible_to(actor).to_be_visited(today).filter(group_id=group.pk))
+    found = list(rows.order_by("due_on", "id")[:20])
+    return {
+        "title": _("Homes to be visited"),
+        "rows": [
+            (duty.household.address, reason_words(duty), duty.due_on, reverse("duty", args=[duty.pk]))
+            for duty in found
+        ],
+        "note": ngettext("%(n)s home", "%(n)s homes", len(found)) % {"n": len(found)} if found else "",
+    }
