@@ -19,6 +19,9 @@ PAGES = (
     "/today/", "/needs/", "/needs/?tab=all", "/needs/new/", "/people/", "/people/?q=zw", "/people/new/", "/people/imports/new/", "/households/",
     "/groups/", "/activities/", "/activities/new/", "/registers/", "/registers/reception/", "/registers/service/",
     "/registers/verification/", "/reports/", "/office/", "/almanac/", "/me/", "/search/?q=wang", "/office/work/new/",
+    "/visits/", "/visits/?tab=visited", "/visits/made/", "/visits/new/", "/visits/events/", "/visits/events/new/", "/visits/rules/",
+    "/visits/rules/festival/", "/visits/plans/", "/visits/plans/new/", "/visits/round/", "/visits/feed/", "/visits/phones/",
+    "/visits/phones/file/", "/visits/coverage/", "/registers/visits/", "/registers/handouts/",
 )  # fmt: skip
 FIRST_ROW = (
     "/needs/?tab=open",
@@ -29,6 +32,9 @@ FIRST_ROW = (
     "/registers/reception/",
     "/households/",
     "/activities/",
+    "/visits/",
+    "/visits/made/",
+    "/visits/events/",
 )
 
 

@@ -1,12 +1,14 @@
 """Making the demo: two communities in one sub-district, Taishan with 17,000 residents, Xin'e with six groups."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.db.models import Count
 
@@ -17,6 +19,7 @@ from tongxin.communities.signing_in import actor_for
 from tongxin.demo import wording
 from tongxin.demo.past import Past, plan_activities, plan_examples, plan_needs
 from tongxin.demo.sheet import write_sheet
+from tongxin.demo.visiting import plan_visits
 from tongxin.demo.words import PASSWORD
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
@@ -63,11 +66,23 @@ def make(folder: Path, *, at: datetime, say: Say, taishan: Size = TAISHAN, xine:
     """Make both communities; `at` is now."""
     say("days")
     fill()
-    make_community(
-        "taishan", "泰山社区", "王秀兰", taishan, folder, at=at, say=say, seed=20, accounts=ACCOUNTS
-    )
     own = tuple((f"xine-{login}", f"{name[0]}{name[1:][::-1]}", *rest) for login, name, *rest in ACCOUNTS[:4])
-    make_community("xine", "新鹅社区", "何玉珍", xine, folder, at=at, say=say, seed=21, accounts=own)
+    with _quick_hashes():
+        make_community(
+            "taishan", "泰山社区", "王秀兰", taishan, folder, at=at, say=say, seed=20, accounts=ACCOUNTS
+        )
+        make_community("xine", "新鹅社区", "何玉珍", xine, folder, at=at, say=say, seed=21, accounts=own)
+
+
+@contextmanager
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords quickly: the demo's stands on its first page, and the first login hashes it anew as it should be."""
+    usual = PBKDF2PasswordHasher.iterations
+    PBKDF2PasswordHasher.iterations = 1000
+    try:
+        yield
+    finally:
+        PBKDF2PasswordHasher.iterations = usual
 
 
 def make_community(
@@ -149,7 +164,10 @@ def _categories(size: Size, by: Actor, at: datetime, chance: random.Random) -> N
     old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365)).annotate(
         size=Count("household__members")
     )
-    given += [(person, "elderly_alone") for person in old.filter(size=1)[:20] if person.pk not in taken]
+    alone = [person for person in old.filter(size=1)[: 8 + size.residents // 330] if person.pk not in taken]
+    given += [(person, "elderly_alone") for person in alone]
+    others = [person for person in adults if person.pk not in taken][: len(alone) // 2]
+    given += [(person, "disabled" if at % 3 else "special_hardship") for at, person in enumerate(others)]
     working = homes.filter(birth_date__range=(at - timedelta(days=58 * 365), at - timedelta(days=30 * 365)))
     given += [(person, "laid_off") for person in working[:10] if person.pk not in taken]
     for person, category in given:
@@ -198,5 +216,6 @@ def _past(size: Size, actors: dict[str, Actor], chance: random.Random, *, first:
         past, first=date(last.year, 1, 1) if last.month > 1 else first, last=last, trainings=size.trainings
     )
     plan_examples(past, people[:60], first=first)
+    plan_visits(past, people, first=first, last=last)
     with transaction.atomic():
         past.run()

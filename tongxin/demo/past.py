@@ -12,12 +12,11 @@ from uuid import UUID
 from tongxin.activities.actions import record_activity
 from tongxin.communities.actions import log_work
 from tongxin.demo import wording
-from tongxin.groups.models import Group, GroupMember
+from tongxin.groups.models import Group, GroupMember, offers_by_group
 from tongxin.kit.actor import Actor, the_clock
 from tongxin.kit.clock import CHINA
 from tongxin.needs import actions, actions_closing
 from tongxin.needs.models import Need, State
-from tongxin.needs.steps import candidates
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Person
 
@@ -33,7 +32,13 @@ class Past:
         self.actors, self.chance, self.until = actors, chance, until
         self._waiting: list[tuple[datetime, int, Happening]] = []
         self._order = count()
-        self.leaders: dict[UUID, UUID] = {}
+        self._offers: dict[UUID, set[str]] = {}
+
+    def offering(self, service: str) -> list[UUID]:
+        """Return the groups that offer a service, all groups if none does."""
+        self._offers = self._offers or offers_by_group()
+        found = [group for group, offers in self._offers.items() if service in offers]
+        return sorted(found or self._offers)
 
     def at(self, moment: datetime, happening: Happening) -> None:
         """Put a happening at a moment; one after now never happens."""
@@ -64,6 +69,7 @@ class NeedLife:
     def __init__(self, past: Past, need_type: str, plan: str, person: Person | None) -> None:
         self.past, self.type, self.plan, self.person = past, need_type, plan, person
         self.id: UUID | None = None
+        self.asked: set[UUID] = set()
 
     @property
     def need(self) -> Need:
@@ -96,18 +102,20 @@ class NeedLife:
         if happening:
             self.past.at(self.past.later(at, chance.random() * 1.2), happening)
 
-    def _best_group(self, at: datetime) -> Group:
-
-        chosen = candidates(self.need, on=at.astimezone(CHINA).date())[0]
-        group: Group = Group.objects.get(pk=chosen.group.id)
-        return group
+    def _group(self) -> UUID:
+        """Return a group that offers the service and has not been asked yet, else any other."""
+        offering = self.past.offering(self.type)
+        fresh = [group for group in offering if group not in self.asked] or offering
+        chosen = self.past.chance.choice(fresh)
+        self.asked.add(chosen)
+        return chosen
 
     def offer(self, at: datetime) -> None:
-        """The desk offers it to the group that stands first."""
+        """The desk offers it to a group."""
         need = self.need
         if need.state != State.OPEN:
             return
-        actions.offer(need.pk, self._best_group(at).pk, seen=need.version, by=self._desk(), at=at)
+        actions.offer(need.pk, self._group(), seen=need.version, by=self._desk(), at=at)
         if self.plan == "silent":
             self.plan = "served"
             self.past.at(self.past.later(at, 6), self.clock)
