@@ -43,7 +43,7 @@ node_modules/.done: package-lock.json .npmrc $(NODE_SETUP)
 	@echo "[3/4] front end"
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
-build/static/app.css: node_modules/.done $(wildcard frontend/*)
+build/static/app.css: node_modules/.done $(wildcard frontend/* frontend/*/*)
 	@$(NODE) frontend/build.mjs
 build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) tools/compile_messages.py
 	@echo "[4/4] languages"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
@@ -108,6 +109,8 @@ def _home(code: str, name: str, phone: str) -> Home:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # pytest-django's name
     """Make the world once, beneath all tests."""
     global _world
+    # The accounts of tests need no slow hash, and half a second each is what the true one takes.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with django_db_blocker.unblock():
         fill(2025, 2028)
         with transaction.atomic():
@@ -163,9 +166,22 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     import tongxin.people.views
     import tongxin.reports.register_views
     import tongxin.reports.views
+    import tongxin.visits.coverage
+    import tongxin.visits.tables
+    import tongxin.visits.tasks
+    import tongxin.visits.telling
+    import tongxin.visits.views
+    import tongxin.visits.views_events
+    import tongxin.visits.views_inbox
+    import tongxin.visits.views_phone
+    import tongxin.visits.views_plans
+    import tongxin.visits.views_rules
 
     for module in (
         tongxin.activities.views, tongxin.communities.views, tongxin.needs.views, tongxin.needs.telling, tongxin.needs.tasks,
         tongxin.people.views, tongxin.people.sheets.views, tongxin.people.tasks, tongxin.reports.views, tongxin.reports.register_views,
+        tongxin.visits.coverage, tongxin.visits.tables, tongxin.visits.tasks, tongxin.visits.telling, tongxin.visits.views,
+        tongxin.visits.views_events, tongxin.visits.views_inbox, tongxin.visits.views_phone, tongxin.visits.views_plans,
+        tongxin.visits.views_rules,
     ):  # fmt: skip
         monkeypatch.setattr(module, "now", lambda: AT)

@@ -1,47 +1,55 @@
-"""The whole suite: what touches the database on SQLite, then on PostgreSQL; beside them the browser and the commands.
+"""The whole suite in three lanes, for two cores: what touches the database on both engines, the browser, the commands.
 
-Two lines of work for two cores: the browser and the command line take about as long as both engines together.
+The browser and PostgreSQL wait often, so a third lane uses what they leave. The longest work goes first; a lane that is done takes what is left. Each part's report is shown when it ends.
 """
 
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from postgres import throwaway_server  # beside this file
 
 ROOT = Path(__file__).resolve().parents[1]
+LANES = 3
+NOTHING_COLLECTED = 5
 
 
-def pytest(*arguments: str) -> list[str]:
-    """Return a pytest command with what was given to this one."""
-    return [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+def run(title: str, marks: str, **environ: str) -> int:
+    """Run pytest, show what it said, and return its exit code; nothing collected is no failure if only some were asked for."""
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, *sys.argv[1:]]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environ}, check=False, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    print(f"== {title} ({time.monotonic() - began:.0f} s)", done.stdout, sep="\n", flush=True)
+    return 0 if done.returncode == NOTHING_COLLECTED and sys.argv[1:] else done.returncode
 
 
-def run(*arguments: str, **environ: str) -> int:
-    """Run pytest and return its exit code; 5, nothing collected, is no failure when only some tests were asked for."""
-    code = subprocess.run(pytest(*arguments), cwd=ROOT, env={**os.environ, **environ}, check=False).returncode
-    return 0 if code == 5 and sys.argv[1:] else code
+def on_postgresql() -> int:
+    """Run on a server of its own, thrown away afterwards."""
+    with throwaway_server() as address:
+        return run("PostgreSQL", "not once and not browser and not beside", DATABASE_URL=address)
+
+
+PARTS: tuple[Callable[[], int], ...] = (
+    lambda: run("Browser", "browser"),
+    lambda: run("SQLite", "not browser and not beside"),
+    on_postgresql,
+    lambda: run("Commands", "beside"),
+)
 
 
 def main() -> int:
-    """Run all three; the worst exit code wins."""
+    """Run all parts; the worst exit code wins."""
     os.environ.pop("DATABASE_URL", None)
-    with TemporaryFile("w+") as told:
-        beside = subprocess.Popen(
-            pytest("-m", "browser or beside"), cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
-        )
-        print("== SQLite", flush=True)
-        first = run("-m", "not browser and not beside")
-        print("== PostgreSQL", flush=True)
-        with throwaway_server() as address:
-            second = run("-m", "not once", DATABASE_URL=address)
-        third = beside.wait()
-        told.seek(0)
-        print("== Browser and commands", told.read(), sep="\n", flush=True)
-    return max(first, second, 0 if third == 5 and sys.argv[1:] else third)
+    with ThreadPoolExecutor(LANES) as lanes:
+        return max(lanes.map(lambda part: part(), PARTS))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,8 @@ INIT = (
     "wang",
     "--password",
     "tongxin-tests",
+    "--fourth",
+    "家庭困难必访",
 )
 
 
@@ -43,6 +46,14 @@ def tongxin(folder: Path, *arguments: str, **environ: str) -> subprocess.Complet
         check=False,
         stdin=subprocess.DEVNULL,
     )
+
+
+def _reasons(folder: Path) -> list[tuple[str, str, int]]:
+    """Return the reasons for must-visits with whether they are in use."""
+    with sqlite3.connect(folder / "tongxin.sqlite3") as database:
+        return database.execute(
+            "SELECT kind, name, is_active FROM visits_visitreason r JOIN visits_visitrule v ON v.reason_id = r.id"
+        ).fetchall()
 
 
 @pytest.mark.slow
@@ -70,6 +81,7 @@ def test_from_init_to_verify(tmp_path: Path) -> None:
     assert tongxin(tmp_path, "export", "people", str(out)).returncode == 0
     assert "张三" in out.read_text()
     assert tongxin(tmp_path, "doctor").returncode == 0
+    assert _reasons(tmp_path) == [("own", "家庭困难必访", 0)]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def test_every_mark_of_a_chart_leads_to_as_many_rows_as_it_shows(world: World, a
 
 
 @pytest.mark.slow
+@pytest.mark.once  # the demo lives on SQLite
 def test_the_demo_shows_the_figures_of_the_work_reports(world: World, tmp_path: Path) -> None:
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     accounts = (

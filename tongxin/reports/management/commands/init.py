@@ -1,4 +1,4 @@
-"""`tongxin init`: the tables, the days, the first community and its secretary."""
+"""`tongxin init`: the tables, the days, the first community, its secretary, and its fourth reason for must-visits."""
 
 import getpass
 import sys
@@ -7,11 +7,15 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_community
 from tongxin.communities.models import Community
-from tongxin.kit.clock import now
+from tongxin.communities.signing_in import actor_for
+from tongxin.kit.clock import local_date, now
+from tongxin.kit.scope import community_scope
+from tongxin.visits.actions_rules import set_rule
 
 QUESTIONS = {
     "street": "Sub-district (街道)",
@@ -20,6 +24,12 @@ QUESTIONS = {
     "name": "Name of the secretary",
     "username": "Login name of the secretary",
 }
+
+
+FOURTH = (
+    "Fourth reason for must-visits (第四项必访), as your community calls it, for example 家庭困难必访; "
+    "empty: decide later under Visits, Rules"
+)
 
 
 class Command(BaseCommand):
@@ -32,25 +42,45 @@ class Command(BaseCommand):
         for name, question in QUESTIONS.items():
             parser.add_argument(f"--{name}", help=question)
         parser.add_argument("--password", help="first password; asked if left out")
+        parser.add_argument("--fourth", help=FOURTH)
         parser.add_argument("--calendar", action="store_true", help="only fill the table of days")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the steps; what is there already is left alone."""
+        """Ask, then run the steps; what is there already is left alone."""
+        answers = {} if options["calendar"] else self._answers(options)
         call_command("migrate", verbosity=0)
         days = fill()
         self.stdout.write(f"tables ready, {days} days added")
         if options["calendar"]:
             return
-        answers = {name: options[name] or self._ask(question) for name, question in QUESTIONS.items()}
-        password = options["password"] or self._password()
-        community, account = open_community(
-            street=answers["street"], name=answers["community"], code=answers["code"], at=now(),
-            secretary={"username": answers["username"], "name": answers["name"], "password": password},
-        )  # fmt: skip
+        at = now()
+        with transaction.atomic():
+            community, account = open_community(
+                street=answers["street"], name=answers["community"], code=answers["code"], at=at,
+                secretary={
+                    "username": answers["username"], "name": answers["name"], "password": answers["password"],
+                },
+            )  # fmt: skip
+            if answers["fourth"]:
+                with community_scope(community.pk):
+                    # Named, not in use: whom it is for and within how many days the community says on the page.
+                    set_rule(
+                        kind="own", name=answers["fourth"], active=False, effective_from=local_date(at),
+                        by=actor_for(account, community.pk), at=at,
+                    )  # fmt: skip
         count = Community.objects.count()
         self.stdout.write(
             f"{community.name} opened ({count} in this database). Log in as {account.username}: tongxin serve"
         )
+
+    def _answers(self, options: dict[str, Any]) -> dict[str, str]:
+        """Return every answer: from the flags, else asked. Nothing is made before all are there."""
+        found = {name: options[name] or self._ask(question) for name, question in QUESTIONS.items()}
+        found["password"] = options["password"] or self._password()
+        found["fourth"] = options["fourth"] or ""
+        if options["fourth"] is None and sys.stdin.isatty():
+            found["fourth"] = self._ask(FOURTH)
+        return found
 
     def _ask(self, question: str) -> str:
         if not sys.stdin.isatty():
