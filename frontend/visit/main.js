@@ -38,7 +38,7 @@ async function greet() {
   if (before && before.owner !== said.user.ref) Object.assign(state, { snapshot: null, draft: null, home: null });
   await store.setMeta("key", { key: await seal.restKey(said.secret), owner: said.user.ref, until });
   await store.setMeta("offset", said.offset);
-  await store.setMeta("server", { key: said.key, kid: said.kid, ticket: said.ticket, owner: said.user.ref, name: said.user.name, versions: said.versions });
+  await store.setMeta("server", { key: said.key, kid: said.kid, ticket: said.ticket, owner: said.user.ref, name: said.user.name, community: said.user.community, versions: said.versions });
   await store.setMeta("counts", { ...said.counts, owner: said.user.ref });
   await net.learn(said);
   state.said = said;
@@ -89,7 +89,7 @@ function stateWords(item) {
 
 async function itemRow(item) {
   const row = el("t-item").content.firstElementChild.cloneNode(true);
-  let label = new Date(item.made).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  let label = new Date(item.made).toLocaleString(document.documentElement.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
   if (item.owner === state.owner && state.key && item.label) {
     try { label = `${await seal.reveal(state.key, item.label)} · ${label}`; } catch { /* of another session's key */ }
   }
@@ -102,11 +102,14 @@ async function itemRow(item) {
   return row;
 }
 
+// As the language writes it: 11月26日, 26 November.
+const shortDay = (day) => new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric" });
+
 function callRow(home) {
   const row = document.createElement("li");
   const first = home.duties[0];
   const late = home.duties.some((duty) => duty.due_on < forms.dayAt(state.offset));
-  const when = Object.assign(document.createElement("time"), { textContent: first.when === forms.dayAt(state.offset) ? words.today : fill(words.by, { day: first.when }) });
+  const when = Object.assign(document.createElement("time"), { textContent: first.when === forms.dayAt(state.offset) ? words.today : fill(words.by, { day: shortDay(first.when) }) });
   const box = document.createElement("div");
   const title = Object.assign(document.createElement("button"), { type: "button", className: "link call", textContent: home.address });
   title.addEventListener("click", () => begin(home));
@@ -246,7 +249,7 @@ async function freeze(said) {
   const meta = { device: id, seq, formVersion: FORM_VERSION, ticket: server.ticket, offset: state.offset, isStaff: state.draft.choices.is_staff, money: "¥" };
   const sealed = await seal.sealPayload(forms.payload(state.draft, said, state.home, meta), server);
   const label = await seal.keep(state.key, state.home.address);
-  const row = { item: state.draft.item, owner: state.owner, seq, made: Date.now(), label, photos: state.draft.photos.map((one) => one.sha256), ...sealed };
+  const row = { item: state.draft.item, owner: state.owner, community: server.community, seq, made: Date.now(), label, photos: state.draft.photos.map((one) => one.sha256), ...sealed };
   const homes = state.snapshot && { ...state.snapshot, homes: state.snapshot.homes.map((home) => (home.home === state.home.home && said.outcome !== "not_home" ? { ...home, duties: home.duties.filter((duty) => !said.duties.includes(duty.id)) } : home)).filter((home) => home.duties.length) };
   const held = homes && { ...(await store.get("duty", state.owner)), ...(await seal.keep(state.key, homes)) };
   await store.together(["outbox", "draft", "meta", "duty"], "readwrite", async (of, until) => {

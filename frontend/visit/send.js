@@ -4,6 +4,10 @@ import * as store from "./store.js";
 
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
+const ASKED_ITEMS = 100;
+const DAY = 86_400_000;
+const KEPT_SENT = 3 * DAY;
+const SHOWN_SENT = 60 * DAY;
 let wait = FIRST_WAIT;
 let timer = 0;
 export const device = async () => {
@@ -32,7 +36,8 @@ async function ask(path, options = {}) {
 export async function hello() {
   const id = await device();
   const began = Date.now();
-  const { body } = await ask(`/visit/sync/hello?device=${id}`);
+  const sealed = (await store.all("outbox")).filter((item) => item.sent && item.envelope).slice(0, ASKED_ITEMS).map((item) => item.item);
+  const { body } = await ask(`/visit/sync/hello?device=${id}&held=${sealed.join(",")}`);
   if (body.tongxin !== "hello") throw new Unreached("portal");
   const middle = (began + Date.now()) / 2;
   return { ...body, offset: Math.round((Date.parse(body.server_time) - middle) / 1000) };
@@ -64,25 +69,33 @@ async function sendOne(item, said) {
   await take(item, status, body);
 }
 
-// Only an answer that names the item and its fingerprint lets go of it; whatever else came, it stays.
+// Only an answer that names the item and its fingerprint lets go of it; whatever else came, it stays. What was sent stays
+// sealed on the phone a few days more: a server put back from last night's backup is sent it again.
 async function take(item, status, body) {
   if (![201, 202, 409].includes(status) || body.item !== item.item || body.sha256 !== item.sha256) throw new Unreached("faulty");
-  const stub = { ...item, state: status === 409 ? "conflict" : body.state, receipt: body.receipt, number: body.number, reason: body.reason, sent: true };
-  const waits = (body.missing || []).length > 0;
-  if (!waits) { delete stub.envelope; stub.photos = []; }
-  await store.together(["outbox", "blob"], "readwrite", (of) => {
-    of("outbox").put(stub);
-    if (!waits) for (const name of item.photos) of("blob").delete(name);
-  });
+  const state = status === 409 ? "conflict" : body.state;
+  await store.put("outbox", { ...item, state, receipt: body.receipt, number: body.number, reason: body.reason, sent: true, sentAt: Date.now(), trouble: null });
 }
 
-// What became of items sent before: the server tells in its greeting.
+const ended = ["applied", "refused"];
+const settled = (item) => item.sent && Date.now() - item.sentAt > KEPT_SENT && (ended.includes(item.state) || item.state === "conflict");
+
+// What became of items sent before: the server tells in its greeting. Long settled ones leave the phone.
 export async function learn(said) {
-  await store.together(["outbox"], "readwrite", async (of, until) => {
-    const held = new Map((await until(of("outbox").getAll())).map((item) => [item.item, item]));
-    for (const told of said.items) {
-      const item = held.get(told.item);
-      if (item?.sent && item.state !== "conflict") of("outbox").put({ ...item, state: told.state, number: told.number, reason: told.reason });
+  const told = new Map(said.items.map((one) => [one.item, one]));
+  await store.together(["outbox", "blob"], "readwrite", async (of, until) => {
+    for (const item of await until(of("outbox").getAll())) {
+      const news = told.get(item.item);
+      const now = { ...item };
+      if (item.sent && item.state !== "conflict" && news) Object.assign(now, { state: news.state, number: news.number, reason: news.reason });
+      else if (item.sent && said.unknown.includes(item.item)) Object.assign(now, { sent: false, state: null });
+      if (settled(now)) {
+        for (const name of now.photos) of("blob").delete(name);
+        if (Date.now() - now.sentAt > SHOWN_SENT) { of("outbox").delete(now.item); continue; }
+        delete now.envelope;
+        now.photos = [];
+      }
+      of("outbox").put(now);
     }
   });
 }
@@ -91,7 +104,7 @@ export async function sendAll(said, progress) {
   // One sender among all tabs; the server would be safe without it.
   const locked = async (work) => (navigator.locks ? navigator.locks.request("tongxin-send", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work());
   return locked(async () => {
-    const waiting = (await store.all("outbox")).filter((item) => !item.sent).sort((a, b) => a.made - b.made || a.seq - b.seq);
+    const waiting = (await store.all("outbox")).filter((item) => !item.sent && item.community === said.user.community).sort((a, b) => a.made - b.made || a.seq - b.seq);
     let failed = null;
     for (const item of waiting) {
       try { await sendOne(item, said); wait = FIRST_WAIT; } catch (fault) {

@@ -54,7 +54,12 @@ def held() -> Submission:
 
 def test_the_greeting_gives_what_a_phone_needs_and_a_session_of_its_own(phone: Phone, world: World) -> None:
     said = phone.hello
-    assert said["user"] == {"ref": str(world.here.by("worker").ref), "name": "worker人"}
+    worker = world.here.by("worker")
+    assert said["user"] == {
+        "ref": str(worker.ref),
+        "name": "worker人",
+        "community": str(worker.community_id),
+    }
     assert said["versions"] == [1]
     assert said["seconds"] > 0
     assert len(base64.b64decode(said["secret"])) == 32
@@ -633,3 +638,13 @@ def test_every_bit_of_an_envelope_counts(phone: Phone, duty: Duty, at: datetime)
         changed = {**said, name: base64.b64encode(raw).decode()}
         with pytest.raises(sealing.Unopened, match="damaged"):
             sealing.open_envelope(json.dumps(changed).encode())
+
+
+def test_a_server_put_back_from_an_older_copy_says_what_it_no_longer_has(
+    phone: Phone, at: datetime, duty: Duty
+) -> None:
+    packed = phone.packs(phone.writes(at, duty))
+    assert phone.sends(packed).status_code == 201
+    lost, nonsense = uuid4(), "x'; --"
+    asked = f"/visit/sync/hello?device={phone.device}&held={packed['item']},{lost},{nonsense},"
+    assert phone.client.get(asked).json()["unknown"] == [str(lost)]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account
@@ -46,6 +46,9 @@ def member_choices(actor: Actor, duties: list[Duty]) -> list[tuple[Any, Any]]:
 
 class VisitForm(Form):
     """A visit: what came of it and how they are; the rest has a default."""
+
+    # Asked for unless nobody was at home, or filled in already: "optional" beside them would mislead.
+    unmarked = frozenset({"situation", "visitors", "duties"})
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What came of it"), choices=VisitOutcome.choices, widget=forms.RadioSelect,
@@ -123,6 +126,10 @@ class VisitForm(Form):
 
 class GiftForm(forms.Form):
     """Goods or money handed over; a row left empty is nothing."""
+
+    unmarked = frozenset(
+        {"item", "is_cash", "value", "fund_source", "signed_by", "quantity", "unit", "relation"}
+    )
 
     use_required_attribute = False
     item = Text(label=gettext_lazy("Goods"), max_length=60, required=False)
@@ -388,5 +395,5 @@ class MoveForm(DutyStepForm):
     """A home of a plan given to another visitor or day."""
 
     home_id = forms.UUIDField(widget=forms.HiddenInput)
-    account_id = forms.UUIDField(label=gettext_lazy("Visitor"))
+    account_id = forms.UUIDField(label=pgettext_lazy("visits", "Visitor"))
     day = forms.DateField(label=gettext_lazy("Day"))

@@ -10,6 +10,7 @@ from tongxin.communities.models import Account
 from tongxin.groups.models import GroupMember, ServiceType
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
 from tongxin.kit.clock import local_date
+from tongxin.kit.ids import parse_uuid
 from tongxin.people.models import FileOpening, Person
 from tongxin.visits.models import Duty, Mode, VisitOutcome
 from tongxin.visits.models_inbox import Submission
@@ -20,6 +21,7 @@ KEPT_DAYS = 3
 AHEAD_DAYS = 15
 MOST_HOMES = 120
 SHOWN_ITEMS = 300
+ASKED_ITEMS = 100
 
 
 def _duties(actor: Actor, today: date) -> list[Any]:
@@ -131,3 +133,13 @@ def items_of(device: UUID) -> list[Submission]:
         .select_related("visit")
         .order_by("-received_at", "-id")[:SHOWN_ITEMS]
     )
+
+
+def unknown_of(items: list[str]) -> list[str]:
+    """Return which of a phone's items the server does not have, as after it was put back from an older copy of its data.
+
+    The phone keeps what it sent sealed for some days, and sends these again.
+    """
+    asked = {found for text in items[:ASKED_ITEMS] if (found := parse_uuid(text))}
+    known = set(Submission.objects.filter(item__in=asked).values_list("item", flat=True))
+    return sorted(str(item) for item in asked - known)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, names_of
@@ -177,7 +178,7 @@ VISITS = table(
             Filter("outcome", _("Outcome"), lambda rows, value: rows.filter(outcome=value), lambda: VisitOutcome.choices),
             Filter("mode", _("How"), lambda rows, value: rows.filter(mode=value), lambda: Mode.choices),
             Filter(
-                "account", _("Visitor"), lambda rows, value: rows.filter(visitors__account_id=value).distinct(), _accounts
+                "account", pgettext_lazy("visits", "Visitor"), lambda rows, value: rows.filter(visitors__account_id=value).distinct(), _accounts
             ),
             Filter("from", _("Visited from"), lambda rows, value: rows.filter(visited_on__gte=value), kind="date"),
             Filter("to", _("Visited until"), lambda rows, value: rows.filter(visited_on__lte=value), kind="date"),
@@ -265,7 +266,7 @@ SUBMISSIONS = table(
             Column("receipt", _("Receipt"), lambda item: item.receipt),
             Column("received_at", _("Received"), lambda item: item.received_at, "moment", sort="received_at"),
             Column("captured_at", _("Written down"), lambda item: item.captured_at, "moment", sort="captured_at"),
-            Column("owner", _("Visitor"), lambda item: item.owner_name),
+            Column("owner", pgettext_lazy("visits", "Visitor"), lambda item: item.owner_name),
             Column("state", _("State"), lambda item: label_of(Submission.State, item.state), "state", sort="state"),
             Column("reason", _("Reason"), lambda item: item.reason, "long"),
             Column("visit", _("Visit"), lambda item: item.visit.number if item.visit else ""),

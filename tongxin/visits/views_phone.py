@@ -23,7 +23,7 @@ from tongxin.visits import access, inbox, pictures, sealing
 from tongxin.visits.models import Visit
 from tongxin.visits.models_inbox import VisitPhoto
 from tongxin.visits.payload import ACCEPTED_VERSIONS, FORM_VERSION
-from tongxin.visits.snapshot import KEPT_DAYS, counts_of, items_of, snapshot
+from tongxin.visits.snapshot import KEPT_DAYS, counts_of, items_of, snapshot, unknown_of
 from tongxin.visits.views import note_look
 from tongxin.web.middleware import error_answer, too_large
 from tongxin.web.views import allow
@@ -144,11 +144,12 @@ def hello(request: HttpRequest, actor: Actor) -> HttpResponse:
     request.session["phone"] = str(device)
     name, key = sealing.public_key()
     found = {
-        "tongxin": "hello", "user": {"ref": str(actor.ref), "name": actor.name}, "server_time": now().isoformat(),
+        "tongxin": "hello", "user": {"ref": str(actor.ref), "name": actor.name, "community": str(actor.community_id)}, "server_time": now().isoformat(),
         "csrf": get_token(request), "versions": ACCEPTED_VERSIONS, "kid": name, "key": key,
         "ticket": inbox.ticket_for(actor, device), "secret": sealing.at_rest_secret(actor.ref, device),
         "seconds": request.session.get_expiry_age(), "counts": counts_of(actor, device),
-        "items": [inbox.state_of(item, actor) for item in items_of(device)], "most_blob": pictures.MOST_BLOB_BYTES,
+        "items": [inbox.state_of(item, actor) for item in items_of(device)],
+        "unknown": unknown_of(request.GET.get("held", "").split(",")), "most_blob": pictures.MOST_BLOB_BYTES,
     }  # fmt: skip
     return JsonResponse(found, headers={"Cache-Control": "no-store"})
 
