@@ -141,7 +141,19 @@ async function counts(items) {
   el("server-counts").textContent = held && state.owner ? fill(words.phone, { n: sent, device: held.device }) + (held.device < sent ? ` ${words.differ}` : "") : "";
 }
 
+// One drawing at a time: an older one must not end after a newer one.
+let drawing = null;
+let stale = false;
+
 async function render() {
+  stale = true;
+  drawing ||= (async () => {
+    try { while (stale) { stale = false; await draw(); } } finally { drawing = null; }
+  })();
+  await drawing;
+}
+
+async function draw() {
   const items = (await store.all("outbox")).sort((a, b) => b.made - a.made);
   const server = await store.meta("server");
   const typing = Boolean(state.draft);
@@ -233,6 +245,7 @@ async function save(event) {
     state.message = words.saved;
     Object.assign(state, { draft: null, home: null });
     await render();
+    await takeOver();
     net.soon();
     connect();
   } catch (fault) {
@@ -294,6 +307,7 @@ async function leave(throwAway) {
   } else await keepDraft();
   Object.assign(state, { draft: null, home: null });
   await render();
+  await takeOver();
 }
 
 // The way out without any network: still sealed, for the office to take in.
@@ -312,17 +326,21 @@ async function exportFile() {
 
 // ---- the worker: a new one waits until no form is open
 
+let registration = null;
+
+async function takeOver() {
+  if (!registration?.waiting) return;
+  state.update = Boolean(state.draft);
+  if (state.draft) await render(); else registration.waiting.postMessage("take-over");
+}
+
 async function work() {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register("/visit/worker.js", { scope: "/visit/" });
-  const takeOver = async () => {
-    if (!registration.waiting) return;
-    if (state.draft) { state.update = true; await render(); return; }
-    registration.waiting.postMessage("take-over");
-  };
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
+  // Listening comes first: a first worker takes charge at once, and only a second one makes the page stale.
   let controlled = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener("controllerchange", () => { if (controlled && !state.draft) window.location.reload(); controlled = true; });
+  registration = await navigator.serviceWorker.register("/visit/worker.js", { scope: "/visit/" });
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
   await takeOver();
 }
 
@@ -337,6 +355,7 @@ function listen() {
   el("send").addEventListener("click", () => { net.soon(); connect(); });
   el("fetch").addEventListener("click", () => connect({ homes: true }));
   el("export").addEventListener("click", exportFile);
+  store.otherTabs(render);
   window.addEventListener("online", () => { net.soon(); connect(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && !state.draft) connect(); else keepDraft(); });
   window.addEventListener("beforeinstallprompt", (event) => {

@@ -3,6 +3,10 @@
 const NAME = "tongxin-visit";
 const STORES = { duty: "owner", draft: "item", outbox: "item", blob: "sha256", meta: "name" };
 let opened = null;
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+
+// What another tab saved or sent is shown here too.
+export const otherTabs = (work) => { if (tabs) tabs.onmessage = work; };
 
 export function open() {
   // Browsers may drop the connection while the page sleeps: open it anew rather than fail.
@@ -30,7 +34,10 @@ export async function together(stores, mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = db.transaction(stores, mode, { durability: "strict" });
     let result;
-    transaction.oncomplete = () => resolve(result);
+    transaction.oncomplete = () => {
+      resolve(result);
+      if (mode === "readwrite" && stores.includes("outbox")) tabs?.postMessage("outbox");
+    };
     transaction.onabort = () => reject(transaction.error || new Error("aborted"));
     transaction.onerror = () => {};
     Promise.resolve(work((name) => transaction.objectStore(name), done)).then((value) => { result = value; }, (fault) => {

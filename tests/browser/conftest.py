@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--accept-lang=zh-CN"]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,28 +102,39 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Start Chromium once."""
+def play() -> Iterator[Any]:
+    """Start Playwright once."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
+    with sync_playwright() as found:
+        yield found
 
 
-def signed_in(chromium: Any, server: Server, login: str = "worker", **options: Any) -> Any:
-    """Return a page signed in by the login form."""
-    context = chromium.new_context(
-        **{"viewport": {"width": 1280, "height": 860}, "locale": "zh-CN", **options}
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
+@pytest.fixture(scope="session")
+def chromium(play: Any) -> Iterator[Any]:
+    """Start Chromium once."""
+    browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    yield browser
+    browser.close()
+
+
+def sign_in(page: Any, server: Server, login: str = "worker") -> None:
+    """Sign in by the login form."""
     page.goto(f"{server.address}/login/")
     page.fill("#id_login", login)
     page.fill("#id_password", "tongxin-demo")
     page.click("main form.card button")
     page.wait_for_url("**/today/")
+
+
+def signed_in(chromium: Any, server: Server, login: str = "worker", **options: Any) -> Any:
+    """Return a page, in a context of its own, signed in by the login form."""
+    context = chromium.new_context(
+        **{"viewport": {"width": 1280, "height": 860}, "locale": "zh-CN", **options}
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    sign_in(page, server, login)
     return page
 
 

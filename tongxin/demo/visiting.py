@@ -90,7 +90,7 @@ class Visiting:
         self._ask_for_consent(at)  # before there are rules, so that duties are made once, not at each answer
         addresses = Household.objects.order_by("id").values_list("address", flat=True)
         buildings = sorted({building_of(address) for address in addresses if building_of(address)})
-        visitors = [who for who in self._staff() if who != by.account_id]
+        visitors = [worker, *(who for who in self._staff() if who not in {by.account_id, worker})]
         for number, building in enumerate(buildings[: len(buildings) * 3 // 4]):
             who = visitors[number * len(visitors) // max(len(buildings) * 3 // 4, 1)]
             actions_rules.set_beat(building=building, account_id=who, by=by, at=at)
