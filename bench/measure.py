@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -194,8 +196,18 @@ def importing() -> list[Row]:
     ]
 
 
-def serving() -> list[Row]:
-    """Start the server: time to the first page, idle memory, answers at one and eight clients."""
+@dataclass
+class Site:
+    """A server at work, and how long it took to its first page."""
+
+    address: str
+    pid: int
+    first_seconds: float
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    """Start the server, wait for its first page, and end it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -210,41 +222,38 @@ def serving() -> list[Row]:
                 break
             except OSError:
                 time.sleep(0.02)
-        first = time.perf_counter() - start
-        time.sleep(2)
-        rows: list[Row] = [
-            {"what": "server start to first page", "value": first, "unit": "s", "target": 2},
-            {"what": "idle memory", "value": _memory(server.pid), "unit": "MB", "target": 130},
-        ]
-        cookie = _cookie()
-        for clients in (1, 8):
-            times, errors = _ask(f"{address}/needs/", cookie, clients, 160)
-            rows.append(
-                {"what": f"list page at {clients} clients, p50", "value": median(times), "unit": "ms"}
-            )
-            rows.append(
-                {
-                    "what": f"list page at {clients} clients, p95",
-                    "value": quantiles(times, n=20)[18],
-                    "unit": "ms",
-                }
-            )
-            times, failed = _ask(f"{address}/needs/new/", cookie, clients, 80, post=True)
-            rows.append({"what": f"create at {clients} clients, p50", "value": median(times), "unit": "ms"})
-            rows.append(
-                {
-                    "what": f"create at {clients} clients, p95",
-                    "value": quantiles(times, n=20)[18],
-                    "unit": "ms",
-                }
-            )
-            rows.append(
-                {"what": f"errors at {clients} clients", "value": errors + failed, "unit": "", "target": 0}
-            )
-        return rows
+        yield Site(address, server.pid, time.perf_counter() - start)
     finally:
         server.terminate()
         server.wait(20)
+
+
+def serving() -> list[Row]:
+    """Start the server: time to the first page, idle memory, answers at one and eight clients."""
+    with site() as found:
+        time.sleep(2)
+        rows: list[Row] = [
+            {"what": "server start to first page", "value": found.first_seconds, "unit": "s", "target": 2},
+            {"what": "idle memory", "value": _memory(found.pid), "unit": "MB", "target": 130},
+        ]
+        cookie = _cookie()
+        for clients in (1, 8):
+            rows += _asked(found.address, cookie, clients)
+        return rows
+
+
+def _asked(address: str, cookie: str, clients: int) -> list[Row]:
+    rows: list[Row] = []
+    errors = 0
+    for what, path, number, post in (
+        ("list page", "/needs/", 160, False),
+        ("create", "/needs/new/", 80, True),
+    ):
+        times, failed = _ask(address + path, cookie, clients, number, post=post)
+        errors += failed
+        for name, value in (("p50", median(times)), ("p95", quantiles(times, n=20)[18])):
+            rows.append({"what": f"{what} at {clients} clients, {name}", "value": value, "unit": "ms"})
+    return [*rows, {"what": f"errors at {clients} clients", "value": errors, "unit": "", "target": 0}]
 
 
 def _memory(pid: int) -> float:

@@ -57,7 +57,11 @@ def grow(residents: int, by: Actor, at: datetime) -> None:
     """Add residents until there are as many as asked, and let the database count its rows anew."""
     with community_scope(by.community_id), transaction.atomic():
         held = Person.objects.count()
-        _people(residents - held, held, by.community_id, at)
+        rows = add_people(residents - held, held, by.community_id, at)
+        write_keys(
+            ((row.pk, row.name, "", row.phone, row.household.address) for row in rows if row.household),
+            by.community_id,
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -72,7 +76,8 @@ def insert(model: Any, rows: Iterable[Any]) -> None:
     )
 
 
-def _people(number: int, seed: int, community_id: UUID, at: datetime) -> None:
+def add_people(number: int, seed: int, community_id: UUID, at: datetime) -> list[Person]:
+    """Add invented residents with their households, not yet to be found by name, and return them."""
     chance = random.Random(seed)
     homes: dict[str, Household] = {}
     rows: list[Person] = []
@@ -95,7 +100,7 @@ def _people(number: int, seed: int, community_id: UUID, at: datetime) -> None:
         )
     insert(Household, homes.values())
     insert(Person, rows)
-    write_keys(((row.pk, row.name, "", row.phone, row.address) for row in rows), community_id)
+    return rows
 
 
 def _entries(by: Actor, at: datetime) -> None:

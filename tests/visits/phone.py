@@ -1,6 +1,5 @@
 """A phone as the server sees it: it greets, takes homes along, seals, and sends through the site's own addresses."""
 
-import base64
 import hashlib
 import json
 import os
@@ -8,37 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.conftest import World
+from tests.visits.envelope import packed, payload_of, text
 from tongxin.visits.models import Duty
-
-
-def text(value: bytes) -> str:
-    """Return bytes in base64."""
-    return base64.b64encode(value).decode()
-
-
-def sealed(payload: Any, key: str, kid: str) -> str:
-    """Seal a payload as the page does."""
-    public = serialization.load_der_public_key(base64.b64decode(key))
-    assert isinstance(public, RSAPublicKey)
-    inner, iv = os.urandom(32), os.urandom(12)
-    body = AESGCM(inner).encrypt(iv, json.dumps(payload).encode(), None)
-    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
-    said = {
-        "v": 1,
-        "kid": kid,
-        "key": text(public.encrypt(inner, oaep)),
-        "iv": text(iv),
-        "body": text(body),
-    }
-    return json.dumps(said)
 
 
 class Phone:
@@ -64,26 +39,15 @@ class Phone:
     def writes(self, at: datetime, *duties: Duty, **facts: Any) -> dict[str, Any]:
         """Return a payload: a visit that found somebody well."""
         self.seq += 1
-        world = self.world.here
         home = duties[0].household_id if duties else facts.pop("household")
-        return {
-            "item": str(uuid4()), "device": str(self.device), "seq": self.seq, "form_version": 1,
-            "ticket": self.hello["ticket"], "household": str(home), "person": None,
-            "duties": [str(duty.pk) for duty in duties], "base_versions": {str(duty.pk): duty.version for duty in duties},
-            "visited_on": at.date().isoformat(), "outcome": "visited", "mode": "home",
-            "visitors": [str(world.by("worker").account_id)], "members": [], "situation": "身体还好", "need": "",
-            "service_type": "other", "suggestions": "", "follow_up": "", "gifts": [], "captured_at": at.isoformat(),
-            "clock_offset": 0, "photos": [], "fact": None, **facts,
-        }  # fmt: skip
+        visitor = self.world.here.by("worker").account_id
+        assert visitor
+        return {**payload_of(self.hello, self.device, self.seq, at, home, duties, visitor), **facts}
 
     def packs(self, payload: Any, item: str | None = None) -> dict[str, str]:
-        """Return what the page keeps of a finished visit: its number, fingerprint and envelope."""
-        envelope = sealed(payload, self.hello["key"], self.hello["kid"])
-        return {
-            "item": item or payload["item"],
-            "sha256": hashlib.sha256(envelope.encode()).hexdigest(),
-            "envelope": envelope,
-        }
+        """Return what the page keeps of a finished visit, under another number if one is given."""
+        found = packed(payload, self.hello)
+        return {**found, "item": item or found["item"]}
 
     def sends(self, packed: dict[str, str], **headers: Any) -> HttpResponse:
         """Post a packed visit."""

@@ -15,8 +15,9 @@ from hypothesis import settings as fuzzing
 from hypothesis import strategies as st
 
 from tests.conftest import World
+from tests.visits.envelope import sealed
 from tests.visits.flow import due_at_winter, fresh, person, visited, went
-from tests.visits.phone import Phone, sealed
+from tests.visits.phone import Phone
 from tongxin.kit.actor import the_clock
 from tongxin.kit.errors import RuleBroken
 from tongxin.people.actions import correct_person

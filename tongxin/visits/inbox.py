@@ -123,7 +123,7 @@ def _try(submission: Submission, at: datetime) -> tuple[str, ...]:
         if at - submission.received_at >= timedelta(days=TRIED_DAYS):
             with transaction.atomic():
                 text = _("The server could not take it in; its log says why. Tell whoever looks after it.")
-                _hold(submission, text, _sender(submission), at)
+                _hold(submission, text, at)
         return ()
 
 
@@ -146,11 +146,13 @@ def _store(
         if row.sha256 != sha256 and row.received_at <= mine.received_at and row.pk != mine.pk
     ]
     if others and mine.state == State.RECEIVED:
-        _hold(mine, _("Another content came under the same number of the phone. Compare both."), by, at)
+        _hold(mine, _("Another content came under the same number of the phone. Compare both."), at)
     return mine, bool(others)
 
 
-def _hold(submission: Submission, reason: str, by: Actor, at: datetime) -> None:
+def _hold(submission: Submission, reason: str, at: datetime) -> None:
+    """Leave an item for a person, with the reason; in the register it stands under the writer, or who brought it."""
+    by = _actor(submission.owner_ref, submission.community_id)
     submission.state, submission.reason = State.HELD, reason[:300]
     submission.save()
     entry = entries.SubmissionStored(
@@ -168,27 +170,24 @@ def apply(submission_id: UUID, *, at: datetime) -> tuple[str, ...]:
         submission: Submission = Submission.objects.locked().get(pk=submission_id)
         if submission.state not in {State.RECEIVED, State.WAITING}:
             return ()
-        sender = _sender(submission)
         try:
             payload = read_payload(open_envelope(bytes(submission.raw)))
         except Unopened as fault:
-            _hold(submission, _unopened(str(fault)), sender, at)
+            _hold(submission, _unopened(str(fault)), at)
             return ()
         except Unread as fault:
             text = _("The phone's form cannot be read: the field “%(field)s” does not fit.") % {
                 "field": fault
             }
-            _hold(submission, text, sender, at)
+            _hold(submission, text, at)
             return ()
         _note(submission, payload)
         owner = _owner(payload, submission.community_id)
         if owner is None:
-            _hold(
-                submission, _("It cannot be told who wrote this. Ask whoever brought the phone."), sender, at
-            )
+            _hold(submission, _("It cannot be told who wrote this. Ask whoever brought the phone."), at)
             return ()
         if payload.item != submission.item:
-            _hold(submission, _("The number inside differs from the one outside."), sender, at)
+            _hold(submission, _("The number inside differs from the one outside."), at)
             return ()
         return _apply_payload(submission, payload, owner, at)
 
@@ -197,8 +196,8 @@ def _apply_payload(submission: Submission, payload: Payload, owner: Account, at:
     submission.owner_ref = owner.ref
     by = actor_for(owner, submission.community_id)
     waited = at - submission.received_at >= timedelta(days=GAP_DAYS)
-    missing = pictures.missing(payload)
-    if not waited and (_gap(submission) or missing):
+    missing, gap = pictures.missing(payload), _gap(submission)
+    if not waited and (gap or missing):
         submission.state = State.WAITING
         submission.reason = (
             _("A picture has not arrived yet.")
@@ -209,23 +208,23 @@ def _apply_payload(submission: Submission, payload: Payload, owner: Account, at:
         return missing
     if missing:
         _flag(submission, "no_photo")
-    if _gap(submission):
+    if gap:
         _flag(submission, "gap")
     try:
         with transaction.atomic():
             _make_visit(submission, payload, by, at)
     except TongxinError as fault:
-        _hold(submission, str(fault.message), by, at)
+        _hold(submission, str(fault.message), at)
     except ObjectDoesNotExist:
-        _hold(submission, _("The home or the duty is not there any more."), by, at)
+        _hold(submission, _("The home or the duty is not there any more."), at)
     return ()
 
 
-def _sender(submission: Submission) -> Actor:
-    account = Account.objects.filter(ref=submission.sender_ref).first()
+def _actor(ref: UUID, community_id: UUID) -> Actor:
+    account = Account.objects.filter(ref=ref).first()
     if account is None:
-        raise LookupError(f"the sender of {submission.pk} is gone")
-    return actor_for(account, submission.community_id)
+        raise LookupError(f"account {ref} is gone")
+    return actor_for(account, community_id)
 
 
 def _unopened(code: str) -> str:
@@ -238,11 +237,10 @@ def _unopened(code: str) -> str:
 
 
 def _note(submission: Submission, payload: Payload) -> None:
-    """Write beside the item what it says of itself."""
+    """Write beside the item what it says of itself; saved with what becomes of it."""
     submission.device, submission.seq = payload.device, payload.seq
     submission.form_version, submission.captured_at = payload.form_version, payload.captured_at
     submission.clock_offset = payload.clock_offset
-    submission.save()
 
 
 def _flag(submission: Submission, code: str) -> None:

@@ -30,7 +30,7 @@ from tongxin.web.views import allow, conflict_page, say
 def visits(request: HttpRequest) -> HttpResponse:
     """List the homes to be visited."""
     actor = allow(request, access.SEE)
-    rows = tables.duty_rows(Duty.objects.visible_to(actor))
+    rows = tables.listed_rows(Duty.objects.visible_to(actor))
     context = {
         "may_plan": bool(access.PLAN(actor)), "may_report": bool(access.EVENTS(actor)), "may_set": bool(access.RULES(actor)),
     }  # fmt: skip

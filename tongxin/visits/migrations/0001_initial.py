@@ -526,6 +526,7 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
                 "indexes": [
                     models.Index(fields=["community", "unfinished", "due_on", "id"], name="duty_unfinished"),
+                    models.Index(fields=["community", "unfinished", "opens_on", "rung"], name="duty_opening"),
                     models.Index(fields=["community", "due_on", "state"], name="duty_by_due"),
                 ],
                 "constraints": [
