@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ import django
 django.setup()
 from django.db import transaction
 
+from bench.memory import peak_megabytes
 from tongxin.communities.actions import open_community
 from tongxin.communities.signing_in import actor_for
 from tongxin.kit.clock import now
@@ -36,7 +36,7 @@ def main() -> None:
         sheet = actions.upload(path.name, [path.read_bytes()], by=by, at=now())[0]
         actions.take_in(sheet.pk, by=by, at=now())
         seconds = time.perf_counter() - start
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        megabytes = peak_megabytes()
         homes, people, keys = (
             list(Household.objects.all()),
             list(Person.objects.all()),

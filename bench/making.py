@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 
@@ -12,6 +11,7 @@ import django
 django.setup()
 from django.db import connection, transaction
 
+from bench.memory import peak_megabytes
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
 from tongxin.kit.bulk import insert_rows
@@ -33,7 +33,7 @@ def main() -> None:
         start = time.perf_counter()
         made = make_duties(ahead=YEAR_DAYS, by=by, at=now())
         seconds = time.perf_counter() - start
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        megabytes = peak_megabytes()
         start = time.perf_counter()
         assert not make_duties(ahead=YEAR_DAYS, by=by, at=now())
         again = time.perf_counter() - start

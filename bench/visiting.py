@@ -25,7 +25,7 @@ from django.test import Client
 
 from bench.floor import plain_client
 from bench.measure import Row, cpu, progress, site, tell
-from bench.world import add_people, insert
+from bench.world import Resident, add_people, insert
 from tests.visits.envelope import packed, payload_of
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_community
@@ -34,7 +34,7 @@ from tongxin.communities.signing_in import actor_for
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
-from tongxin.people.models import Consent, Person, PersonCategory
+from tongxin.people.models import Consent, PersonCategory
 from tongxin.people.rules import PURPOSES
 from tongxin.registers.verifying import walk_all
 from tongxin.visits.actions_rules import set_rule
@@ -74,12 +74,12 @@ def build(residents: int) -> Account:
     return account
 
 
-def _serve(served: list[Person], by: Actor) -> None:
+def _serve(served: list[Resident], by: Actor) -> None:
     today = local_date(now())
     illness = VisitReason.objects.get(kind="illness")
     consents, categories, events = [], [], []
     for number, person in enumerate(served):
-        common = {"community_id": by.community_id, "person": person}
+        common = {"community_id": by.community_id, "person_id": person.pk}
         both = [
             Consent(purpose=code, wording_version=PURPOSES[code].version, given_on=today - timedelta(days=90), way="paper", **common)
             for code in ("served_category", "follow_up")
@@ -94,7 +94,7 @@ def _serve(served: list[Person], by: Actor) -> None:
             day = today - timedelta(days=number % 60)
             events.append(
                 FamilyEvent(
-                    reason=illness, kind="hospital", household_id=person.household_id, happened_on=day, told_on=day,
+                    reason=illness, kind="hospital", household_id=person.home, happened_on=day, told_on=day,
                     told_by="family", **common,
                 )
             )  # fmt: skip

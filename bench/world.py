@@ -1,7 +1,8 @@
 """A community of a given size with a hundred thousand entries and twenty thousand needs, written in bulk by the register's own chaining."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,7 @@ BATCH = 2000
 # values would take most of the run to write.
 WITH_VALUES = 6_000
 NEEDS = 20_000
+MOST_DIFFERENT = 50_000
 
 
 def build(at: datetime) -> tuple[Account, Actor]:
@@ -58,10 +60,7 @@ def grow(residents: int, by: Actor, at: datetime) -> None:
     with community_scope(by.community_id), transaction.atomic():
         held = Person.objects.count()
         rows = add_people(residents - held, held, by.community_id, at)
-        write_keys(
-            ((row.pk, row.name, "", row.phone, row.household.address) for row in rows if row.household),
-            by.community_id,
-        )
+        write_keys(((row.pk, row.name, "", row.phone, row.address) for row in rows), by.community_id)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -70,37 +69,66 @@ def insert(model: Any, rows: Iterable[Any]) -> None:
     """Insert rows past the ORM, whose own preparing of each value would take most of the run."""
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     insert_rows(
-        model,
-        [field.column for field in fields],
-        (tuple(getattr(row, field.attname) for field in fields) for row in rows),
+        model, _columns(model), (tuple(getattr(row, field.attname) for field in fields) for row in rows)
     )
 
 
-def add_people(number: int, seed: int, community_id: UUID, at: datetime) -> list[Person]:
-    """Add invented residents with their households, not yet to be found by name, and return them."""
-    chance = random.Random(seed)
-    homes: dict[str, Household] = {}
-    rows: list[Person] = []
-    for found in people(number, chance, on=at.date()):
-        address = found.building + found.room
-        home = homes.setdefault(
-            address, Household(community_id=community_id, address=address, folded=fold(address))
-        )
-        rows.append(
-            Person(
-                community_id=community_id,
-                name=found.name,
-                folded=fold(found.name),
-                birth_date=found.born,
-                phone=found.phone,
-                household=home,
-                relation="0",
-                created_at=at,
-            )
-        )
-    insert(Household, homes.values())
-    insert(Person, rows)
-    return rows
+def _columns(model: Any) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields if not field.generated]
+
+
+@dataclass(slots=True)
+class Resident:
+    """A resident as far as what is written beside the residents needs to know."""
+
+    pk: UUID
+    home: UUID
+    name: str
+    phone: str
+    address: str
+
+
+def _rows_like(row: Any) -> Callable[..., tuple[Any, ...]]:
+    """Return a function that gives rows like one, some values changed: a million model instances would take minutes."""
+    fields = [field for field in row._meta.concrete_fields if not field.generated]
+    at = {field.attname: number for number, field in enumerate(fields)}
+    blank = [getattr(row, field.attname) for field in fields]
+
+    def changed(**values: Any) -> tuple[Any, ...]:
+        found = blank.copy()
+        for name, value in values.items():
+            found[at[name]] = value
+        return tuple(found)
+
+    return changed
+
+
+def add_people(number: int, seed: int, community_id: UUID, at: datetime) -> list[Resident]:
+    """Add invented residents with their households, not yet to be found by name; beyond fifty thousand their names recur."""
+    home_like = _rows_like(Household(community_id=community_id))
+    person_like = _rows_like(Person(community_id=community_id, relation="0", created_at=at))
+    some = list(people(min(number, MOST_DIFFERENT), random.Random(seed), on=at.date()))
+    residents: list[Resident] = []
+    for estate in range(-(-number // MOST_DIFFERENT)):
+        homes: dict[str, UUID] = {}
+        home_rows, person_rows = [], []
+        for found in some[: number - len(residents)]:
+            address = (f"{estate}区" if estate else "") + found.building + found.room
+            home = homes.get(address)
+            if home is None:
+                home = homes[address] = uuid7()
+                home_rows.append(home_like(id=home, address=address, folded=fold(address)))
+            one = Resident(uuid7(), home, found.name, found.phone, address)
+            person_rows.append(
+                person_like(
+                    id=one.pk, name=one.name, folded=fold(one.name), birth_date=found.born, phone=one.phone,
+                    household_id=home,
+                )
+            )  # fmt: skip
+            residents.append(one)
+        insert_rows(Household, _columns(Household), home_rows)
+        insert_rows(Person, _columns(Person), person_rows)
+    return residents
 
 
 def _entries(by: Actor, at: datetime) -> None:

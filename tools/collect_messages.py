@@ -1,6 +1,6 @@
 """Collect the texts for translation and make the Traditional catalogue from the Simplified one.
 
-Needs GNU gettext. English is the source; zh-Hans is written by hand; zh-Hant follows from it by OpenCC (s2twp), so
+Needs GNU gettext. English is the source; zh-Hans is written by hand; zh-Hant follows from it by OpenCC (s2twp) and a few corrections, so
 that the two never drift apart.
 """
 
@@ -13,6 +13,16 @@ from opencc import OpenCC
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "tongxin/locale"
+# What the phrase table for Taiwan gets wrong in a community's own words.
+CORRECTED = {"社群": "社區", "專案": "項目", "物件": "對象", "籤": "簽", "臺賬": "臺帳", "賬號": "帳號"}
+
+
+def traditional(text: str) -> str:
+    """Return a Simplified text in Traditional characters, in the words used in Taiwan."""
+    found = OpenCC("s2twp").convert(text)
+    for wrong, right in CORRECTED.items():
+        found = found.replace(wrong, right)
+    return found
 
 
 def catalogue(language: str) -> Path:
@@ -27,7 +37,6 @@ def main() -> None:
         cwd=ROOT / "tongxin",
         check=True,
     )
-    convert = OpenCC("s2twp").convert
     with catalogue("zh_Hans").open("rb") as source:
         found = read_po(source, locale="zh_Hans")
     missing = [str(message.id) for message in found if message.id and not any(_strings(message.string))]
@@ -37,7 +46,7 @@ def main() -> None:
     )
     for message in found:
         if message.id:
-            texts = [convert(text) for text in _strings(message.string)]
+            texts = [traditional(text) for text in _strings(message.string)]
             message.string = texts[0] if isinstance(message.id, str) else tuple(texts[:1])
     catalogue("zh_Hant").parent.mkdir(parents=True, exist_ok=True)
     with catalogue("zh_Hant").open("wb") as out:

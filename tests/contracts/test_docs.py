@@ -12,6 +12,8 @@ from django.utils import translation
 from tongxin.almanac import rules as almanac_rules
 from tongxin.needs import rules as needs_rules
 from tongxin.people import rules as people_rules
+from tongxin.visits import rules as visits_rules
+from tongxin.visits import spreading
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,7 +52,7 @@ def test_the_glossary_has_the_words_of_the_screen() -> None:
 
 def test_every_rule_has_a_row_with_its_source() -> None:
     text = (ROOT / "docs/rules.md").read_text()
-    for module in (almanac_rules, needs_rules, people_rules):
+    for module in (almanac_rules, needs_rules, people_rules, visits_rules, spreading):
         for name, item in vars(module).items():
             if (
                 callable(item)

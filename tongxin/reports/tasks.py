@@ -16,7 +16,8 @@ log = logging.getLogger("tongxin.clock")
 KEEP_SECONDS = 30 * 86400
 
 
-@db_periodic_task(crontab(hour="2", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types
+# huey counts in UTC: a quarter past two at night in China.
+@db_periodic_task(crontab(hour="18", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types
 def verify_registers() -> None:
     """Walk every chain each night; the pages show the result."""
     for community_id in Community.objects.values_list("pk", flat=True):
@@ -30,7 +31,7 @@ def verify_registers() -> None:
                     )
 
 
-@db_periodic_task(crontab(hour="3", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types
+@db_periodic_task(crontab(hour="19", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types
 def forget_sheets() -> None:
     """Delete uploaded sheets and their rows to mend after thirty days: they hold what people's cards say."""
     for path in folder().iterdir():
