@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+import xlwt
 from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -125,6 +126,49 @@ def test_a_problem_names_sheet_row_field_and_remedy() -> None:
 )
 def test_heads_are_known_in_many_wordings_and_some_never_taken(head: str, field: str) -> None:
     assert guess_field(head) == field
+
+
+def _old_workbook(rows: list[list[Any]]) -> bytes:
+    """Return a workbook as Excel wrote it before 2007: two merged title rows, real dates, numbers, a second sheet."""
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("3栋")
+    page.write_merge(0, 1, 0, len(HEAD) - 1, "某某社区居民花名册")
+    as_date = xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    for at, cells in enumerate([HEAD, *rows], 2):
+        for column, value in enumerate(cells):
+            if value == "":
+                continue
+            if isinstance(value, date):
+                page.write(at, column, value, as_date)
+            else:
+                page.write(at, column, value)
+    book.add_sheet("空表")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_of_before_2007_is_taken_in(world: World, at: datetime) -> None:
+    card = identity_number(date(1956, 3, 5), 7)
+    content = _old_workbook([
+        row(card=card, born=date(1956, 3, 5), phone=10012345678),
+        row(name="李四", born="1961年7月9日", home="１栋１０２"),
+        row(name="王五", card=float(card[:17] + "0")),
+        row(name="赵六", born=date(2091, 1, 1)),
+    ])  # fmt: skip
+    assert content.startswith(b"\xd0\xcf\x11\xe0")
+    sheet_import = upload(world, content, "花名册.xls", at)
+    actions.take_in(sheet_import.pk, by=world.here.by("worker"), at=at)
+    assert [
+        (one.name, one.birth_date, one.phone)
+        for one in Person.objects.filter(name__in=["张三丰", "李四", "王五", "赵六"]).order_by("name")
+    ] == [
+        ("张三丰", date(1956, 3, 5), "10012345678"),
+        ("李四", date(1961, 7, 9), ""),
+    ]
+    assert Household.objects.filter(address="1栋102").exists()
+    refused = [(problem["row"], problem["field"]) for problem in actions.problems(sheet_import)["rows"]]
+    assert refused == [(6, "card_number"), (7, "birth_date")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
