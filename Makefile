@@ -18,7 +18,7 @@ NODE = node
 NPM = npm
 endif
 
-.PHONY: help setup setup-dev demo demo-reset test lint types bench screenshots messages browser
+.PHONY: help setup ready setup-dev demo demo-reset test lint types bench screenshots messages browser
 help:
 	@echo "make demo | demo-reset | test | lint | types | bench | screenshots"
 
@@ -49,7 +49,10 @@ build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) too
 	@echo "[4/4] languages"
 	@$(BIN)/python tools/compile_messages.py
 	@touch $@
-setup: .venv/.run build/static/app.css build/locale/.done
+# The front end is set up beside the libraries: the one waits for a registry while the other works.
+setup:
+	@$(MAKE) --no-print-directory -j2 ready
+ready: .venv/.run build/static/app.css build/locale/.done
 setup-dev: setup .venv/.dev
 
 demo: setup
