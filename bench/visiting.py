@@ -120,7 +120,11 @@ def making(account: Account, residents: int) -> list[Row]:
             "ratio": found["seconds"] / found["floor"],
             "target": 1 if residents == SMALL else 30,
         },
-        {"what": "made again: nothing changes", "value": found["again"], "unit": "s"},
+        *(
+            [{"what": "made again: nothing changes", "value": found["again"], "unit": "s"}]
+            if found["again"]
+            else []
+        ),
         {
             "what": "duties: memory at its highest",
             "value": found["megabytes"],
