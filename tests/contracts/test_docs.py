@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -71,12 +72,20 @@ def test_every_decision_says_what_was_rejected() -> None:
         assert "## Rejected" in text and "## Decision" in text, path.name
 
 
-def test_no_committed_file_names_a_registry_or_a_path_of_a_machine() -> None:
-    import subprocess
+def _committed() -> list[str]:
+    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.split()
 
-    names = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
+
+def test_no_python_file_is_longer_than_five_hundred_lines() -> None:
+    paths = [ROOT / name for name in _committed() if name.endswith(".py")]
+    assert len(paths) > 200
+    long = {path.name: len(path.read_text().splitlines()) for path in paths if path.exists()}
+    assert {name: lines for name, lines in long.items() if lines > 500} == {}
+
+
+def test_no_committed_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    names = _committed()
     hosts = ["pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js.org", "deb.debian" + ".org"]
     for name in names:
         path = ROOT / name

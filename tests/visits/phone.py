@@ -14,6 +14,7 @@ from django.test import Client
 from tests.conftest import World
 from tests.visits.envelope import packed, payload_of, text
 from tongxin.visits.models import Duty
+from tongxin.visits.models_inbox import Submission
 
 
 class Phone:
@@ -66,3 +67,9 @@ class Phone:
         return self.client.put(  # type: ignore[return-value]  # as above
             f"/visit/sync/blob/{sha256}", body, content_type="application/octet-stream"
         )
+
+
+def held() -> Submission:
+    """Return the one item that the server has stored."""
+    found: Submission = Submission.objects.get()
+    return found
