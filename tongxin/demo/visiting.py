@@ -11,7 +11,7 @@ from uuid import UUID
 from tongxin.almanac.models import Day
 from tongxin.communities.models import Account
 from tongxin.demo import wording
-from tongxin.demo.past import Past
+from tongxin.demo.past import NeedLife, Past
 from tongxin.kit.actor import STAFF, Actor, the_clock
 from tongxin.kit.clock import CHINA, local_date
 from tongxin.kit.errors import RuleBroken
@@ -187,17 +187,22 @@ class Visiting:
         if gifts or chance.random() < 0.3:
             visitors.append(chance.choice([who for who in self._staff() if who != writer.account_id]))
         hospital = duty.event is not None and duty.event.kind == "hospital" and met
+        need, service = chance.choice(wording.DOOR_NEEDS)
         told = Told(
             situation=chance.choice(wording.SITUATIONS) if met else "",
-            need=chance.choice(wording.DOOR_NEEDS) if met and chance.random() < WITH_NEED else "",
-            service_type="other",
+            need=need if met and chance.random() < WITH_NEED else "",
+            service_type=service,
             suggestions=chance.choice(wording.SUGGESTIONS) if met and chance.random() < WITH_SUGGESTION else "",
         )  # fmt: skip
-        record_visit(
+        visit = record_visit(
             visited_on=today, outcome=end, went=Went(visitors), told=told, household_id=duty.household_id,
             mode="hospital" if hospital else "phone" if met and not gifts and duty.rung >= 1 else "home",
             duty_ids=[row.pk for row in together], gifts=gifts, by=writer, at=at,
         )  # fmt: skip
+        if visit.need_id:  # it goes on like any need of the desk
+            life = NeedLife(self.past, service, "served", None)
+            life.id = visit.need_id
+            self.past.at(self.past.later(at, chance.random()), life.offer)
 
     def _writer(self, duty: Duty) -> Actor:
         mine = [one for one in self.past.actors.values() if one.account_id == duty.account_id]
