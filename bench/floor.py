@@ -15,6 +15,8 @@ from tongxin.communities.models import Account
 from tongxin.kit.scope import community_scope
 from tongxin.needs.models import Need
 from tongxin.needs.tables import SHOWN
+from tongxin.visits.models import Duty
+from tongxin.visits.tables import duty_rows
 
 # As `django-admin startproject` writes it.
 MIDDLEWARE = [
@@ -32,10 +34,16 @@ TEMPLATE = """<!doctype html><html><head><title>Needs</title></head><body><table
 <td>{{ need.group.name }}</td><td>{{ need.get_state_display }}</td><td>{{ need.due_on }}</td></tr>{% endfor %}</table></body></html>"""
 
 
+DUTIES = """<!doctype html><html><head><title>Duties</title></head><body><table>
+{% for duty in duties %}<tr><td><a href="{% url 'duty' duty.pk %}">{{ duty.household.address }}</a></td><td>{{ duty.persons|length }}</td>
+<td>{{ duty.get_festival_display }}</td><td>{{ duty.opens_on }}</td><td>{{ duty.due_on }}</td><td>{{ duty.planned_on }}</td>
+<td>{{ duty.account.name }}{{ duty.group.name }}</td><td>{{ duty.get_state_display }}</td></tr>{% endfor %}</table></body></html>"""
+
+
 @cache
-def template() -> Any:
-    """Return the template, compiled once, as Django's cached loader does."""
-    return engines["django"].from_string(TEMPLATE)
+def template(text: str) -> Any:
+    """Return a template, compiled once, as Django's cached loader does."""
+    return engines["django"].from_string(text)
 
 
 @login_required
@@ -44,10 +52,26 @@ def needs(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     with community_scope(account.community_id):
         rows = Need.objects.counted().filter(unfinished=1).select_related("group").only(*SHOWN)
-        return HttpResponse(template().render({"needs": rows.order_by("-received_on", "-id")[:50]}, request))
+        return HttpResponse(
+            template(TEMPLATE).render({"needs": rows.order_by("-received_on", "-id")[:50]}, request)
+        )
 
 
-urlpatterns = [path("", needs), path("need/<uuid:need_id>/", needs, name="need")]
+@login_required
+def duties(request: HttpRequest) -> HttpResponse:
+    """Show the first fifty homes to be visited, joined as Django would."""
+    account: Any = request.user
+    with community_scope(account.community_id):
+        rows = duty_rows(Duty.objects.filter(unfinished=1)).order_by("due_on", "id")[:50]
+        return HttpResponse(template(DUTIES).render({"duties": rows}, request))
+
+
+urlpatterns = [
+    path("", needs),
+    path("need/<uuid:need_id>/", needs, name="need"),
+    path("duties/", duties),
+    path("duties/<uuid:duty_id>/", duties, name="duty"),
+]
 
 
 @contextmanager

@@ -230,11 +230,13 @@ def test_a_full_phone_says_so_and_keeps_what_was_typed(chromium: Any, server: Se
     page.locator("#form-errors", has_text="空间").wait_for()
     assert page.locator("#f-photos li").count() == 0
     page.evaluate(FULL)
+    page.evaluate("document.getElementById('form-errors').hidden = true")
     page.click("#form button.primary")
     page.locator("#form-errors", has_text="空间").wait_for()
     assert page.input_value("#f-situation") == "手机满了也不能丢"
     assert page.locator("#items > li").count() == 0
-    # Room was made: what was typed is still there, and is saved.
+    # Room is made: what was typed is still there, and is saved.
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": server.address})
     page.reload()
     page.wait_for_selector("body[data-ready='1']", state="attached")
     page.click("#draft-list button")
