@@ -15,7 +15,7 @@ from tongxin.demo.past import NeedLife, Past
 from tongxin.kit.actor import STAFF, Actor, the_clock
 from tongxin.kit.clock import CHINA, local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.words import building_of
+from tongxin.kit.words import building_of, walking_order
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Consent, Household, Person, PersonCategory
 from tongxin.visits import actions_duties, actions_events, actions_plans, actions_rules
@@ -89,7 +89,8 @@ class Visiting:
         worker = self.past.actors["worker"].account_id
         self._ask_for_consent(at)  # before there are rules, so that duties are made once, not at each answer
         addresses = Household.objects.order_by("id").values_list("address", flat=True)
-        buildings = sorted({building_of(address) for address in addresses if building_of(address)})
+        found = {building_of(address) for address in addresses if building_of(address)}
+        buildings = sorted(found, key=walking_order)
         visitors = [worker, *(who for who in self._staff() if who not in {by.account_id, worker})]
         for number, building in enumerate(buildings[: len(buildings) * 3 // 4]):
             who = visitors[number * len(visitors) // max(len(buildings) * 3 // 4, 1)]
