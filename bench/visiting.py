@@ -81,9 +81,15 @@ def _serve(served: list[Resident], by: Actor) -> None:
     for number, person in enumerate(served):
         common = {"community_id": by.community_id, "person_id": person.pk}
         both = [
-            Consent(purpose=code, wording_version=PURPOSES[code].version, given_on=today - timedelta(days=90), way="paper", **common)
+            Consent(
+                purpose=code,
+                wording_version=PURPOSES[code].version,
+                given_on=today - timedelta(days=90),
+                way="paper",
+                **common,
+            )
             for code in ("served_category", "follow_up")
-        ]  # fmt: skip
+        ]
         consents += both
         categories.append(
             PersonCategory(
@@ -94,10 +100,15 @@ def _serve(served: list[Resident], by: Actor) -> None:
             day = today - timedelta(days=number % 60)
             events.append(
                 FamilyEvent(
-                    reason=illness, kind="hospital", household_id=person.home, happened_on=day, told_on=day,
-                    told_by="family", **common,
+                    reason=illness,
+                    kind="hospital",
+                    household_id=person.home,
+                    happened_on=day,
+                    told_on=day,
+                    told_by="family",
+                    **common,
                 )
-            )  # fmt: skip
+            )
     for model, rows in ((Consent, consents), (PersonCategory, categories), (FamilyEvent, events)):
         insert(model, rows)
 
@@ -181,12 +192,17 @@ class Phone(threading.Thread):
         """Send all, and the first once more as after a lost answer."""
         for item in [*self.queue, self.queue[0]]:
             request = urllib.request.Request(
-                f"{self.address}/visit/sync/visit", json.dumps(item).encode(), method="POST",
+                f"{self.address}/visit/sync/visit",
+                json.dumps(item).encode(),
+                method="POST",
                 headers={
-                    "Cookie": self.cookie, "X-CSRFToken": self.token, "Content-Type": "application/json",
-                    "Origin": self.address, "Referer": self.address,
+                    "Cookie": self.cookie,
+                    "X-CSRFToken": self.token,
+                    "Content-Type": "application/json",
+                    "Origin": self.address,
+                    "Referer": self.address,
                 },
-            )  # fmt: skip
+            )
             try:
                 answer = urllib.request.urlopen(request, timeout=60)
                 if answer.status != 201 or json.load(answer)["item"] != item["item"]:

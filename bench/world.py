@@ -121,10 +121,14 @@ def add_people(number: int, seed: int, community_id: UUID, at: datetime) -> list
             one = Resident(uuid7(), home, found.name, found.phone, address)
             person_rows.append(
                 person_like(
-                    id=one.pk, name=one.name, folded=fold(one.name), birth_date=found.born, phone=one.phone,
+                    id=one.pk,
+                    name=one.name,
+                    folded=fold(one.name),
+                    birth_date=found.born,
+                    phone=one.phone,
                     household_id=home,
                 )
-            )  # fmt: skip
+            )
             residents.append(one)
         insert_rows(Household, _columns(Household), home_rows)
         insert_rows(Person, _columns(Person), person_rows)
@@ -159,12 +163,26 @@ def _entries(by: Actor, at: datetime) -> None:
                 subjects += appending.subject_rows(entry, body)
             closed = number < ENTRIES - 600
             if number >= ENTRIES - NEEDS:
-                needs.append(Need(
-                    id=need_id, community_id=by.community_id, number=f"{entry.year}-{entry.number:05d}", received_at=moment, received_on=day,
-                    channel="walk_in", category="help", service_type=body.service_type, visitor="张伟明", matter=body.matter,
-                    state="closed" if closed else "open", outcome="answered" if closed else "", closed_on=day if closed else None,
-                    due_days=5, due_on=day + timedelta(days=7), due_from=day,
-                ))  # fmt: skip
+                needs.append(
+                    Need(
+                        id=need_id,
+                        community_id=by.community_id,
+                        number=f"{entry.year}-{entry.number:05d}",
+                        received_at=moment,
+                        received_on=day,
+                        channel="walk_in",
+                        category="help",
+                        service_type=body.service_type,
+                        visitor="张伟明",
+                        matter=body.matter,
+                        state="closed" if closed else "open",
+                        outcome="answered" if closed else "",
+                        closed_on=day if closed else None,
+                        due_days=5,
+                        due_on=day + timedelta(days=7),
+                        due_from=day,
+                    )
+                )
         for model, rows in ((Entry, entries), (EntryField, fields), (EntrySubject, subjects), (Need, needs)):
             insert(model, rows)
     head.save(force_insert=True)

@@ -96,9 +96,15 @@ def _home(code: str, name: str, phone: str) -> Home:
             ("吕芳", "legal", f"{code}-member"),
         ):
             member = enrol(
-                home.groups[group_code], home.people[who], consented_on=AT.date(), way="paper", is_leader=login.endswith("leader"),
-                username=login, by=home.actors["deputy"], at=AT,
-            )  # fmt: skip
+                home.groups[group_code],
+                home.people[who],
+                consented_on=AT.date(),
+                way="paper",
+                is_leader=login.endswith("leader"),
+                username=login,
+                by=home.actors["deputy"],
+                at=AT,
+            )
             home.members[who] = member.pk
         for role in ("leader", "member"):
             home.actors[role] = actor_for(Account.objects.get(username=f"{code}-{role}"), community.pk)
@@ -178,10 +184,25 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     import tongxin.visits.views_rules
 
     for module in (
-        tongxin.activities.views, tongxin.communities.views, tongxin.needs.views, tongxin.needs.telling, tongxin.needs.tasks,
-        tongxin.people.views, tongxin.people.sheets.views, tongxin.people.tasks, tongxin.reports.views, tongxin.reports.register_views,
-        tongxin.visits.coverage, tongxin.visits.tables, tongxin.visits.tasks, tongxin.visits.telling, tongxin.visits.views,
-        tongxin.visits.views_events, tongxin.visits.views_inbox, tongxin.visits.views_phone, tongxin.visits.views_plans,
+        tongxin.activities.views,
+        tongxin.communities.views,
+        tongxin.needs.views,
+        tongxin.needs.telling,
+        tongxin.needs.tasks,
+        tongxin.people.views,
+        tongxin.people.sheets.views,
+        tongxin.people.tasks,
+        tongxin.reports.views,
+        tongxin.reports.register_views,
+        tongxin.visits.coverage,
+        tongxin.visits.tables,
+        tongxin.visits.tasks,
+        tongxin.visits.telling,
+        tongxin.visits.views,
+        tongxin.visits.views_events,
+        tongxin.visits.views_inbox,
+        tongxin.visits.views_phone,
+        tongxin.visits.views_plans,
         tongxin.visits.views_rules,
-    ):  # fmt: skip
+    ):
         monkeypatch.setattr(module, "now", lambda: AT)

@@ -24,9 +24,14 @@ def run(title: str, marks: str, **environ: str) -> int:
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-m", marks, *sys.argv[1:]]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environ}, check=False, text=True, stdout=subprocess.PIPE,
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    )
     print(f"== {title} ({time.monotonic() - began:.0f} s)", done.stdout, sep="\n", flush=True)
     return 0 if done.returncode == NOTHING_COLLECTED and sys.argv[1:] else done.returncode
 

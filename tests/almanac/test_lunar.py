@@ -13,11 +13,31 @@ from tongxin.almanac.rules import FIRST_YEAR, LAST_YEAR, Festival, LunarDate, Te
 
 # sxtwl counts the terms from winter solstice on.
 SXTWL_TERMS = (
-    Term.WINTER_SOLSTICE, Term.MINOR_COLD, Term.MAJOR_COLD, Term.START_OF_SPRING, Term.RAIN_WATER, Term.WAKING_OF_INSECTS,
-    Term.SPRING_EQUINOX, Term.QINGMING, Term.GRAIN_RAIN, Term.START_OF_SUMMER, Term.GRAIN_BUDS, Term.GRAIN_IN_EAR,
-    Term.SUMMER_SOLSTICE, Term.MINOR_HEAT, Term.MAJOR_HEAT, Term.START_OF_AUTUMN, Term.END_OF_HEAT, Term.WHITE_DEW,
-    Term.AUTUMN_EQUINOX, Term.COLD_DEW, Term.FROST, Term.START_OF_WINTER, Term.MINOR_SNOW, Term.MAJOR_SNOW,
-)  # fmt: skip
+    Term.WINTER_SOLSTICE,
+    Term.MINOR_COLD,
+    Term.MAJOR_COLD,
+    Term.START_OF_SPRING,
+    Term.RAIN_WATER,
+    Term.WAKING_OF_INSECTS,
+    Term.SPRING_EQUINOX,
+    Term.QINGMING,
+    Term.GRAIN_RAIN,
+    Term.START_OF_SUMMER,
+    Term.GRAIN_BUDS,
+    Term.GRAIN_IN_EAR,
+    Term.SUMMER_SOLSTICE,
+    Term.MINOR_HEAT,
+    Term.MAJOR_HEAT,
+    Term.START_OF_AUTUMN,
+    Term.END_OF_HEAT,
+    Term.WHITE_DEW,
+    Term.AUTUMN_EQUINOX,
+    Term.COLD_DEW,
+    Term.FROST,
+    Term.START_OF_WINTER,
+    Term.MINOR_SNOW,
+    Term.MAJOR_SNOW,
+)
 
 
 @cache
@@ -48,8 +68,11 @@ def test_every_day_from_2000_to_2056_agrees_with_an_independent_library() -> Non
         other = sxtwl.fromSolar(day.year, day.month, day.day)
         ours = moons()[day]
         assert (ours.year, ours.month, ours.day, ours.leap) == (
-            other.getLunarYear(), other.getLunarMonth(), other.getLunarDay(), other.isLunarLeap(),
-        ), day  # fmt: skip
+            other.getLunarYear(),
+            other.getLunarMonth(),
+            other.getLunarDay(),
+            other.isLunarLeap(),
+        ), day
         assert terms.get(day) == (SXTWL_TERMS[other.getJieQi()] if other.hasJieQi() else None), day
         compared += 1
         day += timedelta(days=1)
@@ -64,9 +87,16 @@ VECTORS = """
 2030: 02-03 / 02-17 / 04-05 / 06-05 / 09-12 / 10-05 / 12-22 / 2031-01-01 / 2031-01-22
 """
 ORDER = (
-    Festival.SPRING_FESTIVAL, Festival.LANTERN, Festival.QINGMING, Festival.DRAGON_BOAT, Festival.MID_AUTUMN,
-    Festival.DOUBLE_NINTH, Festival.WINTER_SOLSTICE, Festival.LABA, Festival.NEW_YEARS_EVE,
-)  # fmt: skip
+    Festival.SPRING_FESTIVAL,
+    Festival.LANTERN,
+    Festival.QINGMING,
+    Festival.DRAGON_BOAT,
+    Festival.MID_AUTUMN,
+    Festival.DOUBLE_NINTH,
+    Festival.WINTER_SOLSTICE,
+    Festival.LABA,
+    Festival.NEW_YEARS_EVE,
+)
 
 
 def _vectors() -> list[tuple[Festival, date]]:

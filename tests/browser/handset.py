@@ -38,8 +38,13 @@ class Handset:
         """Start the browser, and open the visit page unless it was never signed in."""
         fresh = not self.disk.exists()
         self.context = self.play.chromium.launch_persistent_context(
-            str(self.disk), executable_path=CHROMIUM, args=ARGS, viewport=SIZE, locale="zh-CN", accept_downloads=True
-        )  # fmt: skip
+            str(self.disk),
+            executable_path=CHROMIUM,
+            args=ARGS,
+            viewport=SIZE,
+            locale="zh-CN",
+            accept_downloads=True,
+        )
         self.context.set_default_timeout(15_000)
         self.context.set_offline(offline)
         self.page = self.context.new_page()

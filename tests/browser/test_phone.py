@@ -190,9 +190,14 @@ def test_no_answer_but_the_servers_own_lets_go_of_a_visit(phone: Any, server: Se
     answers = (
         (200, "text/html", "<h1>Welcome to our Wi-Fi</h1>", "网络返回的是它自己的页面"),
         (500, "text/html", "<h1>Server Error</h1>", "服务器应答不正常"),
-        (200, "application/json", json.dumps({"item": "other", "sha256": "other", "state": "applied"}), "服务器应答不正常"),
+        (
+            200,
+            "application/json",
+            json.dumps({"item": "other", "sha256": "other", "state": "applied"}),
+            "服务器应答不正常",
+        ),
         (413, "text/html", "<h1>Too large</h1>", "服务器认为这一条太大"),
-    )  # fmt: skip
+    )
     now = {"answer": answers[0]}
 
     def answered(route: Any) -> None:

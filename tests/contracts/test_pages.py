@@ -82,10 +82,14 @@ def _homes_filled(world: World, at: datetime) -> None:
     phone = Phone(world)
     phone.sends(phone.packs(phone.writes(at, duty, situation="")))
     draft_plan(
-        reason_id=VisitReason.objects.get(kind="festival").pk, festival="winter_solstice", first=at.date(),
-        last=at.date() + timedelta(days=20), visitors={world.here.by("worker").account_id: []},
-        by=world.here.by("deputy"), at=at,
-    )  # fmt: skip
+        reason_id=VisitReason.objects.get(kind="festival").pk,
+        festival="winter_solstice",
+        first=at.date(),
+        last=at.date() + timedelta(days=20),
+        visitors={world.here.by("worker").account_id: []},
+        by=world.here.by("deputy"),
+        at=at,
+    )
 
 
 def arguments(pattern: URLPattern, world: World) -> dict[str, Any]:

@@ -12,9 +12,14 @@ from tongxin.needs.models import Need
 def received(home: Home, at: datetime, **facts: Any) -> Need:
     """Return a need just received."""
     wanted: dict[str, Any] = {
-        "channel": "walk_in", "category": "help", "service_type": "legal", "matter": "租房押金不退",
-        "person_id": home.people["张伟明"], "by": home.by("worker"), "at": at,
-    }  # fmt: skip
+        "channel": "walk_in",
+        "category": "help",
+        "service_type": "legal",
+        "matter": "租房押金不退",
+        "person_id": home.people["张伟明"],
+        "by": home.by("worker"),
+        "at": at,
+    }
     return actions.receive(**{**wanted, **facts})
 
 

@@ -13,9 +13,14 @@ TODAY = date(2026, 11, 23)
 
 def group(number: int, **facts: object) -> GroupFacts:
     base: dict[str, object] = {
-        "id": UUID(int=number), "name": f"组{number}", "offers": frozenset({"legal"}), "capacity": 4, "load": 0,
-        "weekdays": "1234567", "last_turn": None,
-    }  # fmt: skip
+        "id": UUID(int=number),
+        "name": f"组{number}",
+        "offers": frozenset({"legal"}),
+        "capacity": 4,
+        "load": 0,
+        "weekdays": "1234567",
+        "last_turn": None,
+    }
     return GroupFacts(**{**base, **facts})  # type: ignore[arg-type]
 
 

@@ -150,12 +150,14 @@ def _old_workbook(rows: list[list[Any]]) -> bytes:
 
 def test_a_workbook_of_before_2007_is_taken_in(world: World, at: datetime) -> None:
     card = identity_number(date(1956, 3, 5), 7)
-    content = _old_workbook([
-        row(card=card, born=date(1956, 3, 5), phone=10012345678),
-        row(name="李四", born="1961年7月9日", home="１栋１０２"),
-        row(name="王五", card=float(card[:17] + "0")),
-        row(name="赵六", born=date(2091, 1, 1)),
-    ])  # fmt: skip
+    content = _old_workbook(
+        [
+            row(card=card, born=date(1956, 3, 5), phone=10012345678),
+            row(name="李四", born="1961年7月9日", home="１栋１０２"),
+            row(name="王五", card=float(card[:17] + "0")),
+            row(name="赵六", born=date(2091, 1, 1)),
+        ]
+    )
     assert content.startswith(b"\xd0\xcf\x11\xe0")
     sheet_import = upload(world, content, "花名册.xls", at)
     actions.take_in(sheet_import.pk, by=world.here.by("worker"), at=at)
@@ -345,9 +347,17 @@ def test_a_file_over_the_limit_is_stopped_while_it_arrives(
 
 
 CELL = st.one_of(
-    st.none(), st.text(max_size=30), st.integers(), st.floats(allow_nan=True), st.booleans(), st.dates(), st.datetimes(),
-    st.sampled_from(["张伟", "1956-3-5", "=1+1", "10012345678", "110101195603071000", "户主", "姓名", "\x00", "３栋"]),
-)  # fmt: skip
+    st.none(),
+    st.text(max_size=30),
+    st.integers(),
+    st.floats(allow_nan=True),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.sampled_from(
+        ["张伟", "1956-3-5", "=1+1", "10012345678", "110101195603071000", "户主", "姓名", "\x00", "３栋"]
+    ),
+)
 
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -50,13 +50,31 @@ def payload_of(
 ) -> dict[str, Any]:
     """Return the payload of a visit that found somebody well."""
     return {
-        "item": str(uuid4()), "device": str(device), "seq": seq, "form_version": 1, "ticket": hello["ticket"],
-        "household": str(home), "person": None, "duties": [str(duty.pk) for duty in duties],
-        "base_versions": {str(duty.pk): duty.version for duty in duties}, "visited_on": at.date().isoformat(),
-        "outcome": "visited", "mode": "home", "visitors": [str(visitor)], "members": [], "situation": "身体还好", "need": "",
-        "service_type": "other", "suggestions": "", "follow_up": "", "gifts": [], "captured_at": at.isoformat(),
-        "clock_offset": 0, "photos": [], "fact": None,
-    }  # fmt: skip
+        "item": str(uuid4()),
+        "device": str(device),
+        "seq": seq,
+        "form_version": 1,
+        "ticket": hello["ticket"],
+        "household": str(home),
+        "person": None,
+        "duties": [str(duty.pk) for duty in duties],
+        "base_versions": {str(duty.pk): duty.version for duty in duties},
+        "visited_on": at.date().isoformat(),
+        "outcome": "visited",
+        "mode": "home",
+        "visitors": [str(visitor)],
+        "members": [],
+        "situation": "身体还好",
+        "need": "",
+        "service_type": "other",
+        "suggestions": "",
+        "follow_up": "",
+        "gifts": [],
+        "captured_at": at.isoformat(),
+        "clock_offset": 0,
+        "photos": [],
+        "fact": None,
+    }
 
 
 def packed(payload: dict[str, Any], hello: dict[str, Any]) -> dict[str, str]:

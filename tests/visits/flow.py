@@ -29,9 +29,14 @@ def agrees(
     by, given = home.by("worker"), day or at.date()
     for purpose in ("served_category", "follow_up"):
         give_consent(
-            home.people[name], purpose=purpose, category=category if purpose == "served_category" else "",
-            given_on=given, way="paper", by=by, at=at,
-        )  # fmt: skip
+            home.people[name],
+            purpose=purpose,
+            category=category if purpose == "served_category" else "",
+            given_on=given,
+            way="paper",
+            by=by,
+            at=at,
+        )
 
 
 def set_rule(home: Home, at: datetime, kind: str = "festival", **facts: Any) -> VisitRule:
@@ -57,8 +62,12 @@ def due_at_winter(home: Home, at: datetime, name: str = "张伟明") -> Duty:
 def ill(home: Home, at: datetime, name: str = "张伟明", **facts: Any) -> FamilyEvent:
     """Report that somebody is in hospital."""
     wanted: dict[str, Any] = {
-        "person_id": home.people[name], "kind": "hospital", "happened_on": at.date(), "by": home.by("worker"), "at": at,
-    }  # fmt: skip
+        "person_id": home.people[name],
+        "kind": "hospital",
+        "happened_on": at.date(),
+        "by": home.by("worker"),
+        "at": at,
+    }
     return actions_events.report_event(**{**wanted, **facts})
 
 
@@ -70,10 +79,15 @@ def went(home: Home, *roles: str) -> Went:
 def visited(home: Home, at: datetime, *duties: Duty, **facts: Any) -> Visit:
     """Record a visit that found somebody well."""
     wanted: dict[str, Any] = {
-        "visited_on": at.date(), "outcome": "visited", "went": went(home), "told": Told(situation="身体还好"),
+        "visited_on": at.date(),
+        "outcome": "visited",
+        "went": went(home),
+        "told": Told(situation="身体还好"),
         "household_id": duties[0].household_id if duties else person(home).household_id,
-        "duty_ids": [duty.pk for duty in duties], "by": home.by("worker"), "at": at,
-    }  # fmt: skip
+        "duty_ids": [duty.pk for duty in duties],
+        "by": home.by("worker"),
+        "at": at,
+    }
     return record_visit(**{**wanted, **facts})
 
 

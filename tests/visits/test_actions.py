@@ -47,9 +47,14 @@ def test_duties_are_made_sixty_days_ahead_and_not_beyond(world: World, at: datet
 def test_without_consent_to_be_called_on_nobody_is_due(world: World, at: datetime) -> None:
     set_rule(world.here, at)
     give_consent(
-        world.here.people["张伟明"], purpose="served_category", category="elderly_alone", given_on=at.date(), way="paper",
-        by=world.here.by("worker"), at=at,
-    )  # fmt: skip
+        world.here.people["张伟明"],
+        purpose="served_category",
+        category="elderly_alone",
+        given_on=at.date(),
+        way="paper",
+        by=world.here.by("worker"),
+        at=at,
+    )
     assert not Duty.objects.exists()
 
 
@@ -62,9 +67,13 @@ def test_withdrawing_ends_the_duty_at_once_and_agreeing_again_makes_no_second(
     ended = fresh(duty)
     assert (ended.state, ended.ended_by, ended.ended_on) == ("waived", "consent_ended", (at + 3 * DAY).date())
     give_consent(
-        world.here.people["张伟明"], purpose="follow_up", given_on=(at + 5 * DAY).date(), way="paper",
-        by=world.here.by("worker"), at=at + 5 * DAY,
-    )  # fmt: skip
+        world.here.people["张伟明"],
+        purpose="follow_up",
+        given_on=(at + 5 * DAY).date(),
+        way="paper",
+        by=world.here.by("worker"),
+        at=at + 5 * DAY,
+    )
     assert Duty.objects.filter(festival="winter_solstice").count() == 1
 
 
@@ -119,9 +128,15 @@ def test_the_fourth_reason_has_the_name_that_the_community_gives_it(world: World
     assert Duty.objects.get().reason.name == "家庭困难必访"
     with pytest.raises(RuleBroken, match="cannot become"):
         set_rule(
-            world.here, at + DAY, "own", name="家庭困难必访", by_festival=True, festivals=["laba"],
-            categories=["allowance"], effective_from=(at + DAY).date(),
-        )  # fmt: skip
+            world.here,
+            at + DAY,
+            "own",
+            name="家庭困难必访",
+            by_festival=True,
+            festivals=["laba"],
+            categories=["allowance"],
+            effective_from=(at + DAY).date(),
+        )
 
 
 def test_an_illness_makes_a_duty_in_working_days_with_its_count_told(world: World, at: datetime) -> None:

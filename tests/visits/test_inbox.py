@@ -293,8 +293,12 @@ def test_a_duty_given_to_somebody_else_meanwhile_keeps_the_visitors_credit(
     phone: Phone, world: World, duty: Duty, at: datetime
 ) -> None:
     actions_duties.assign(
-        duty.pk, account_id=world.here.by("deputy").account_id, seen=duty.version, by=world.here.by("deputy"), at=at
-    )  # fmt: skip
+        duty.pk,
+        account_id=world.here.by("deputy").account_id,
+        seen=duty.version,
+        by=world.here.by("deputy"),
+        at=at,
+    )
     assert phone.sends(phone.packs(phone.writes(at, duty))).status_code == 201
     assert "reassigned" in held().flags
     assert [one.name for one in Visit.objects.get().visitors.all()] == ["worker人"]

@@ -52,9 +52,16 @@ def test_another_field_changed_meanwhile_both_changes_stand_and_are_labelled(
 ) -> None:
     one = person(world.here)
     correct_person(
-        one.pk, seen=one.version, name=one.name, birth_date=datetime(1950, 1, 2).date(), phone=one.phone,
-        address=one.address, relation=one.relation, by=world.here.by("worker"), at=at,
-    )  # fmt: skip
+        one.pk,
+        seen=one.version,
+        name=one.name,
+        birth_date=datetime(1950, 1, 2).date(),
+        phone=one.phone,
+        address=one.address,
+        relation=one.relation,
+        by=world.here.by("worker"),
+        at=at,
+    )
     phone.sends(phone.packs(phone.writes(at, duty, fact=_fact(one, "10000009999"))))
     found = person(world.here)
     assert (found.phone, found.birth_date) == ("10000009999", datetime(1950, 1, 2).date())
@@ -67,9 +74,16 @@ def test_the_same_field_changed_meanwhile_a_person_decides(
 ) -> None:
     one = person(world.here)
     correct_person(
-        one.pk, seen=one.version, name=one.name, birth_date=one.birth_date, phone="10000008888",
-        address=one.address, relation=one.relation, by=world.here.by("worker"), at=at,
-    )  # fmt: skip
+        one.pk,
+        seen=one.version,
+        name=one.name,
+        birth_date=one.birth_date,
+        phone="10000008888",
+        address=one.address,
+        relation=one.relation,
+        by=world.here.by("worker"),
+        at=at,
+    )
     phone.sends(phone.packs(phone.writes(at, duty, fact=_fact(one, "10000009999"))))
     assert person(world.here).phone == "10000008888"
     assert held().fact_open
@@ -243,10 +257,31 @@ JSON = st.recursive(
     max_leaves=8,
 )
 FIELDS = (
-    "item", "device", "seq", "form_version", "ticket", "household", "person", "duties", "base_versions", "visited_on",
-    "outcome", "mode", "visitors", "members", "situation", "need", "service_type", "suggestions", "follow_up", "gifts",
-    "captured_at", "clock_offset", "photos", "fact",
-)  # fmt: skip
+    "item",
+    "device",
+    "seq",
+    "form_version",
+    "ticket",
+    "household",
+    "person",
+    "duties",
+    "base_versions",
+    "visited_on",
+    "outcome",
+    "mode",
+    "visitors",
+    "members",
+    "situation",
+    "need",
+    "service_type",
+    "suggestions",
+    "follow_up",
+    "gifts",
+    "captured_at",
+    "clock_offset",
+    "photos",
+    "fact",
+)
 
 
 @fuzzing(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -25,10 +25,17 @@ def text(page: Any) -> str:
 def form_of(duty: Duty, world: World, **facts: Any) -> dict[str, Any]:
     """Return what the form of a visit sends when only the situation was typed."""
     return {
-        "outcome": "visited", "situation": "身体还好", "duties": [str(duty.pk)], "service_type": "other",
-        "visitors": [str(world.here.by("worker").account_id)], "visited_on": "2026-11-23", "mode": "home",
-        "gift-TOTAL_FORMS": "2", "gift-INITIAL_FORMS": "0", **facts,
-    }  # fmt: skip
+        "outcome": "visited",
+        "situation": "身体还好",
+        "duties": [str(duty.pk)],
+        "service_type": "other",
+        "visitors": [str(world.here.by("worker").account_id)],
+        "visited_on": "2026-11-23",
+        "mode": "home",
+        "gift-TOTAL_FORMS": "2",
+        "gift-INITIAL_FORMS": "0",
+        **facts,
+    }
 
 
 def test_today_shows_what_is_due_and_leads_to_the_form(world: World, at: datetime) -> None:
@@ -59,9 +66,13 @@ def test_goods_and_a_need_go_in_with_the_same_form(world: World, at: datetime) -
     duty = due_at_winter(world.here, at)
     client = world.client("worker")
     gift = {
-        "gift-0-item": "大米", "gift-0-quantity": "2", "gift-0-unit": "袋", "gift-0-value": "160",
-        "gift-0-fund_source": "街道慰问经费", "gift-0-signed_by": "张伟明",
-    }  # fmt: skip
+        "gift-0-item": "大米",
+        "gift-0-quantity": "2",
+        "gift-0-unit": "袋",
+        "gift-0-value": "160",
+        "gift-0-fund_source": "街道慰问经费",
+        "gift-0-signed_by": "张伟明",
+    }
     alone = client.post(f"/visits/new/?duty={duty.pk}", form_of(duty, world, **gift))
     assert alone.status_code == 422
     assert "by two" in text(alone)
@@ -133,9 +144,12 @@ def test_an_event_reported_leads_to_its_visit_and_is_corrected_and_voided(world:
     agrees(world.here, at)
     client = world.client("worker")
     facts = {
-        "person_id": person(world.here).pk, "kind": "hospital", "happened_on": "2026-11-23", "told_by": "family",
+        "person_id": person(world.here).pk,
+        "kind": "hospital",
+        "happened_on": "2026-11-23",
+        "told_by": "family",
         "place": "区医院六楼",
-    }  # fmt: skip
+    }
     done = client.post("/visits/events/new/", facts, follow=True)
     duty = Duty.objects.get()
     assert done.redirect_chain[-1][0] == f"/visits/duties/{duty.pk}/"
@@ -180,13 +194,27 @@ def test_the_fourth_reason_is_asked_for_and_nothing_is_preset(world: World, at: 
         assert f"/visits/rules/{kind}/" in page.content.decode()
     unnamed = client.post(
         "/visits/rules/own/",
-        {"name": "", "by_festival": "0", "active": "on", "effective_from": "2026-11-23", "window_days": "15", "limit_days": "5"},
-    )  # fmt: skip
+        {
+            "name": "",
+            "by_festival": "0",
+            "active": "on",
+            "effective_from": "2026-11-23",
+            "window_days": "15",
+            "limit_days": "5",
+        },
+    )
     assert unnamed.status_code == 422
     named = client.post(
         "/visits/rules/own/",
-        {"name": "家庭困难必访", "by_festival": "0", "active": "on", "effective_from": "2026-11-23", "window_days": "15", "limit_days": "5"},
-    )  # fmt: skip
+        {
+            "name": "家庭困难必访",
+            "by_festival": "0",
+            "active": "on",
+            "effective_from": "2026-11-23",
+            "window_days": "15",
+            "limit_days": "5",
+        },
+    )
     assert named.status_code == 302, text(named)
     assert "家庭困难必访" in text(client.get("/visits/rules/"))
     assert client.get("/visits/rules/nonsense/").status_code == 404

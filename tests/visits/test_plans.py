@@ -125,12 +125,22 @@ def many(world: World, at: datetime) -> World:
     """Return the world with five homes more that are due at winter solstice."""
     due_at_winter(world.here, at)
     for number, (name, address) in enumerate(
-        (("赵一", "3栋1单元101"), ("钱二", "3栋1单元102"), ("孙三", "5栋1单元101"), ("李四", "5栋1单元102"),
-         ("周五", "7栋1单元101"))
-    ):  # fmt: skip
+        (
+            ("赵一", "3栋1单元101"),
+            ("钱二", "3栋1单元102"),
+            ("孙三", "5栋1单元101"),
+            ("李四", "5栋1单元102"),
+            ("周五", "7栋1单元101"),
+        )
+    ):
         made = add_person(
-            name=name, phone=f"1000002{number:04d}", address=address, relation="0", by=world.here.by("secretary"), at=at
-        )  # fmt: skip
+            name=name,
+            phone=f"1000002{number:04d}",
+            address=address,
+            relation="0",
+            by=world.here.by("secretary"),
+            at=at,
+        )
         world.here.people[name] = made.pk
         agrees(world.here, at, name)
     return world
@@ -138,11 +148,15 @@ def many(world: World, at: datetime) -> World:
 
 def draft(world: World, at: datetime, **facts: Any) -> VisitPlan:
     wanted: dict[str, Any] = {
-        "reason_id": VisitReason.objects.get(kind="festival").pk, "festival": "winter_solstice",
-        "first": date(2026, 12, 14), "last": date(2026, 12, 18), "most_per_day": 3,
+        "reason_id": VisitReason.objects.get(kind="festival").pk,
+        "festival": "winter_solstice",
+        "first": date(2026, 12, 14),
+        "last": date(2026, 12, 18),
+        "most_per_day": 3,
         "visitors": {world.here.by(role).account_id: [] for role in ("worker", "deputy")},
-        "by": world.here.by("deputy"), "at": at,
-    }  # fmt: skip
+        "by": world.here.by("deputy"),
+        "at": at,
+    }
     return draft_plan(**{**wanted, **facts})
 
 
@@ -158,9 +172,12 @@ def test_a_draft_holds_every_home_once_and_changes_no_duty(many: World, at: date
 def test_nobody_is_sent_on_a_rest_day_or_on_leave(many: World, at: datetime) -> None:
     leave = [date(2026, 12, 14), date(2026, 12, 15)]
     plan = draft(
-        many, at, first=date(2026, 12, 11), last=date(2026, 12, 16),
+        many,
+        at,
+        first=date(2026, 12, 11),
+        last=date(2026, 12, 16),
         visitors={many.here.by("worker").account_id: leave},
-    )  # fmt: skip
+    )
     assert set(plan.items.values_list("day", flat=True)) <= {date(2026, 12, 11), date(2026, 12, 16)}
 
 
@@ -210,9 +227,12 @@ def test_a_home_is_moved_by_hand_within_the_days_of_its_visitor(many: World, at:
         move_home(plan.pk, item.household_id, day=date(2026, 12, 16), seen=1, **facts)
     with pytest.raises(RuleBroken, match="take part"):
         move_home(
-            plan.pk, item.household_id, day=date(2026, 12, 16), seen=2,
+            plan.pk,
+            item.household_id,
+            day=date(2026, 12, 16),
+            seen=2,
             **{**facts, "account_id": many.here.by("secretary").account_id},
-        )  # fmt: skip
+        )
 
 
 def test_confirmed_each_home_has_its_visitor_and_day_and_a_beat_changes_it_no_more(
@@ -238,9 +258,14 @@ def test_a_dropped_draft_takes_no_effect(many: World, at: datetime) -> None:
     assert not Duty.objects.filter(planned_on__isnull=False).exists()
     with pytest.raises(RuleBroken, match="already"):
         move_home(
-            plan.pk, plan.items.first().household_id, account_id=many.here.by("worker").account_id,
-            day=date(2026, 12, 17), seen=1, by=many.here.by("deputy"), at=at,
-        )  # fmt: skip
+            plan.pk,
+            plan.items.first().household_id,
+            account_id=many.here.by("worker").account_id,
+            day=date(2026, 12, 17),
+            seen=1,
+            by=many.here.by("deputy"),
+            at=at,
+        )
 
 
 def test_last_years_visitor_is_whoever_went_last(many: World, at: datetime) -> None:
@@ -261,10 +286,12 @@ def test_the_board_and_the_round_sheets_show_every_home_and_only_the_chiefs_see_
         "/visits/plans/new/",
         {
             "festival": f"{VisitReason.objects.get(kind='festival').pk}:winter_solstice",
-            "first": "2026-12-14", "last": "2026-12-18", "most_per_day": "4",
+            "first": "2026-12-14",
+            "last": "2026-12-18",
+            "most_per_day": "4",
             "visitors": [str(many.here.by("worker").account_id)],
         },
-    )  # fmt: skip
+    )
     assert page.status_code == 302, page.content.decode()[:2000]
     plan = VisitPlan.objects.get()
     board = client.get(f"/visits/plans/{plan.pk}/").content.decode()
@@ -299,11 +326,13 @@ def test_with_too_many_homes_the_form_says_what_to_change_and_keeps_what_was_typ
         "/visits/plans/new/",
         {
             "festival": f"{VisitReason.objects.get(kind='festival').pk}:winter_solstice",
-            "first": "2026-12-14", "last": "2026-12-14", "most_per_day": "2",
+            "first": "2026-12-14",
+            "last": "2026-12-14",
+            "most_per_day": "2",
             "visitors": [str(many.here.by("worker").account_id)],
             f"leave_{many.here.by('worker').account_id}": "tomorrow",
         },
-    )  # fmt: skip
+    )
     assert page.status_code == 422
     assert "2027-01-28, 2027-01-29" in page.content.decode()
 

@@ -30,9 +30,14 @@ def week(first: date = FROM_2026, days: int = 800) -> dict[date, DayFact]:
 def rule(first: date = FROM_2026, until: date | None = None, **facts: object) -> RuleFacts:
     """Return a version that asks for elderly people alone at Spring Festival."""
     made = RuleFacts(
-        UUID(int=first.toordinal()), REASON, True, first, until, festivals=frozenset({"spring_festival"}),
+        UUID(int=first.toordinal()),
+        REASON,
+        True,
+        first,
+        until,
+        festivals=frozenset({"spring_festival"}),
         categories=frozenset({"elderly_alone"}),
-    )  # fmt: skip
+    )
     return replace(made, **facts)  # type: ignore[arg-type]
 
 
@@ -87,13 +92,23 @@ def test_a_festival_is_governed_by_the_version_in_force_when_it_opened(
         ([served(PERSON, (D(2027, 1, 30), None))], [], D(2027, 1, 30), None),
         ([served(PERSON, (D(2027, 2, 7), None))], [], None, None),
         ([served(PERSON, (D(2020, 1, 1), D(2027, 1, 22)))], [], None, None),
-        ([served(PERSON, (D(2020, 1, 1), D(2027, 1, 23)))], [], D(2027, 1, 22), (D(2027, 1, 23), "consent_ended")),
+        (
+            [served(PERSON, (D(2020, 1, 1), D(2027, 1, 23)))],
+            [],
+            D(2027, 1, 22),
+            (D(2027, 1, 23), "consent_ended"),
+        ),
         ([served(PERSON, (D(2020, 1, 1), D(2027, 2, 7)))], [], D(2027, 1, 22), None),
         ([served()], [(D(2026, 1, 1), None)], None, None),
         ([served()], [(D(2026, 1, 1), D(2027, 1, 29))], D(2027, 1, 29), None),
         ([served()], [(D(2027, 1, 26), None)], D(2027, 1, 22), (D(2027, 1, 26), "not_wanted")),
         # two people of one home are one duty, as long as one of them stands
-        ([served(PERSON, (D(2020, 1, 1), D(2027, 1, 25))), served(MATE, (D(2027, 1, 24), None))], [], D(2027, 1, 22), None),
+        (
+            [served(PERSON, (D(2020, 1, 1), D(2027, 1, 25))), served(MATE, (D(2027, 1, 24), None))],
+            [],
+            D(2027, 1, 22),
+            None,
+        ),
         (
             [served(PERSON, (D(2020, 1, 1), D(2027, 1, 25))), served(MATE, (D(2027, 1, 28), None))],
             [],
@@ -101,7 +116,7 @@ def test_a_festival_is_governed_by_the_version_in_force_when_it_opened(
             (D(2027, 1, 25), "consent_ended"),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_home_is_due_while_somebody_there_is_served_and_agrees_and_wishes_it(
     people: list[Served], wishes: list[Span], first: date | None, lapsed: tuple[date, str] | None
 ) -> None:
@@ -316,7 +331,13 @@ def test_the_building_s_worker_comes_before_the_line_s(
 
 FIRST, LAST = D(2026, 10, 1), D(2027, 3, 31)
 DAYS = st.integers(0, (LAST - FIRST).days).map(lambda n: FIRST + timedelta(days=n))
-FESTIVALS = [(D(2026, 10, 18), "double_ninth"), (D(2026, 12, 22), "winter_solstice"), (D(2027, 1, 1), "new_year"), (SPRING, "spring_festival"), (D(2027, 2, 20), "lantern")]  # fmt: skip
+FESTIVALS = [
+    (D(2026, 10, 18), "double_ninth"),
+    (D(2026, 12, 22), "winter_solstice"),
+    (D(2027, 1, 1), "new_year"),
+    (SPRING, "spring_festival"),
+    (D(2027, 2, 20), "lantern"),
+]
 CALENDAR = week(D(2025, 1, 1), 1200)
 
 
@@ -336,12 +357,19 @@ def versions(draw: st.DrawFn, reason: UUID, is_festival: bool) -> list[RuleFacts
     ends: list[date | None] = [*starts[1:], None]
     return [
         RuleFacts(
-            UUID(int=reason.int * 1000 + at), reason, is_festival, first, until, draw(st.booleans()),
+            UUID(int=reason.int * 1000 + at),
+            reason,
+            is_festival,
+            first,
+            until,
+            draw(st.booleans()),
             frozenset(draw(st.sets(st.sampled_from([code for _day, code in FESTIVALS]), min_size=1))),
-            frozenset({"elderly_alone"}), draw(st.integers(1, 30)), draw(st.integers(1, 5)),
+            frozenset({"elderly_alone"}),
+            draw(st.integers(1, 30)),
+            draw(st.integers(1, 5)),
         )
         for at, (first, until) in enumerate(zip(starts, ends, strict=True))
-    ]  # fmt: skip
+    ]
 
 
 @st.composite

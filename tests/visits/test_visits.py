@@ -90,7 +90,7 @@ def test_goods_need_two_and_stand_on_the_hand_out_sheet(world: World, at: dateti
         ({"outcome": "not_wanted", "duty_ids": []}, "Tick which"),
         ({"duty_ids": [uuid7()]}, "another home"),
     ],
-)  # fmt: skip
+)
 def test_a_visit_that_cannot_be_is_refused_and_nothing_is_written(
     world: World, at: datetime, facts: dict[str, object], words: str
 ) -> None:
@@ -200,9 +200,13 @@ def test_work_goes_to_the_building_s_worker_else_to_the_line_s_and_a_beat_moves_
     actions_rules.set_beat(building="3 栋", account_id=worker, by=world.here.by("secretary"), at=at)
     assert fresh(duty).account_id == worker
     actions_duties.assign(
-        duty.pk, account_id=line, group_id=world.here.groups["health"], seen=fresh(duty).version,
-        by=world.here.by("deputy"), at=at,
-    )  # fmt: skip
+        duty.pk,
+        account_id=line,
+        group_id=world.here.groups["health"],
+        seen=fresh(duty).version,
+        by=world.here.by("deputy"),
+        at=at,
+    )
     actions_rules.set_beat(building="3栋", account_id=None, by=world.here.by("secretary"), at=at)
     assert (fresh(duty).account_id, fresh(duty).group_id, Beat.objects.count()) == (
         line,
@@ -258,9 +262,17 @@ def test_two_people_of_one_home_are_one_duty_and_a_duty_ends_with_who_moved_away
     for name in ("张伟明", "吕芳"):
         one: Person = person(world.here, name)
         correct_person(
-            one.pk, seen=one.version, name=one.name, birth_date=None, phone=one.phone, address=one.address,
-            relation=one.relation, left_on=(at + 2 * DAY).date(), by=world.here.by("worker"), at=at + 2 * DAY,
-        )  # fmt: skip
+            one.pk,
+            seen=one.version,
+            name=one.name,
+            birth_date=None,
+            phone=one.phone,
+            address=one.address,
+            relation=one.relation,
+            left_on=(at + 2 * DAY).date(),
+            by=world.here.by("worker"),
+            at=at + 2 * DAY,
+        )
     assert (fresh(duty).state, fresh(duty).ended_by) == ("waived", "consent_ended")
 
 
@@ -268,9 +280,16 @@ def test_moving_house_takes_the_duty_along(world: World, at: datetime) -> None:
     duty = due_at_winter(world.here, at)
     one = person(world.here)
     correct_person(
-        one.pk, seen=one.version, name=one.name, birth_date=None, phone=one.phone, address="7栋1单元302",
-        relation=one.relation, by=world.here.by("worker"), at=at + 2 * DAY,
-    )  # fmt: skip
+        one.pk,
+        seen=one.version,
+        name=one.name,
+        birth_date=None,
+        phone=one.phone,
+        address="7栋1单元302",
+        relation=one.relation,
+        by=world.here.by("worker"),
+        at=at + 2 * DAY,
+    )
     assert (fresh(duty).state, fresh(duty).ended_by) == ("waived", "not_due")
     assert Duty.objects.exclude(pk=duty.pk).get().household.address == "7栋1单元302"
 
@@ -369,9 +388,14 @@ def test_another_community_s_homes_are_not_there(world: World, at: datetime) -> 
         assert not Duty.objects.visible_to(world.there.by("deputy")).filter(pk=duty.pk).exists()
         with pytest.raises(Household.DoesNotExist):
             record_visit(
-                visited_on=at.date(), outcome="visited", went=went(world.there), told=Told("好"),
-                household_id=duty.household_id, by=world.there.by("worker"), at=at,
-            )  # fmt: skip
+                visited_on=at.date(),
+                outcome="visited",
+                went=went(world.there),
+                told=Told("好"),
+                household_id=duty.household_id,
+                by=world.there.by("worker"),
+                at=at,
+            )
 
 
 def test_the_night_serves_every_community_and_a_year_beyond_the_table_is_told(

@@ -51,9 +51,15 @@ def record_activity(
         text = _("The activity lies in the future. Record it once it was held.")
         raise RuleBroken(text, fields={"held_on": text})
     activity = Activity(
-        id=key or uuid7(), community_id=by.community_id, title=clean(title), theme=theme, held_on=held_on,
-        actual_count=actual_count, content=clean(content), **facts,
-    )  # fmt: skip
+        id=key or uuid7(),
+        community_id=by.community_id,
+        title=clean(title),
+        theme=theme,
+        held_on=held_on,
+        actual_count=actual_count,
+        content=clean(content),
+        **facts,
+    )
     check_row(activity)
     activity.save(force_insert=True)
     taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
@@ -78,9 +84,19 @@ def _entry(
     activity: Activity, groups: list[Group], volunteers: int, hours: Decimal | None
 ) -> entries.ActivityHeld:
     return entries.ActivityHeld(
-        activity=activity.pk, held_on=activity.held_on, name=activity.title, theme=activity.theme, place=activity.place,
-        group_names=tuple(group.name for group in groups), groups=tuple(group.pk for group in groups),
-        planned_count=activity.planned_count, actual_count=activity.actual_count, volunteers=volunteers,
-        hours=(hours or Decimal(0)) * volunteers, content=activity.content, outcome=activity.outcome,
-        funding=activity.funding, amount=activity.amount,
-    )  # fmt: skip
+        activity=activity.pk,
+        held_on=activity.held_on,
+        name=activity.title,
+        theme=activity.theme,
+        place=activity.place,
+        group_names=tuple(group.name for group in groups),
+        groups=tuple(group.pk for group in groups),
+        planned_count=activity.planned_count,
+        actual_count=activity.actual_count,
+        volunteers=volunteers,
+        hours=(hours or Decimal(0)) * volunteers,
+        content=activity.content,
+        outcome=activity.outcome,
+        funding=activity.funding,
+        amount=activity.amount,
+    )

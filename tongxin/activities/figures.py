@@ -25,13 +25,23 @@ figure(
 )
 figure(
     Figure(
-        code="came", label=_("People who came to activities"), rows=_held, table="activities", measure="sum:actual_count",
-        day="held_on", by="theme", headline=False,
+        code="came",
+        label=_("People who came to activities"),
+        rows=_held,
+        table="activities",
+        measure="sum:actual_count",
+        day="held_on",
+        by="theme",
+        headline=False,
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="training", label=_("Training sessions"), table="activities", day="held_on", headline=False,
+        code="training",
+        label=_("Training sessions"),
+        table="activities",
+        day="held_on",
+        headline=False,
         rows=lambda period: _held(period).filter(theme="training"),
     )
-)  # fmt: skip
+)

@@ -21,9 +21,18 @@ from tongxin.registers.appending import already_recorded, record
 
 SUNDAY_OR_SATURDAY = (5, 6)
 COLUMNS = (
-    "day", "is_working", "name", "source", "provisional", "lunar_year", "lunar_month", "lunar_day", "lunar_leap", "term",
+    "day",
+    "is_working",
+    "name",
+    "source",
+    "provisional",
+    "lunar_year",
+    "lunar_month",
+    "lunar_day",
+    "lunar_leap",
+    "term",
     "festivals",
-)  # fmt: skip
+)
 ANNOUNCED_BY_NOW = 2024  # a year whose make-up days the library surely has
 Worked = tuple[bool, str, str, bool]  # working day, name, source, provisional
 

@@ -42,9 +42,13 @@ class DayFileForm(Form):
     """A year's notice as a CSV file: date, working day or day off, name."""
 
     file = forms.FileField(
-        label=gettext_lazy("Days as CSV"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
-        help_text=gettext_lazy("One line a day: date, working or off, name. For example: 2027-02-14,上班,make-up day"),
-    )  # fmt: skip
+        label=gettext_lazy("Days as CSV"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        help_text=gettext_lazy(
+            "One line a day: date, working or off, name. For example: 2027-02-14,上班,make-up day"
+        ),
+    )
 
     def clean_file(self) -> list[DayChange]:
         """Read the lines; every line that cannot be read is named with what to mend."""

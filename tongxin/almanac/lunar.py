@@ -8,11 +8,31 @@ from tongxin.almanac.rules import LunarDate, Term
 
 # The library names the 24 terms from winter solstice on; those before and after the year repeat under other names.
 _TERMS = (
-    Term.WINTER_SOLSTICE, Term.MINOR_COLD, Term.MAJOR_COLD, Term.START_OF_SPRING, Term.RAIN_WATER, Term.WAKING_OF_INSECTS,
-    Term.SPRING_EQUINOX, Term.QINGMING, Term.GRAIN_RAIN, Term.START_OF_SUMMER, Term.GRAIN_BUDS, Term.GRAIN_IN_EAR,
-    Term.SUMMER_SOLSTICE, Term.MINOR_HEAT, Term.MAJOR_HEAT, Term.START_OF_AUTUMN, Term.END_OF_HEAT, Term.WHITE_DEW,
-    Term.AUTUMN_EQUINOX, Term.COLD_DEW, Term.FROST, Term.START_OF_WINTER, Term.MINOR_SNOW, Term.MAJOR_SNOW,
-)  # fmt: skip
+    Term.WINTER_SOLSTICE,
+    Term.MINOR_COLD,
+    Term.MAJOR_COLD,
+    Term.START_OF_SPRING,
+    Term.RAIN_WATER,
+    Term.WAKING_OF_INSECTS,
+    Term.SPRING_EQUINOX,
+    Term.QINGMING,
+    Term.GRAIN_RAIN,
+    Term.START_OF_SUMMER,
+    Term.GRAIN_BUDS,
+    Term.GRAIN_IN_EAR,
+    Term.SUMMER_SOLSTICE,
+    Term.MINOR_HEAT,
+    Term.MAJOR_HEAT,
+    Term.START_OF_AUTUMN,
+    Term.END_OF_HEAT,
+    Term.WHITE_DEW,
+    Term.AUTUMN_EQUINOX,
+    Term.COLD_DEW,
+    Term.FROST,
+    Term.START_OF_WINTER,
+    Term.MINOR_SNOW,
+    Term.MAJOR_SNOW,
+)
 _BEFORE_WINTER_SOLSTICE = 1  # the library's list begins with the term before it
 
 

@@ -102,15 +102,51 @@ class LunarDate:
 
 
 _MONTHS = (
-    _("lunar month 1"), _("lunar month 2"), _("lunar month 3"), _("lunar month 4"), _("lunar month 5"), _("lunar month 6"),
-    _("lunar month 7"), _("lunar month 8"), _("lunar month 9"), _("lunar month 10"), _("lunar month 11"), _("lunar month 12"),
-)  # fmt: skip
+    _("lunar month 1"),
+    _("lunar month 2"),
+    _("lunar month 3"),
+    _("lunar month 4"),
+    _("lunar month 5"),
+    _("lunar month 6"),
+    _("lunar month 7"),
+    _("lunar month 8"),
+    _("lunar month 9"),
+    _("lunar month 10"),
+    _("lunar month 11"),
+    _("lunar month 12"),
+)
 _DAYS = (
-    _("day 1"), _("day 2"), _("day 3"), _("day 4"), _("day 5"), _("day 6"), _("day 7"), _("day 8"), _("day 9"), _("day 10"),
-    _("day 11"), _("day 12"), _("day 13"), _("day 14"), _("day 15"), _("day 16"), _("day 17"), _("day 18"), _("day 19"),
-    _("day 20"), _("day 21"), _("day 22"), _("day 23"), _("day 24"), _("day 25"), _("day 26"), _("day 27"), _("day 28"),
-    _("day 29"), _("day 30"),
-)  # fmt: skip
+    _("day 1"),
+    _("day 2"),
+    _("day 3"),
+    _("day 4"),
+    _("day 5"),
+    _("day 6"),
+    _("day 7"),
+    _("day 8"),
+    _("day 9"),
+    _("day 10"),
+    _("day 11"),
+    _("day 12"),
+    _("day 13"),
+    _("day 14"),
+    _("day 15"),
+    _("day 16"),
+    _("day 17"),
+    _("day 18"),
+    _("day 19"),
+    _("day 20"),
+    _("day 21"),
+    _("day 22"),
+    _("day 23"),
+    _("day 24"),
+    _("day 25"),
+    _("day 26"),
+    _("day 27"),
+    _("day 28"),
+    _("day 29"),
+    _("day 30"),
+)
 
 
 def festivals_on(day: date, lunar: LunarDate, next_lunar: LunarDate, term: str = "") -> tuple[Festival, ...]:

@@ -56,22 +56,34 @@ def almanac(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = send(_sheet(days, year), request.GET["export"])
         return answer
     context = {
-        "year": year, "before": max(FIRST_YEAR, year - 1), "after": min(LAST_YEAR, year + 1),
-        "months": months_of(days, today), "working": sum(row.is_working for row in days),
+        "year": year,
+        "before": max(FIRST_YEAR, year - 1),
+        "after": min(LAST_YEAR, year + 1),
+        "months": months_of(days, today),
+        "working": sum(row.is_working for row in days),
         "special": [row for row in days if row.name or row.festivals],
         "weekdays": [date(2024, 1, 1) + timedelta(days=at) for at in range(7)],
-        "provisional": any(row.provisional for row in days), "form": form, "file_form": file_form,
+        "provisional": any(row.provisional for row in days),
+        "form": form,
+        "file_form": file_form,
         "may_edit": bool(access.EDIT(actor)),
-    }  # fmt: skip
+    }
     return render(request, "almanac/year.html", context, status=status_of(sent))
 
 
 def _sheet(days: Sequence[Day], year: int) -> Sheet:
     """Return a year's days in the form in which the page takes them in again."""
     rows = (
-        [row.day, "上班" if row.is_working else "放假", row.name, row.lunar_words, row.festival_words, row.get_source_display()]
+        [
+            row.day,
+            "上班" if row.is_working else "放假",
+            row.name,
+            row.lunar_words,
+            row.festival_words,
+            row.get_source_display(),
+        ]
         for row in days
-    )  # fmt: skip
+    )
     heads = [(_("Day"), "date"), (_("This day is"), "text"), (_("Name"), "text"), (_("Lunar date"), "text")]
     return Sheet(
         _("Calendar %(year)s") % {"year": year},

@@ -40,9 +40,13 @@ def open_community(
     community.full_clean()
     community.save()
     account = _new_account(
-        username=secretary["username"], name=secretary["name"], password=secretary["password"],
-        role=Role.SECRETARY, post="secretary", community=community,
-    )  # fmt: skip
+        username=secretary["username"],
+        name=secretary["name"],
+        password=secretary["password"],
+        role=Role.SECRETARY,
+        post="secretary",
+        community=community,
+    )
     by = Actor(account.pk, account.ref, community.pk, Role.SECRETARY, account.name)
     with community_scope(community.pk):
         record(
@@ -161,13 +165,26 @@ def log_work(
     if not clean(content):
         raise RuleBroken(_("Say what was done."), fields={"content": _("Missing")})
     work: WorkLog = WorkLog.objects.create(
-        pk=key or uuid7(), community_id=by.community_id, category=category, worked_on=worked_on, place=clean(place),
-        participants=clean(participants), content=clean(content), problems=clean(problems), next_steps=clean(next_steps),
-    )  # fmt: skip
+        pk=key or uuid7(),
+        community_id=by.community_id,
+        category=category,
+        worked_on=worked_on,
+        place=clean(place),
+        participants=clean(participants),
+        content=clean(content),
+        problems=clean(problems),
+        next_steps=clean(next_steps),
+    )
     entry = entries.WorkLogged(
-        work=work.pk, worked_on=worked_on, category=category, place=work.place, participants=work.participants,
-        content=work.content, problems=work.problems, next_steps=work.next_steps,
-    )  # fmt: skip
+        work=work.pk,
+        worked_on=worked_on,
+        category=category,
+        place=work.place,
+        participants=work.participants,
+        content=work.content,
+        problems=work.problems,
+        next_steps=work.next_steps,
+    )
     record(entry, by=by, at=at, key=key)
     return work
 

@@ -31,11 +31,15 @@ def office(request: HttpRequest) -> HttpResponse:
         accounts.filter(role__in=STAFF), key=lambda account: (order.get(account.post, 9), account.name)
     )
     context = {
-        "home": community, "staff": staff,
+        "home": community,
+        "staff": staff,
         "others": accounts.exclude(role__in=STAFF).order_by("name") if access.MANAGE_ACCOUNTS(actor) else [],
-        "closed": Account.objects.filter(community_id=actor.community_id, is_active=False) if access.MANAGE_ACCOUNTS(actor) else [],
-        "may_manage": bool(access.MANAGE_ACCOUNTS(actor)), "may_set": bool(access.SET_RULES(actor)),
-    }  # fmt: skip
+        "closed": Account.objects.filter(community_id=actor.community_id, is_active=False)
+        if access.MANAGE_ACCOUNTS(actor)
+        else [],
+        "may_manage": bool(access.MANAGE_ACCOUNTS(actor)),
+        "may_set": bool(access.SET_RULES(actor)),
+    }
     return render(request, "communities/office.html", context)
 
 

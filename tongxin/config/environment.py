@@ -26,18 +26,34 @@ class Variable:
 
 VARIABLES = (
     Variable("TONGXIN_DATA", "data", "Folder for the database, uploads, keys and jobs"),
-    Variable("TONGXIN_SECRET", "", f"Signs sessions; at least {WEAK_BELOW} varied characters. Unset: the file `{SECRET_FILE}` in the data folder, made by `tongxin init`"),
-    Variable("TONGXIN_IDENTITY_KEY", "", f"Keys the fingerprints of identity numbers; never change it. Unset: the file `{IDENTITY_FILE}` in the data folder"),
-    Variable("DATABASE_URL", "", "PostgreSQL as `postgresql://user:password@host:port/name`. Unset: SQLite in the data folder"),
+    Variable(
+        "TONGXIN_SECRET",
+        "",
+        f"Signs sessions; at least {WEAK_BELOW} varied characters. Unset: the file `{SECRET_FILE}` in the data folder, made by `tongxin init`",
+    ),
+    Variable(
+        "TONGXIN_IDENTITY_KEY",
+        "",
+        f"Keys the fingerprints of identity numbers; never change it. Unset: the file `{IDENTITY_FILE}` in the data folder",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL as `postgresql://user:password@host:port/name`. Unset: SQLite in the data folder",
+    ),
     Variable("TONGXIN_HOSTS", "127.0.0.1,localhost", "Host names under which it may be called, with commas"),
     Variable("TONGXIN_HTTPS", "", "Set to 1 behind HTTPS: cookies are then sent over HTTPS only"),
     Variable("TONGXIN_PROXY", "", "Set to 1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto"),
     Variable("TONGXIN_LANGUAGE", "zh-hans", "Language until somebody chooses: zh-hans, zh-hant or en"),
     Variable("TONGXIN_SESSION_HOURS", "12", "Hours until a login expires"),
     Variable("TONGXIN_UPLOAD_MB", "50", "Largest sheet taken, in megabytes"),
-    Variable("TONGXIN_JOBS", "", "Where jobs run: `beside` the server (set by `tongxin serve`), `immediate` in the request, unset: a process of their own (`tongxin run_huey`)"),
+    Variable(
+        "TONGXIN_JOBS",
+        "",
+        "Where jobs run: `beside` the server (set by `tongxin serve`), `immediate` in the request, unset: a process of their own (`tongxin run_huey`)",
+    ),
     Variable("TONGXIN_LOG", "INFO", "Log level: DEBUG, INFO, WARNING or ERROR"),
-)  # fmt: skip
+)
 _DEFAULTS = {item.name: item.default for item in VARIABLES}
 
 

@@ -25,10 +25,26 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     del settings
     os.environ["TONGXIN_JOBS"] = "beside"
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.host, "--port", str(chosen.port),
-        "--workers", "1", "--blocking-threads", str(chosen.threads), "--backpressure", "256", "--no-ws",
-        "--log-level", "warning", "tongxin.config.wsgi:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        chosen.host,
+        "--port",
+        str(chosen.port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(chosen.threads),
+        "--backpressure",
+        "256",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "tongxin.config.wsgi:application",
+    ]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606  # our own server, no shell
 

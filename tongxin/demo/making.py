@@ -105,9 +105,12 @@ def make_community(
     login = "secretary" if code == "taishan" else f"{code}-secretary"
     with transaction.atomic():
         community, account = open_community(
-            street=STREET, name=name, code=code,
-            secretary={"username": login, "name": secretary, "password": PASSWORD}, at=begin,
-        )  # fmt: skip
+            street=STREET,
+            name=name,
+            code=code,
+            secretary={"username": login, "name": secretary, "password": PASSWORD},
+            at=begin,
+        )
         with community_scope(community.pk):
             actors = _accounts(community, account, accounts, begin)
     with community_scope(community.pk):
@@ -135,9 +138,16 @@ def _accounts(community: Community, secretary: Account, accounts: Any, at: datet
     actors = {"secretary": by}
     for login, name, role, post, line, duties in accounts:
         account = open_account(
-            username=login, name=name, role=role, post=post, line_of_work=line, duties=duties, password=PASSWORD,
-            by=by, at=at,
-        )  # fmt: skip
+            username=login,
+            name=name,
+            role=role,
+            post=post,
+            line_of_work=line,
+            duties=duties,
+            password=PASSWORD,
+            by=by,
+            at=at,
+        )
         actors.setdefault(role, actor_for(account, community.pk))
         actors[login] = actor_for(account, community.pk)
     return actors
@@ -187,9 +197,17 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
     chance.shuffle(people)
     for code, name, title, offers, weekdays, capacity, members in wording.GROUPS:
         group = form_group(
-            code=code, name=name, formal_title=title, offers=offers, weekdays=weekdays, capacity=capacity,
-            languages="mandarin,dialect", description="", by=actors["secretary"], at=at,
-        )  # fmt: skip
+            code=code,
+            name=name,
+            formal_title=title,
+            offers=offers,
+            weekdays=weekdays,
+            capacity=capacity,
+            languages="mandarin,dialect",
+            description="",
+            by=actors["secretary"],
+            at=at,
+        )
         for number in range(members):
             leads = number == 0
             login = (
@@ -199,9 +217,15 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
             )
             account = Account.objects.get(pk=actors[login].account_id).username if login else ""
             enrol(
-                group.pk, people.pop().pk, consented_on=local_date(at), way="paper", is_leader=leads, username=account,
-                by=actors["deputy"], at=at,
-            )  # fmt: skip
+                group.pk,
+                people.pop().pk,
+                consented_on=local_date(at),
+                way="paper",
+                is_leader=leads,
+                username=account,
+                by=actors["deputy"],
+                at=at,
+            )
 
 
 def _past(size: Size, actors: dict[str, Actor], chance: random.Random, *, first: date, at: datetime) -> None:

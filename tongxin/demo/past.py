@@ -88,16 +88,26 @@ class NeedLife:
         reply = chance.choice(wording.REPLIES) if self.plan == "answered" else ""
         need = actions.receive(
             channel=chance.choices(("walk_in", "phone", "online", "forwarded"), (60, 25, 9, 6))[0],
-            category=chance.choices(("help", "consult", "errand", "suggest", "complaint"), (60, 24, 8, 4, 4))[0],
-            service_type=self.type, matter=chance.choice(wording.ASKED[self.type]),
-            person_id=self.person.pk if self.person else None, party_size=chance.choices((1, 2, 3), (84, 12, 4))[0],
-            reply=reply, by=self._desk(), at=at,
-        )  # fmt: skip
+            category=chance.choices(("help", "consult", "errand", "suggest", "complaint"), (60, 24, 8, 4, 4))[
+                0
+            ],
+            service_type=self.type,
+            matter=chance.choice(wording.ASKED[self.type]),
+            person_id=self.person.pk if self.person else None,
+            party_size=chance.choices((1, 2, 3), (84, 12, 4))[0],
+            reply=reply,
+            by=self._desk(),
+            at=at,
+        )
         self.id = need.pk
         follow: dict[str, Happening | None] = {
-            "answered": None, "waiting": None, "police": self.police, "unneeded": self.unneeded,
-            "referred": self.unneeded, "impossible": self.unneeded,
-        }  # fmt: skip
+            "answered": None,
+            "waiting": None,
+            "police": self.police,
+            "unneeded": self.unneeded,
+            "referred": self.unneeded,
+            "impossible": self.unneeded,
+        }
         happening = follow.get(self.plan, self.offer)
         if happening:
             self.past.at(self.past.later(at, chance.random() * 1.2), happening)
@@ -180,9 +190,14 @@ class NeedLife:
         hours = Decimal(chance.choice(("0.50", "1.00", "1.50", "2.00", "2.00", "3.00")))
         result = chance.choice(wording.DONE[self.type])
         actions_closing.finish(
-            need.pk, done_on=at.astimezone(CHINA).date(), hours=hours, result=result, seen=need.version,
-            by=self._leader(), at=at,
-        )  # fmt: skip
+            need.pk,
+            done_on=at.astimezone(CHINA).date(),
+            hours=hours,
+            result=result,
+            seen=need.version,
+            by=self._leader(),
+            at=at,
+        )
         if self.plan == "reopened":
             self.plan = "served"
             self.past.at(self.past.later(at, 1.5), self.reopen)
@@ -220,9 +235,13 @@ class NeedLife:
         """A swindle goes to the police as an incident."""
         need = self.need
         actions_closing.pass_to_police(
-            need.pk, station=self.past.chance.choice(wording.STATIONS), what=need.matter, seen=need.version,
-            by=self._desk(), at=at,
-        )  # fmt: skip
+            need.pk,
+            station=self.past.chance.choice(wording.STATIONS),
+            what=need.matter,
+            seen=need.version,
+            by=self._desk(),
+            at=at,
+        )
 
 
 PLANS = (
@@ -287,10 +306,19 @@ def plan_activities(past: Past, *, first: date, last: date, trainings: int) -> N
                 .order_by("id")[:6]
             )
             record_activity(
-                title=title, theme=theme, held_on=at.astimezone(CHINA).date(), place=place, actual_count=came,
-                planned_count=came - came % 10, content=content, groups=[group.pk for group in part],
-                volunteers=[member.pk for member in members], hours=Decimal("2.00"), by=by, at=at,
-            )  # fmt: skip
+                title=title,
+                theme=theme,
+                held_on=at.astimezone(CHINA).date(),
+                place=place,
+                actual_count=came,
+                planned_count=came - came % 10,
+                content=content,
+                groups=[group.pk for group in part],
+                volunteers=[member.pk for member in members],
+                hours=Decimal("2.00"),
+                by=by,
+                at=at,
+            )
 
         return happening
 
@@ -313,9 +341,15 @@ def plan_activities(past: Past, *, first: date, last: date, trainings: int) -> N
 def _work(past: Past, category: str, words: str, place: str) -> Happening:
     def happening(at: datetime) -> None:
         log_work(
-            category=category, worked_on=at.astimezone(CHINA).date(), content=words, place=place, participants="领导小组成员",
-            next_steps="下次会议检查落实", by=past.actors["secretary"], at=at,
-        )  # fmt: skip
+            category=category,
+            worked_on=at.astimezone(CHINA).date(),
+            content=words,
+            place=place,
+            participants="领导小组成员",
+            next_steps="下次会议检查落实",
+            by=past.actors["secretary"],
+            at=at,
+        )
 
     return happening
 

@@ -26,10 +26,16 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def _written(born: date, chance: random.Random) -> Any:
-    return chance.choice((
-        born.isoformat(), f"{born.year}/{born.month}/{born.day}", f"{born.year}.{born.month}.{born.day}",
-        f"{born.year}年{born.month}月{born.day}日", f"{born:%Y%m%d}", born,
-    ))  # fmt: skip
+    return chance.choice(
+        (
+            born.isoformat(),
+            f"{born.year}/{born.month}/{born.day}",
+            f"{born.year}.{born.month}.{born.day}",
+            f"{born.year}年{born.month}月{born.day}日",
+            f"{born:%Y%m%d}",
+            born,
+        )
+    )
 
 
 def _row(at: int, person: Invented, chance: random.Random) -> list[Any]:

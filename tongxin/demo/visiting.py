@@ -115,8 +115,13 @@ class Visiting:
         """Let somebody agree to be called on."""
         if not Consent.objects.filter(person_id=person, purpose="follow_up").exists():
             give_consent(
-                person, purpose="follow_up", given_on=local_date(at), way="spoken", by=self.past.actors["worker"], at=at,
-            )  # fmt: skip
+                person,
+                purpose="follow_up",
+                given_on=local_date(at),
+                way="spoken",
+                by=self.past.actors["worker"],
+                at=at,
+            )
 
     # ---- the clock
 
@@ -169,8 +174,12 @@ class Visiting:
         duty: Duty = Duty.objects.get(pk=duty_id)
         if duty.is_open and duty.rung >= 3:
             actions_duties.give_up(
-                duty.pk, reason="三次上门无人，邻居说去了子女家", seen=duty.version, by=self.past.actors["deputy"], at=at
-            )  # fmt: skip
+                duty.pk,
+                reason="三次上门无人，邻居说去了子女家",
+                seen=duty.version,
+                by=self.past.actors["deputy"],
+                at=at,
+            )
 
     def want_again(self, household_id: UUID, at: datetime) -> None:
         """Somebody says that visits are wanted again."""
@@ -193,13 +202,22 @@ class Visiting:
             situation=chance.choice(wording.SITUATIONS) if met else "",
             need=need if met and chance.random() < WITH_NEED else "",
             service_type=service,
-            suggestions=chance.choice(wording.SUGGESTIONS) if met and chance.random() < WITH_SUGGESTION else "",
-        )  # fmt: skip
+            suggestions=chance.choice(wording.SUGGESTIONS)
+            if met and chance.random() < WITH_SUGGESTION
+            else "",
+        )
         visit = record_visit(
-            visited_on=today, outcome=end, went=Went(visitors), told=told, household_id=duty.household_id,
+            visited_on=today,
+            outcome=end,
+            went=Went(visitors),
+            told=told,
+            household_id=duty.household_id,
             mode="hospital" if hospital else "phone" if met and not gifts and duty.rung >= 1 else "home",
-            duty_ids=[row.pk for row in together], gifts=gifts, by=writer, at=at,
-        )  # fmt: skip
+            duty_ids=[row.pk for row in together],
+            gifts=gifts,
+            by=writer,
+            at=at,
+        )
         if visit.need_id:  # it goes on like any need of the desk
             life = NeedLife(self.past, service, "served", None)
             life.id = visit.need_id
@@ -216,9 +234,16 @@ class Visiting:
         item, unit, value, quantity, cash = chance.choice(wording.GIFTS)
         return [
             GiftFacts(
-                item, Decimal(value), chance.choice(wording.FUNDS), signed, Decimal(quantity), unit, cash, relation
+                item,
+                Decimal(value),
+                chance.choice(wording.FUNDS),
+                signed,
+                Decimal(quantity),
+                unit,
+                cash,
+                relation,
             )
-        ]  # fmt: skip
+        ]
 
     # ---- events
 
@@ -230,11 +255,16 @@ class Visiting:
             self.agree(person.pk, at)
         by = self.past.actors["deputy" if urgent else "worker"]
         event = actions_events.report_event(
-            person_id=person.pk, kind=kind, happened_on=local_date(at) - chance.choice((0, 0, 1)) * DAY,
+            person_id=person.pk,
+            kind=kind,
+            happened_on=local_date(at) - chance.choice((0, 0, 1)) * DAY,
             told_by=chance.choice(("person", "family", "neighbour", "worker")),
             place=chance.choice(wording.HOSPITALS) if kind == "hospital" else "",
-            urgent_reason="一时联系不上本人，怕出意外" if urgent else "", another=True, by=by, at=at,
-        )  # fmt: skip
+            urgent_reason="一时联系不上本人，怕出意外" if urgent else "",
+            another=True,
+            by=by,
+            at=at,
+        )
         duty = Duty.objects.open().filter(event_id=event.pk).first()
         if duty is not None and visited:
             self.seen.add(duty.pk)
@@ -249,10 +279,15 @@ class Visiting:
         reason = VisitReason.objects.get(kind="festival")
         try:
             plan = actions_plans.draft_plan(
-                reason_id=reason.pk, festival=festival, first=max(local_date(at), falls_on - FESTIVAL_DAYS * DAY),
-                last=falls_on - DAY, visitors={who: [] for who in self._staff()}, most_per_day=PLAN_HOMES_A_DAY, by=deputy,
+                reason_id=reason.pk,
+                festival=festival,
+                first=max(local_date(at), falls_on - FESTIVAL_DAYS * DAY),
+                last=falls_on - DAY,
+                visitors={who: [] for who in self._staff()},
+                most_per_day=PLAN_HOMES_A_DAY,
+                by=deputy,
                 at=at,
-            )  # fmt: skip
+            )
         except RuleBroken:
             return  # a community so small that nobody there is due
         if confirm:

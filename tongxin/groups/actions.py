@@ -129,13 +129,22 @@ def enrol(
             text = _("There is no account of a group leader or member with this login name.")
             raise RuleBroken(text, fields={"username": text})
     consent = Consent.objects.create(
-        community_id=by.community_id, person=person, purpose="volunteer", given_on=consented_on, way=way,
+        community_id=by.community_id,
+        person=person,
+        purpose="volunteer",
+        given_on=consented_on,
+        way=way,
         wording_version=PURPOSES["volunteer"].version,
-    )  # fmt: skip
+    )
     member: GroupMember = GroupMember.objects.create(
-        community_id=by.community_id, group=group, person=person, account=account, consent=consent,
-        is_leader=is_leader, joined_on=consented_on,
-    )  # fmt: skip
+        community_id=by.community_id,
+        group=group,
+        person=person,
+        account=account,
+        consent=consent,
+        is_leader=is_leader,
+        joined_on=consented_on,
+    )
     entry = entries.MemberJoined(
         group=group.pk, member=member.pk, joined_on=consented_on, is_leader=is_leader
     )
@@ -179,10 +188,16 @@ def credit_hours(
     VolunteerHours.objects.bulk_create(
         [
             VolunteerHours(
-                community_id=member.community_id, member=member, group_id=member.group_id, served_on=served_on,
-                hours=hours, source=source, source_id=source_id, what=what[:200],
+                community_id=member.community_id,
+                member=member,
+                group_id=member.group_id,
+                served_on=served_on,
+                hours=hours,
+                source=source,
+                source_id=source_id,
+                what=what[:200],
             )
             for member in members
         ],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )

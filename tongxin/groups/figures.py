@@ -23,25 +23,43 @@ def _members(period: Period) -> QuerySet[Any]:
 
 figure(
     Figure(
-        code="groups", label=_("Fellowship groups"), table="groups", standing=True,
+        code="groups",
+        label=_("Fellowship groups"),
+        table="groups",
+        standing=True,
         rows=lambda period: Group.objects.filter(is_active=True),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="members", label=_("Volunteers on the rosters"), rows=_members, table="group_members", standing=True,
+        code="members",
+        label=_("Volunteers on the rosters"),
+        rows=_members,
+        table="group_members",
+        standing=True,
         by="group__name",
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="hours", label=_("Volunteer hours"), rows=_hours, table="hours", measure="sum:hours", unit=_("hours"),
-        day="served_on", by="group__name",
+        code="hours",
+        label=_("Volunteer hours"),
+        rows=_hours,
+        table="hours",
+        measure="sum:hours",
+        unit=_("hours"),
+        day="served_on",
+        by="group__name",
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="volunteers", label=_("Volunteers who served"), rows=_hours, table="hours", measure="distinct:member_id",
-        day="served_on", by="group__name",
+        code="volunteers",
+        label=_("Volunteers who served"),
+        rows=_hours,
+        table="hours",
+        measure="distinct:member_id",
+        day="served_on",
+        by="group__name",
     )
-)  # fmt: skip
+)

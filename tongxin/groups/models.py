@@ -30,9 +30,14 @@ class ServiceType(models.TextChoices):
 
 
 WEEKDAYS = (
-    ("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")),
-    ("5", _("Friday")), ("6", _("Saturday")), ("7", _("Sunday")),
-)  # fmt: skip
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+)
 LANGUAGES = (
     ("mandarin", _("Mandarin")),
     ("dialect", _("The local dialect")),

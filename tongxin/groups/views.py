@@ -70,10 +70,16 @@ def change_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     actor = allow(request, access.MANAGE)
     found = Group.objects.get(pk=group_id)
     initial = {
-        "code": found.code, "name": found.name, "formal_title": found.formal_title, "description": found.description,
-        "offers": list(found.offers.values_list("service_type", flat=True)), "languages": found.languages.split(","),
-        "weekdays": list(found.weekdays), "capacity": found.capacity, "is_active": found.is_active,
-    }  # fmt: skip
+        "code": found.code,
+        "name": found.name,
+        "formal_title": found.formal_title,
+        "description": found.description,
+        "offers": list(found.offers.values_list("service_type", flat=True)),
+        "languages": found.languages.split(","),
+        "weekdays": list(found.weekdays),
+        "capacity": found.capacity,
+        "is_active": found.is_active,
+    }
     form = GroupForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = perform(form, lambda: actions.change_group(group_id, **form.group_facts(), by=actor, at=now()))  # type: ignore[arg-type]  # the form's own facts

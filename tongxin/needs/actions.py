@@ -84,12 +84,26 @@ def receive(
     days = rules.days_allowed(service_type, community.need_due_days)
     count = count_days(day, days)
     need = Need(
-        id=key or uuid7(), community_id=by.community_id, received_at=at, received_on=day, received_by_id=by.account_id,
-        channel=channel, category=category, service_type=service_type, person=person,
-        visitor=clean(visitor) or (person.name if person else ""), party_size=party_size,
-        phone=_phone(phone) or (person.phone if person else ""), place=clean(place) or (person.address if person else ""),
-        matter=words, wanted_by=wanted_by, due_days=days, due_on=count.due, due_from=day, reply=clean(reply),
-    )  # fmt: skip
+        id=key or uuid7(),
+        community_id=by.community_id,
+        received_at=at,
+        received_on=day,
+        received_by_id=by.account_id,
+        channel=channel,
+        category=category,
+        service_type=service_type,
+        person=person,
+        visitor=clean(visitor) or (person.name if person else ""),
+        party_size=party_size,
+        phone=_phone(phone) or (person.phone if person else ""),
+        place=clean(place) or (person.address if person else ""),
+        matter=words,
+        wanted_by=wanted_by,
+        due_days=days,
+        due_on=count.due,
+        due_from=day,
+        reply=clean(reply),
+    )
     need.is_anonymous = not need.visitor
     written: list[Any] = [_reception_entry(need)]
     if need.reply:
@@ -104,10 +118,20 @@ def receive(
 
 def _reception_entry(need: Need) -> entries.NeedReceived:
     return entries.NeedReceived(
-        need=need.pk, received_on=need.received_on, channel=need.channel, visitor=need.visitor, person=need.person_id,
-        party_size=need.party_size, phone=need.phone, place=need.place, category=need.category or Category.HELP,
-        service_type=need.service_type, matter=need.matter, wanted_by=need.wanted_by, reply=need.reply,
-    )  # fmt: skip
+        need=need.pk,
+        received_on=need.received_on,
+        channel=need.channel,
+        visitor=need.visitor,
+        person=need.person_id,
+        party_size=need.party_size,
+        phone=need.phone,
+        place=need.place,
+        category=need.category or Category.HELP,
+        service_type=need.service_type,
+        matter=need.matter,
+        wanted_by=need.wanted_by,
+        reply=need.reply,
+    )
 
 
 @transaction.atomic

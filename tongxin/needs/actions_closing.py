@@ -62,10 +62,20 @@ def finish(
             what=need.result,
         )
     entry = entries.ServiceGiven(
-        need=need.pk, served_on=done_on, beneficiary=need.visitor, person=need.person_id, phone=need.phone,
-        service_type=need.service_type, request_source=need.number, content=need.result, place=need.place,
-        group=need.group_id, group_name=str(need.group), volunteers=1, hours=hours,
-    )  # fmt: skip
+        need=need.pk,
+        served_on=done_on,
+        beneficiary=need.visitor,
+        person=need.person_id,
+        phone=need.phone,
+        service_type=need.service_type,
+        request_source=need.number,
+        content=need.result,
+        place=need.place,
+        group=need.group_id,
+        group_name=str(need.group),
+        volunteers=1,
+        hours=hours,
+    )
     record(entry, by=by, at=at, key=key)
     return need
 

@@ -25,10 +25,15 @@ def _closed(period: Period) -> QuerySet[Any]:
 
 figure(
     Figure(
-        code="received", label=_("People received"), rows=_received, table="needs", measure="sum:party_size",
-        day="received_on", by="channel",
+        code="received",
+        label=_("People received"),
+        rows=_received,
+        table="needs",
+        measure="sum:party_size",
+        day="received_on",
+        by="channel",
     )
-)  # fmt: skip
+)
 figure(
     Figure(
         code="receptions",
@@ -44,47 +49,88 @@ figure(
 )
 figure(
     Figure(
-        code="answered", label=_("Answered at the desk"), table="needs", day="closed_on", by="service_type",
+        code="answered",
+        label=_("Answered at the desk"),
+        table="needs",
+        day="closed_on",
+        by="service_type",
         rows=lambda period: _closed(period).filter(outcome=Outcome.ANSWERED),
     )
-)  # fmt: skip
+)
 figure(
     Figure(code="closed", label=_("Needs closed"), rows=_closed, table="needs", day="closed_on", by="outcome")
 )
 figure(
     Figure(
-        code="days_to_done", label=_("Median days to done"), rows=_done, table="needs", measure="median:days_to_done",
-        unit=_("working days"), day="done_on", by="group__name",
+        code="days_to_done",
+        label=_("Median days to done"),
+        rows=_done,
+        table="needs",
+        measure="median:days_to_done",
+        unit=_("working days"),
+        day="done_on",
+        by="group__name",
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="open", label=_("Still open"), table="needs", standing=True, by="state",
-        rows=lambda period: Need.objects.counted().select_related("group").filter(received_on__lte=period.last).exclude(closed_on__lte=period.last),
+        code="open",
+        label=_("Still open"),
+        table="needs",
+        standing=True,
+        by="state",
+        rows=lambda period: (
+            Need.objects.counted()
+            .select_related("group")
+            .filter(received_on__lte=period.last)
+            .exclude(closed_on__lte=period.last)
+        ),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="reopened", label=_("Reopened by residents"), table="needs", day="received_on", by="service_type",
-        headline=False, rows=lambda period: _received(period).filter(times_reopened__gt=0),
+        code="reopened",
+        label=_("Reopened by residents"),
+        table="needs",
+        day="received_on",
+        by="service_type",
+        headline=False,
+        rows=lambda period: _received(period).filter(times_reopened__gt=0),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="jobs_found", label=_("Jobs found"), table="needs", day="done_on", by="group__name",
+        code="jobs_found",
+        label=_("Jobs found"),
+        table="needs",
+        day="done_on",
+        by="group__name",
         rows=lambda period: _done(period).filter(service_type="jobs"),
         note=_("Needs for work that were served"),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="offers", label=_("Offers to groups"), table="offers", day="offered_at__date", by="answer", headline=False,
-        rows=lambda period: OfferMade.objects.select_related("need", "group").filter(offered_at__date__range=(period.first, period.last)),
+        code="offers",
+        label=_("Offers to groups"),
+        table="offers",
+        day="offered_at__date",
+        by="answer",
+        headline=False,
+        rows=lambda period: OfferMade.objects.select_related("need", "group").filter(
+            offered_at__date__range=(period.first, period.last)
+        ),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="incidents", label=_("Swindles passed to the police"), table="incidents", day="passed_on", by="station",
-        rows=lambda period: Incident.objects.select_related("need").filter(passed_on__range=(period.first, period.last)),
+        code="incidents",
+        label=_("Swindles passed to the police"),
+        table="incidents",
+        day="passed_on",
+        by="station",
+        rows=lambda period: Incident.objects.select_related("need").filter(
+            passed_on__range=(period.first, period.last)
+        ),
     )
-)  # fmt: skip
+)

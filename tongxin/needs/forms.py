@@ -15,17 +15,24 @@ class ReceptionForm(Form):
 
     person_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     visitor = Text(
-        label=_("Who came"), max_length=40, required=False,
-        help_text=_("Name, pinyin, initials, last digits of the phone or building. Leave empty if no name is given."),
-    )  # fmt: skip
+        label=_("Who came"),
+        max_length=40,
+        required=False,
+        help_text=_(
+            "Name, pinyin, initials, last digits of the phone or building. Leave empty if no name is given."
+        ),
+    )
     service_type = forms.ChoiceField(
         label=_("Service"), choices=ServiceType.choices, widget=forms.RadioSelect
     )
     matter = Text(label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     reply = Text(
-        label=_("Answer at the desk"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Answer at the desk"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("With an answer the matter is closed at once."),
-    )  # fmt: skip
+    )
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices, initial=Channel.WALK_IN)
     category = forms.ChoiceField(label=_("Came for"), choices=Category.choices, initial=Category.HELP)
     phone = Text(label=_("Phone"), max_length=30, required=False)
@@ -66,9 +73,14 @@ class DoneForm(StepForm):
 
     done_on = forms.DateField(label=_("Done on"))
     hours = forms.DecimalField(
-        label=_("Hours"), min_value=Decimal("0.25"), max_value=24, max_digits=4, decimal_places=2, initial=Decimal(1),
+        label=_("Hours"),
+        min_value=Decimal("0.25"),
+        max_value=24,
+        max_digits=4,
+        decimal_places=2,
+        initial=Decimal(1),
         widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
-    )  # fmt: skip
+    )
     result = Text(label=_("What was done"), max_length=2000, widget=forms.Textarea)
 
 
@@ -101,6 +113,8 @@ class PoliceForm(StepForm):
 
     station = Text(label=_("Police station"), max_length=60)
     what = Text(
-        label=_("What happened"), max_length=1000, widget=forms.Textarea,
+        label=_("What happened"),
+        max_length=1000,
+        widget=forms.Textarea,
         help_text=_("What, where and when. Write nothing about anybody's belief or character."),
-    )  # fmt: skip
+    )

@@ -97,12 +97,17 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
         said_no = set(gone.values_list("group_id", flat=True))
     return [
         GroupFacts(
-            id=group.pk, name=group.name, offers=frozenset(offers.get(group.pk, ())), capacity=group.capacity,
-            load=loads.get(group.pk, 0), weekdays=group.weekdays,
-            last_turn=local_date(turns[group.pk]) if group.pk in turns else None, refused=group.pk in said_no,
+            id=group.pk,
+            name=group.name,
+            offers=frozenset(offers.get(group.pk, ())),
+            capacity=group.capacity,
+            load=loads.get(group.pk, 0),
+            weekdays=group.weekdays,
+            last_turn=local_date(turns[group.pk]) if group.pk in turns else None,
+            refused=group.pk in said_no,
         )
         for group in Group.objects.active()
-    ]  # fmt: skip
+    ]
 
 
 def candidates(need: Need, *, on: date) -> list[Candidate]:

@@ -17,9 +17,26 @@ WORD_LENGTH = 60
 RUNNING = (State.OPEN, State.OFFERED, State.ACCEPTED)
 # What the list shows; a need has three times as many columns, and reading them all costs more than showing them.
 SHOWN = (
-    "community_id", "number", "received_on", "service_type", "matter", "visitor", "is_anonymous", "group_id", "group__community_id",
-    "group__name", "state", "outcome", "due_on", "done_on", "hours", "days_to_done", "party_size", "channel", "paused_since",
-)  # fmt: skip
+    "community_id",
+    "number",
+    "received_on",
+    "service_type",
+    "matter",
+    "visitor",
+    "is_anonymous",
+    "group_id",
+    "group__community_id",
+    "group__name",
+    "state",
+    "outcome",
+    "due_on",
+    "done_on",
+    "hours",
+    "days_to_done",
+    "party_size",
+    "channel",
+    "paused_since",
+)
 
 
 def _groups() -> list[tuple[Any, Any]]:

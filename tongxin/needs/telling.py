@@ -72,10 +72,15 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
         place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
         found.append(
             Waiting(
-                place, due, need.matter[:60], f"{need.get_service_type_display()} · {need.visitor_for(actor)}", why,
-                button, reverse("need", args=[need.pk]),
+                place,
+                due,
+                need.matter[:60],
+                f"{need.get_service_type_display()} · {need.visitor_for(actor)}",
+                why,
+                button,
+                reverse("need", args=[need.pk]),
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -88,14 +88,53 @@ STEPS = (
     Step("offer", gettext_lazy("Offer to a group"), forms.OfferForm, access.can_offer, _run_offer, ("open",)),
     Step("accept", gettext_lazy("Accept"), forms.AcceptForm, access.can_answer, _run_accept, ("offered",)),
     Step("decline", gettext_lazy("Decline"), forms.WordsForm, access.can_answer, actions.decline, ()),
-    Step("finish", gettext_lazy("Record what was done"), forms.DoneForm, access.can_finish, actions_closing.finish, ("accepted",)),
-    Step("confirm", gettext_lazy("Confirmed by the resident"), forms.ConfirmForm, access.can_close, actions_closing.confirm, ("done",)),
-    Step("pause", gettext_lazy("Pause the clock"), forms.WordsForm, access.can_pause, actions_closing.pause, ()),
-    Step("resume", gettext_lazy("Let the clock run"), forms.StepForm, access.can_resume, actions_closing.resume, ()),
-    Step("police", gettext_lazy("Pass to the police"), forms.PoliceForm, access.can_pass_to_police, actions_closing.pass_to_police, (), danger=True),
-    Step("close", gettext_lazy("Close without serving"), forms.CloseForm, access.can_close, actions_closing.close, (), danger=True),
+    Step(
+        "finish",
+        gettext_lazy("Record what was done"),
+        forms.DoneForm,
+        access.can_finish,
+        actions_closing.finish,
+        ("accepted",),
+    ),
+    Step(
+        "confirm",
+        gettext_lazy("Confirmed by the resident"),
+        forms.ConfirmForm,
+        access.can_close,
+        actions_closing.confirm,
+        ("done",),
+    ),
+    Step(
+        "pause", gettext_lazy("Pause the clock"), forms.WordsForm, access.can_pause, actions_closing.pause, ()
+    ),
+    Step(
+        "resume",
+        gettext_lazy("Let the clock run"),
+        forms.StepForm,
+        access.can_resume,
+        actions_closing.resume,
+        (),
+    ),
+    Step(
+        "police",
+        gettext_lazy("Pass to the police"),
+        forms.PoliceForm,
+        access.can_pass_to_police,
+        actions_closing.pass_to_police,
+        (),
+        danger=True,
+    ),
+    Step(
+        "close",
+        gettext_lazy("Close without serving"),
+        forms.CloseForm,
+        access.can_close,
+        actions_closing.close,
+        (),
+        danger=True,
+    ),
     Step("reopen", gettext_lazy("Reopen"), forms.WordsForm, access.can_reopen, actions_closing.reopen, ()),
-)  # fmt: skip
+)
 BY_CODE = {step.code: step for step in STEPS}
 
 
@@ -137,18 +176,22 @@ def _need_page(
     may_offer = any(step.code == "offer" for step in steps)
     context = {
         "need": found,
-        "visitor": found.visitor_for(actor), "phone": found.phone_for(actor), "place": found.place_for(actor),
+        "visitor": found.visitor_for(actor),
+        "phone": found.phone_for(actor),
+        "place": found.place_for(actor),
         "late": found.is_late(today),
         "story": _story(found, actor),
         "clock": count_days(found.due_from, found.due_days, found.pk) if not found.is_closed else None,
         "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
         "candidates": candidates(found, on=today) if may_offer else [],
         "volunteers": _volunteers(found, actor) if any(step.code == "accept" for step in steps) else [],
-        "primary": [(step, shown[step.code]) for step in steps if found.state in step.states and step.code != "offer"],
+        "primary": [
+            (step, shown[step.code]) for step in steps if found.state in step.states and step.code != "offer"
+        ],
         "others": [(step, shown[step.code]) for step in steps if found.state not in step.states],
         "offer_form": shown.get("offer"),
         "open_step": broken[0].code if broken else "",
-    }  # fmt: skip
+    }
     return render(request, "needs/need.html", context, status=status_of(broken[1]) if broken else 200)
 
 

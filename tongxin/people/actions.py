@@ -121,9 +121,14 @@ def add_person(
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
     person: Person = Person.objects.create(
-        pk=key or uuid7(), community_id=by.community_id, household=household, relation=relation if household else "",
-        spelling=clean(spelling), created_at=at, **facts,
-    )  # fmt: skip
+        pk=key or uuid7(),
+        community_id=by.community_id,
+        household=household,
+        relation=relation if household else "",
+        spelling=clean(spelling),
+        created_at=at,
+        **facts,
+    )
     write_keys([(person.pk, person.name, person.spelling, person.phone, person.address)], by.community_id)
     entry = entries.PersonAdded(
         person=person.pk,
@@ -161,10 +166,17 @@ def correct_person(
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
         raise Conflict(
-            _("Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."),
+            _(
+                "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
+            ),
             mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
-            theirs={_("Name"): person.name, _("Birth date"): person.birth_date, _("Phone"): person.phone, _("Address"): person.address},
-        )  # fmt: skip
+            theirs={
+                _("Name"): person.name,
+                _("Birth date"): person.birth_date,
+                _("Phone"): person.phone,
+                _("Address"): person.address,
+            },
+        )
     if (
         facts.get("card_print")
         and Person.objects.filter(card_print=facts["card_print"]).exclude(pk=person.pk).exists()
@@ -181,9 +193,13 @@ def correct_person(
     renew_keys([person])
     hooks.tell_homes(homes, by, at)
     entry = entries.PersonCorrected(
-        person=person.pk, name=person.name, birth_date=person.birth_date, phone=person.phone,
-        address=person.address, left_on=left_on,
-    )  # fmt: skip
+        person=person.pk,
+        name=person.name,
+        birth_date=person.birth_date,
+        phone=person.phone,
+        address=person.address,
+        left_on=left_on,
+    )
     record(entry, by=by, at=at, key=key)
     return person
 
@@ -220,9 +236,14 @@ def give_consent(
     if category and PersonCategory.objects.standing().filter(person_id=person.pk, category=category).exists():
         raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
     consent = Consent.objects.create(
-        community_id=by.community_id, person=person, purpose=purpose, given_on=given_on, way=way,
-        wording_version=rules.PURPOSES[purpose].version, by_guardian=clean(by_guardian),
-    )  # fmt: skip
+        community_id=by.community_id,
+        person=person,
+        purpose=purpose,
+        given_on=given_on,
+        way=way,
+        wording_version=rules.PURPOSES[purpose].version,
+        by_guardian=clean(by_guardian),
+    )
     if purpose == "served_category":
         PersonCategory.objects.filter(person_id=person.pk, category=category, until__isnull=True).update(
             until=given_on
@@ -233,9 +254,13 @@ def give_consent(
     if purpose in rules.FOR_HOMES:
         hooks.tell_homes({person.household_id}, by, at)
     entry = entries.ConsentGiven(
-        person=person.pk, purpose=purpose, wording_version=consent.wording_version, given_on=given_on, way=way,
+        person=person.pk,
+        purpose=purpose,
+        wording_version=consent.wording_version,
+        given_on=given_on,
+        way=way,
         category=category if purpose == "served_category" else "",
-    )  # fmt: skip
+    )
     record(entry, by=by, at=at, key=key)
     return consent
 

@@ -39,26 +39,42 @@ def allowance_households(of: str, period: Period) -> QuerySet[Any]:
 figure(Figure(code="residents", label=_("Residents"), rows=residents, table="people", standing=True))
 figure(
     Figure(
-        code="households", label=_("Households"), table="households", standing=True, headline=False,
+        code="households",
+        label=_("Households"),
+        table="households",
+        standing=True,
+        headline=False,
         rows=lambda period: Household.objects.filter(pk__in=residents(period).values("household_id")),
     )
-)  # fmt: skip
+)
 for _code in ("taiwan_compatriot", "taiwan_relative"):
     figure(
         Figure(
-            code=f"{_code}s", label=CATEGORIES[_code], table="people", standing=True, headline=False,
+            code=f"{_code}s",
+            label=CATEGORIES[_code],
+            table="people",
+            standing=True,
+            headline=False,
             rows=lambda period, of=_code: in_category(of, period),  # type: ignore[misc]  # a default keeps each loop's value
         )
-    )  # fmt: skip
+    )
 figure(
     Figure(
-        code="allowance_relatives", label=_("Households on the allowance: relatives"), table="households",
-        standing=True, headline=False, rows=lambda period: allowance_households("taiwan_relative", period),
+        code="allowance_relatives",
+        label=_("Households on the allowance: relatives"),
+        table="households",
+        standing=True,
+        headline=False,
+        rows=lambda period: allowance_households("taiwan_relative", period),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="allowance_compatriots", label=_("Households on the allowance: compatriots"), table="households",
-        standing=True, headline=False, rows=lambda period: allowance_households("taiwan_compatriot", period),
+        code="allowance_compatriots",
+        label=_("Households on the allowance: compatriots"),
+        table="households",
+        standing=True,
+        headline=False,
+        rows=lambda period: allowance_households("taiwan_compatriot", period),
     )
-)  # fmt: skip
+)

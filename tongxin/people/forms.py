@@ -25,9 +25,13 @@ class PersonForm(Form):
         label=_("Relation to the head"), required=False, choices=[("", "—"), *RELATIONS.items()]
     )
     card_number = Text(
-        label=_("Identity number"), max_length=24, required=False,
-        help_text=_("Optional. Only the last four characters and a fingerprint are kept, to find the person again."),
-    )  # fmt: skip
+        label=_("Identity number"),
+        max_length=24,
+        required=False,
+        help_text=_(
+            "Optional. Only the last four characters and a fingerprint are kept, to find the person again."
+        ),
+    )
     spelling = Text(label=_("Own spelling in pinyin"), max_length=40, required=False)
 
 
@@ -51,9 +55,11 @@ class ConsentForm(Form):
         label=_("Purpose"), choices=[(code, item.label) for code, item in PURPOSES.items()]
     )
     category = forms.ChoiceField(
-        label=_("Served category"), required=False, choices=[("", "—"), *CATEGORIES.items()],
+        label=_("Served category"),
+        required=False,
+        choices=[("", "—"), *CATEGORIES.items()],
         help_text=_("Only for the purpose “Served category”"),
-    )  # fmt: skip
+    )
     given_on = forms.DateField(label=_("Given on"))
     way = forms.ChoiceField(label=_("How given"), choices=list(CONSENT_WAYS.items()))
     by_guardian = Text(
@@ -65,9 +71,11 @@ class UploadForm(Form):
     """A sheet to take in."""
 
     file = forms.FileField(
-        label=_("Sheet"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.et"}),
+        label=_("Sheet"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt,.et"}),
         help_text=_("XLSX, XLS or CSV, as you keep it: titles above the heads do not matter."),
-    )  # fmt: skip
+    )
 
     @property
     def limit(self) -> int:

@@ -24,16 +24,67 @@ RELATIONS: Mapping[str, str | Promise] = {
     "8": _("Other"),
 }
 RELATION_WORDS: Mapping[str, str] = {
-    "户主": "0", "本人": "0", "本人或户主": "0", "户主本人": "0",
-    "配偶": "1", "妻": "1", "妻子": "1", "夫": "1", "丈夫": "1", "爱人": "1", "老伴": "1",
-    "子": "2", "儿子": "2", "长子": "2", "次子": "2", "独生子": "2", "养子": "2",
-    "女": "3", "女儿": "3", "长女": "3", "次女": "3", "独生女": "3", "养女": "3",
-    "孙子": "4", "孙女": "4", "外孙": "4", "外孙女": "4", "孙辈": "4", "外孙子": "4",
-    "父": "5", "母": "5", "父亲": "5", "母亲": "5", "父母": "5", "岳父": "5", "岳母": "5", "公公": "5", "婆婆": "5",
-    "祖父": "6", "祖母": "6", "爷爷": "6", "奶奶": "6", "外祖父": "6", "外祖母": "6", "祖父母": "6",
-    "兄": "7", "弟": "7", "姐": "7", "妹": "7", "哥哥": "7", "弟弟": "7", "姐姐": "7", "妹妹": "7", "兄弟姐妹": "7",
-    "其他": "8", "女婿": "8", "儿媳": "8", "非亲属": "8", "租户": "8", "保姆": "8",
-}  # fmt: skip
+    "户主": "0",
+    "本人": "0",
+    "本人或户主": "0",
+    "户主本人": "0",
+    "配偶": "1",
+    "妻": "1",
+    "妻子": "1",
+    "夫": "1",
+    "丈夫": "1",
+    "爱人": "1",
+    "老伴": "1",
+    "子": "2",
+    "儿子": "2",
+    "长子": "2",
+    "次子": "2",
+    "独生子": "2",
+    "养子": "2",
+    "女": "3",
+    "女儿": "3",
+    "长女": "3",
+    "次女": "3",
+    "独生女": "3",
+    "养女": "3",
+    "孙子": "4",
+    "孙女": "4",
+    "外孙": "4",
+    "外孙女": "4",
+    "孙辈": "4",
+    "外孙子": "4",
+    "父": "5",
+    "母": "5",
+    "父亲": "5",
+    "母亲": "5",
+    "父母": "5",
+    "岳父": "5",
+    "岳母": "5",
+    "公公": "5",
+    "婆婆": "5",
+    "祖父": "6",
+    "祖母": "6",
+    "爷爷": "6",
+    "奶奶": "6",
+    "外祖父": "6",
+    "外祖母": "6",
+    "祖父母": "6",
+    "兄": "7",
+    "弟": "7",
+    "姐": "7",
+    "妹": "7",
+    "哥哥": "7",
+    "弟弟": "7",
+    "姐姐": "7",
+    "妹妹": "7",
+    "兄弟姐妹": "7",
+    "其他": "8",
+    "女婿": "8",
+    "儿媳": "8",
+    "非亲属": "8",
+    "租户": "8",
+    "保姆": "8",
+}
 
 # Why the community serves somebody apart: recorded with consent for this purpose only, seen by the staff.
 CATEGORIES: Mapping[str, str | Promise] = {
@@ -61,26 +112,42 @@ PURPOSES: Mapping[str, Purpose] = {
     item.code: item
     for item in (
         Purpose(
-            "served_category", _("Served category"), "2026-1",
-            _("I agree that the community keeps, for the purpose of serving me, that I belong to the category named. "
-              "Only its staff see it. I can withdraw this at any time and am served all the same."),
+            "served_category",
+            _("Served category"),
+            "2026-1",
+            _(
+                "I agree that the community keeps, for the purpose of serving me, that I belong to the category named. "
+                "Only its staff see it. I can withdraw this at any time and am served all the same."
+            ),
         ),
         Purpose(
-            "volunteer", _("Volunteer roster"), "2026-1",
-            _("I agree that the community keeps my name, how to reach me and my hours as a volunteer of the group named. "
-              "Only the group's leader and the deputy see the roster. I can withdraw this at any time."),
+            "volunteer",
+            _("Volunteer roster"),
+            "2026-1",
+            _(
+                "I agree that the community keeps my name, how to reach me and my hours as a volunteer of the group named. "
+                "Only the group's leader and the deputy see the roster. I can withdraw this at any time."
+            ),
         ),
         Purpose(
-            "follow_up", _("Being called on"), "2026-1",
-            _("I agree that the community's staff call on me at festivals, in illness and after events in the family. "
-              "I can withdraw this at any time."),
+            "follow_up",
+            _("Being called on"),
+            "2026-1",
+            _(
+                "I agree that the community's staff call on me at festivals, in illness and after events in the family. "
+                "I can withdraw this at any time."
+            ),
         ),
         Purpose(
-            "example", _("Example in the report"), "2026-1",
-            _("I agree that what was done for me is told, without my name, as an example in the year-end report."),
+            "example",
+            _("Example in the report"),
+            "2026-1",
+            _(
+                "I agree that what was done for me is told, without my name, as an example in the year-end report."
+            ),
         ),
     )
-}  # fmt: skip
+}
 
 CONSENT_WAYS: Mapping[str, str | Promise] = {
     "paper": _("On paper, signed"),

@@ -87,9 +87,15 @@ def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = allow(request, access.CHANGE)
     found = Person.objects.select_related("household").get(pk=person_id)
     initial = {
-        "name": found.name, "birth_date": found.birth_date, "phone": found.phone, "address": found.address,
-        "relation": found.relation, "spelling": found.spelling, "left_on": found.left_on, "seen": found.version,
-    }  # fmt: skip
+        "name": found.name,
+        "birth_date": found.birth_date,
+        "phone": found.phone,
+        "address": found.address,
+        "relation": found.relation,
+        "spelling": found.spelling,
+        "left_on": found.left_on,
+        "seen": found.version,
+    }
     form = CorrectPersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = perform(form, lambda: actions.correct_person(person_id, **form.facts(), by=actor, at=now()))
@@ -136,21 +142,34 @@ def copy(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = actions.open_file(person_id, what="copy", by=actor, at=now())
     looks = FileOpening.objects.filter(person_id=found.pk).order_by("opened_at")
     held = {
-        "name": found.name, "spelling": found.spelling, "birth_date": found.birth_date, "phone": found.phone,
-        "address": found.address, "relation": str(found.get_relation_display()), "card_last4": found.card_last4,
+        "name": found.name,
+        "spelling": found.spelling,
+        "birth_date": found.birth_date,
+        "phone": found.phone,
+        "address": found.address,
+        "relation": str(found.get_relation_display()),
+        "card_last4": found.card_last4,
         "moved_away_on": found.left_on,
         "consents": [
-            {"purpose": str(PURPOSES[item.purpose].label), "wording": str(item.wording), "version": item.wording_version,
-             "given_on": item.given_on, "withdrawn_on": item.withdrawn_on}
+            {
+                "purpose": str(PURPOSES[item.purpose].label),
+                "wording": str(item.wording),
+                "version": item.wording_version,
+                "given_on": item.given_on,
+                "withdrawn_on": item.withdrawn_on,
+            }
             for item in found.consents.order_by("given_on")
         ],
-        "categories": [{"category": str(item), "since": item.since, "until": item.until} for item in found.categories.all()],
+        "categories": [
+            {"category": str(item), "since": item.since, "until": item.until}
+            for item in found.categories.all()
+        ],
         "entries": [
             {"register": str(entry.book.title), "number": entry.label, "values": entry.values()}
             for entry in Entry.objects.about(found.pk).with_values()
         ],
         "opened": [{"at": look.opened_at, "what": look.what} for look in looks],
-    }  # fmt: skip
+    }
     response = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="copy-{found.pk}.json"'
     return response

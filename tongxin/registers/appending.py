@@ -101,19 +101,45 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
     happened_on = (getattr(body, body.day) if body.day else None) or local_date(at)
     topic = str(getattr(body, body.topic) or "") if body.topic else ""
     salted = [_salted(body.register, entry_id, name, value) for name, value in _facts(draft)]
-    header = canonical({
-        "v": 1, "alg": "sha256", "community": str(head.community_id), "register": body.register, "seq": head.seq,
-        "year": year, "number": head.number, "uuid": str(entry_id), "kind": str(draft.kind),
-        "refers_to": plain(draft.refers_to), "schema": body.schema, "topic": topic,
-        "happened_on": happened_on.isoformat(), "recorded_at": moment(at), "actor": str(by.ref),
-        "fields": {name: digest for name, _value, _salt, digest in salted},
-    }).encode()  # fmt: skip
+    header = canonical(
+        {
+            "v": 1,
+            "alg": "sha256",
+            "community": str(head.community_id),
+            "register": body.register,
+            "seq": head.seq,
+            "year": year,
+            "number": head.number,
+            "uuid": str(entry_id),
+            "kind": str(draft.kind),
+            "refers_to": plain(draft.refers_to),
+            "schema": body.schema,
+            "topic": topic,
+            "happened_on": happened_on.isoformat(),
+            "recorded_at": moment(at),
+            "actor": str(by.ref),
+            "fields": {name: digest for name, _value, _salt, digest in salted},
+        }
+    ).encode()
     entry = Entry(
-        id=entry_id, community_id=head.community_id, register=body.register, seq=head.seq, year=year,
-        number=head.number, kind=draft.kind, refers_to=draft.refers_to, schema=body.schema, topic=topic,
-        happened_on=happened_on, month=happened_on.year * 100 + happened_on.month, recorded_at=at,
-        actor_ref=by.ref, header=header, prev_hash=head.head_hash, entry_hash=entry_hash(head.head_hash, header),
-    )  # fmt: skip
+        id=entry_id,
+        community_id=head.community_id,
+        register=body.register,
+        seq=head.seq,
+        year=year,
+        number=head.number,
+        kind=draft.kind,
+        refers_to=draft.refers_to,
+        schema=body.schema,
+        topic=topic,
+        happened_on=happened_on,
+        month=happened_on.year * 100 + happened_on.month,
+        recorded_at=at,
+        actor_ref=by.ref,
+        header=header,
+        prev_hash=head.head_hash,
+        entry_hash=entry_hash(head.head_hash, header),
+    )
     head.head_hash = entry.entry_hash
     return entry, salted
 

@@ -40,9 +40,12 @@ class Walk:
     def as_json(self) -> dict[str, Any]:
         """Return what `tongxin verify --json` prints."""
         return {
-            "register": self.register, "entries": self.entries, "head": self.head, "ok": self.ok,
+            "register": self.register,
+            "entries": self.entries,
+            "head": self.head,
+            "ok": self.ok,
             "faults": [asdict(fault) for fault in self.faults],
-        }  # fmt: skip
+        }
 
 
 def _chunks(register: str) -> Iterator[list[Entry]]:
@@ -109,12 +112,20 @@ def _faults(
 
 def _column_faults(entry: Entry, stated: dict[str, Any]) -> Iterator[str]:
     columns = {
-        "community": str(entry.community_id), "register": entry.register, "seq": entry.seq, "year": entry.year,
-        "number": entry.number, "uuid": str(entry.pk), "kind": entry.kind, "schema": entry.schema,
-        "refers_to": str(entry.refers_to) if entry.refers_to else None, "topic": entry.topic,
-        "happened_on": entry.happened_on.isoformat(), "recorded_at": moment(entry.recorded_at.astimezone(UTC)),
+        "community": str(entry.community_id),
+        "register": entry.register,
+        "seq": entry.seq,
+        "year": entry.year,
+        "number": entry.number,
+        "uuid": str(entry.pk),
+        "kind": entry.kind,
+        "schema": entry.schema,
+        "refers_to": str(entry.refers_to) if entry.refers_to else None,
+        "topic": entry.topic,
+        "happened_on": entry.happened_on.isoformat(),
+        "recorded_at": moment(entry.recorded_at.astimezone(UTC)),
         "actor": str(entry.actor_ref),
-    }  # fmt: skip
+    }
     for name, value in columns.items():
         if stated.get(name) != value:
             yield f"the column {name} differs from the sealed header"
@@ -157,12 +168,16 @@ def keep(walks: list[Walk], *, at: datetime) -> None:
     Verification.objects.bulk_create(
         [
             Verification(
-                community_id=current_community(), register=done.register, verified_at=at, upto_seq=done.entries,
-                head_hash=done.head, faults=[asdict(fault) for fault in done.faults[:100]],
+                community_id=current_community(),
+                register=done.register,
+                verified_at=at,
+                upto_seq=done.entries,
+                head_hash=done.head,
+                faults=[asdict(fault) for fault in done.faults[:100]],
             )
             for done in walks
         ]
-    )  # fmt: skip
+    )
 
 
 def latest() -> dict[str, Verification]:

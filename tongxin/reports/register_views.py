@@ -65,8 +65,11 @@ def register(request: HttpRequest, code: str, year: int | None = None) -> HttpRe
     wanted = year or (years[0] if years else local_date(now()).year)
     table = book(code, wanted, personal=access.sees_personal_data(actor))
     context: dict[str, Any] = {
-        "register": REGISTERS[code], "year": wanted, "years": years, "mark": verifying.latest().get(code),
-    }  # fmt: skip
+        "register": REGISTERS[code],
+        "year": wanted,
+        "years": years,
+        "mark": verifying.latest().get(code),
+    }
     return table_page(request, table, book_rows(code, wanted), template="reports/book.html", context=context)
 
 
@@ -95,13 +98,19 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     void = any(item.kind == Entry.Kind.VOID for item in corrections)
     may_correct = original.kind == Entry.Kind.CREATE and not void
     context = {
-        "entry": original, "rows": rows, "versions": versions, "corrections": corrections, "void": void,
-        "who": names.get(original.actor_ref, ""), "reasons": [
+        "entry": original,
+        "rows": rows,
+        "versions": versions,
+        "corrections": corrections,
+        "void": void,
+        "who": names.get(original.actor_ref, ""),
+        "reasons": [
             (item, item.values().get("reason", ""), names.get(item.actor_ref, "")) for item in corrections
         ],
-        "may_amend": may_correct and bool(access.AMEND(actor)), "may_void": may_correct and bool(access.VOID(actor)),
+        "may_amend": may_correct and bool(access.AMEND(actor)),
+        "may_void": may_correct and bool(access.VOID(actor)),
         "void_form": ReasonForm(),
-    }  # fmt: skip
+    }
     return render(request, "reports/entry.html", context)
 
 

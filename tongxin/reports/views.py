@@ -97,13 +97,19 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         return _workbook(year)
     headline, others = yearend.all_shown(year, may_open=may_open, withheld=withheld)
     context = {
-        "year": year, "before": max(FIRST_YEAR, year - 1), "after": min(LAST_YEAR, year + 1),
-        "headline": headline, "others": others, "by_code": {item.figure.code: item for item in [*headline, *others]},
+        "year": year,
+        "before": max(FIRST_YEAR, year - 1),
+        "after": min(LAST_YEAR, year + 1),
+        "headline": headline,
+        "others": others,
+        "by_code": {item.figure.code: item for item in [*headline, *others]},
         "charts": yearend.charts(year, may_open=may_open, withheld=withheld),
         "quarters": yearend.by_quarter(year) if may_open else [],
         "examples": yearend.examples(year) if may_open else [],
-        "activities": yearend.named_activities(year), "may_open": may_open, "withheld": withheld,
-    }  # fmt: skip
+        "activities": yearend.named_activities(year),
+        "may_open": may_open,
+        "withheld": withheld,
+    }
     return render(request, "reports/report.html", context)
 
 
@@ -116,9 +122,12 @@ def figure(request: HttpRequest, year: int, code: str) -> HttpResponse:
     rows, words = yearend.narrowed(declared, year, request.GET)
     table = TABLES[declared.table]
     context = {
-        "figure": declared, "value": yearend.text_of(declared.of(rows), declared.unit), "words": words, "year": year,
+        "figure": declared,
+        "value": yearend.text_of(declared.of(rows), declared.unit),
+        "words": words,
+        "year": year,
         "title": f"{declared.label} · {words}",
-    }  # fmt: skip
+    }
     # The rows are the figure's own: the table's tabs and filters would show others.
     return table_page(
         request, replace(table, tabs=(), filters=()), rows, template="reports/figure.html", context=context

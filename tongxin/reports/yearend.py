@@ -25,10 +25,16 @@ from tongxin.web.templatetags.web import number
 # Counts below this are withheld from the sub-district, where they could tell of one person.
 SMALL = 5
 WORDS: Mapping[str, Any] = {
-    "channel": dict(Channel.choices), "service_type": dict(ServiceType.choices), "outcome": dict(Outcome.choices),
-    "state": dict(State.choices), "theme": dict(Theme.choices), "category": dict(WorkLog.Category.choices),
-    "answer": dict(OfferMade.Answer.choices), "reason__kind": dict(Kind.choices), "mode": dict(Mode.choices),
-}  # fmt: skip
+    "channel": dict(Channel.choices),
+    "service_type": dict(ServiceType.choices),
+    "outcome": dict(Outcome.choices),
+    "state": dict(State.choices),
+    "theme": dict(Theme.choices),
+    "category": dict(WorkLog.Category.choices),
+    "answer": dict(OfferMade.Answer.choices),
+    "reason__kind": dict(Kind.choices),
+    "mode": dict(Mode.choices),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,13 @@ def month_chart(figure: Figure, year: int, *, may_open: bool, withheld: bool) ->
     values = months_of(figure, year)
     marks = [
         Mark(
-            _("%(month)d") % {"month": month}, float(value), text_of(value, withheld=withheld) if value else "",
+            _("%(month)d") % {"month": month},
+            float(value),
+            text_of(value, withheld=withheld) if value else "",
             rows_link(figure, year, month=month) if may_open and value else "",
         )
         for month, value in values.items()
-    ]  # fmt: skip
+    ]
     best = max(values, key=lambda month: values[month])
     summary = _("Most in month %(month)s: %(value)s.") % {
         "month": best,
@@ -122,11 +130,13 @@ def split_chart(figure: Figure, year: int, *, may_open: bool, withheld: bool) ->
     values = {key: value for key, value in figure.split(Period.year(year), figure.by).items() if value}
     marks = [
         Mark(
-            words_for(figure, key), float(value), text_of(value, withheld=withheld),
+            words_for(figure, key),
+            float(value),
+            text_of(value, withheld=withheld),
             rows_link(figure, year, value=key if key is not None else "") if may_open else "",
         )
         for key, value in list(values.items())[:14]
-    ]  # fmt: skip
+    ]
     first = marks[0].label if marks else "—"
     summary = _("Most: %(first)s.") % {"first": first}
     return bars(_("%(figure)s: how they divide") % {"figure": figure.label}, summary, marks)
@@ -204,10 +214,15 @@ def as_json(year: int) -> list[dict[str, Any]]:
     found = []
     for figure in FIGURES.values():
         rows = figure.rows(period)
-        found.append({
-            "code": figure.code, "label": str(figure.label), "value": _plain(figure.of(rows)),
-            "unit": str(figure.unit), "rows": rows.count(),
-        })  # fmt: skip
+        found.append(
+            {
+                "code": figure.code,
+                "label": str(figure.label),
+                "value": _plain(figure.of(rows)),
+                "unit": str(figure.unit),
+                "rows": rows.count(),
+            }
+        )
     return found
 
 

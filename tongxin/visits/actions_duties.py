@@ -46,9 +46,12 @@ def make_duties(
     counts = engine.update(_known(day, ahead), homes)
     if counts:
         entry = entries.DutiesMade(
-            upto=day + timedelta(days=ahead), made=counts.made, moved=counts.moved, dropped=counts.dropped,
+            upto=day + timedelta(days=ahead),
+            made=counts.made,
+            moved=counts.moved,
+            dropped=counts.dropped,
             ended=counts.ended,
-        )  # fmt: skip
+        )
         record(entry, by=by, at=at)
     return counts
 
@@ -96,10 +99,16 @@ def _load(
         raise _SentTwice(duty)
     if duty.version != seen:
         raise Conflict(
-            _("Somebody changed this duty while you had it open. Nothing was recorded twice: compare, then go on from how it stands now."),
+            _(
+                "Somebody changed this duty while you had it open. Nothing was recorded twice: compare, then go on from how it stands now."
+            ),
             mine=mine,
-            theirs={_("State"): duty.get_state_display(), _("Due"): duty.due_on, _("Responsible"): str(duty.account or "—")},
-        )  # fmt: skip
+            theirs={
+                _("State"): duty.get_state_display(),
+                _("Due"): duty.due_on,
+                _("Responsible"): str(duty.account or "—"),
+            },
+        )
     require(may(by, duty))
     duty.version += 1
     return duty

@@ -61,7 +61,7 @@ def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
         text = _(
             "%(name)s has not agreed to be called on. Ask and record the consent; in urgent hardship the deputy may "
             "decide, with the reason."
-        ) % {"name": person.name}  # fmt: skip
+        ) % {"name": person.name}
         raise RuleBroken(text, fields={"urgent_reason": text})
     require(access.URGENT(by))
 
@@ -99,16 +99,30 @@ def report_event(
     _refuse_same(person, kind, happened_on, another)
     _checked_consent(person, clean(urgent_reason), by)
     event = FamilyEvent(
-        id=key or uuid7(), community_id=by.community_id, reason=reason, kind=kind, person=person,
-        household_id=person.household_id, happened_on=happened_on, told_on=today, told_by=told_by,
-        place=clean(place)[:80], urgent_reason=clean(urgent_reason)[:300],
-    )  # fmt: skip
+        id=key or uuid7(),
+        community_id=by.community_id,
+        reason=reason,
+        kind=kind,
+        person=person,
+        household_id=person.household_id,
+        happened_on=happened_on,
+        told_on=today,
+        told_by=told_by,
+        place=clean(place)[:80],
+        urgent_reason=clean(urgent_reason)[:300],
+    )
     event.save(force_insert=True)
     _bring_up_to_date(event, by, at)
     entry = entries.EventReported(
-        event=event.pk, household=event.household_id, person=person.pk, kind=kind, happened_on=happened_on,
-        told_by=told_by, place=event.place, urgent_reason=event.urgent_reason,
-    )  # fmt: skip
+        event=event.pk,
+        household=event.household_id,
+        person=person.pk,
+        kind=kind,
+        happened_on=happened_on,
+        told_by=told_by,
+        place=event.place,
+        urgent_reason=event.urgent_reason,
+    )
     record(entry, by=by, at=at, key=key)
     return event
 
@@ -116,9 +130,11 @@ def report_event(
 def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) -> None:
     near = timedelta(days=SAME_EVENT_DAYS)
     same = FamilyEvent.objects.filter(
-        household_id=person.household_id, kind=kind, void_on__isnull=True,
+        household_id=person.household_id,
+        kind=kind,
+        void_on__isnull=True,
         happened_on__range=(happened_on - near, happened_on + near),
-    ).first()  # fmt: skip
+    ).first()
     if same is not None and not another:
         text = _(
             "This looks like the event of %(day)s that is recorded already. If it is another one, say so below."

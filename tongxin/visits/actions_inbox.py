@@ -55,11 +55,21 @@ def take_held(
         payload.went if payload.went.accounts or payload.went.members else type(payload.went)([by.account_id])
     )
     visit = record_visit(
-        visited_on=min(payload.visited_on, true_moment(payload).date(), at.date()), outcome=payload.outcome, went=went,
-        told=payload.told, mode=payload.mode, household_id=payload.household, person_id=payload.person,
-        duty_ids=payload.duties if with_duties else (), gifts=payload.gifts, captured_at=true_moment(payload),
-        came_by=submission.came_by, by=writer, at=at, key=None if taken_before else submission.item,
-    )  # fmt: skip
+        visited_on=min(payload.visited_on, true_moment(payload).date(), at.date()),
+        outcome=payload.outcome,
+        went=went,
+        told=payload.told,
+        mode=payload.mode,
+        household_id=payload.household,
+        person_id=payload.person,
+        duty_ids=payload.duties if with_duties else (),
+        gifts=payload.gifts,
+        captured_at=true_moment(payload),
+        came_by=submission.came_by,
+        by=writer,
+        at=at,
+        key=None if taken_before else submission.item,
+    )
     submission.visit, submission.state, submission.reason = visit, State.APPLIED, ""
     record(_decided(submission, taken=True, reason="", by=by, at=at), by=by, at=at, key=key)
     return visit

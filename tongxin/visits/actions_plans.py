@@ -104,9 +104,16 @@ def draft_plan(
     reason: VisitReason = VisitReason.objects.get(pk=reason_id)
     make_duties(ahead=(falls_on - today).days, by=by, at=at)
     plan = VisitPlan(
-        id=key or uuid7(), community_id=by.community_id, reason=reason, festival=festival, festival_on=falls_on,
-        first=first, last=last, most_per_day=most_per_day, made_at=at,
-    )  # fmt: skip
+        id=key or uuid7(),
+        community_id=by.community_id,
+        reason=reason,
+        festival=festival,
+        festival_on=falls_on,
+        first=first,
+        last=last,
+        most_per_day=most_per_day,
+        made_at=at,
+    )
     plan.save(force_insert=True)
     known = Account.objects.filter(
         pk__in=list(visitors), community_id=by.community_id, role__in=STAFF, is_active=True
@@ -114,12 +121,14 @@ def draft_plan(
     PlanVisitor.objects.bulk_create(
         [
             PlanVisitor(
-                community_id=by.community_id, plan=plan, account=account,
+                community_id=by.community_id,
+                plan=plan,
+                account=account,
                 leave=[day.isoformat() for day in visitors[account.pk]],
             )
             for account in known.order_by("name", "id")
         ]
-    )  # fmt: skip
+    )
     _write(plan, _solved(plan))
     record(entries.PlanChanged(plan=plan.pk, what="drafted"), by=by, at=at, key=key)
     return plan
@@ -140,7 +149,7 @@ def _solved(plan: VisitPlan) -> list[Stop]:
         text = _(
             "%(homes)s homes are to be visited and there is room for %(room)s. Add a visitor or a day, or let each call "
             "on more homes a day."
-        ) % {"homes": fault.homes, "room": fault.room}  # fmt: skip
+        ) % {"homes": fault.homes, "room": fault.room}
         raise RuleBroken(text, fields={"most_per_day": text}) from fault
 
 
@@ -148,12 +157,16 @@ def _write(plan: VisitPlan, stops: Sequence[Stop]) -> None:
     PlanItem.objects.bulk_create(
         [
             PlanItem(
-                community_id=plan.community_id, plan=plan, household_id=stop.home, account_id=stop.visitor, day=stop.day,
+                community_id=plan.community_id,
+                plan=plan,
+                household_id=stop.home,
+                account_id=stop.visitor,
+                day=stop.day,
                 place=stop.place,
             )
             for stop in stops
         ]
-    )  # fmt: skip
+    )
 
 
 def _load(plan_id: UUID, *, seen: int, by: Actor) -> VisitPlan:
@@ -235,9 +248,12 @@ def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID
     plan.state = VisitPlan.State.CONFIRMED
     plan.save()
     entry = entries.PlanConfirmed(
-        plan=plan.pk, festival=plan.festival, festival_on=plan.festival_on, homes=len(duties),
+        plan=plan.pk,
+        festival=plan.festival,
+        festival_on=plan.festival_on,
+        homes=len(duties),
         visitors=len({item.account_id for item in items.values()}),
-    )  # fmt: skip
+    )
     record(entry, by=by, at=at, key=key)
     return plan
 

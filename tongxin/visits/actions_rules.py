@@ -88,11 +88,17 @@ def set_rule(
     reason = _reason(kind, name, by_festival, by)
     account = access.worker_of(account_id, by)
     rule = VisitRule(
-        community_id=by.community_id, reason=reason, effective_from=effective_from, is_active=active,
+        community_id=by.community_id,
+        reason=reason,
+        effective_from=effective_from,
+        is_active=active,
         festivals=",".join(code for code in Festival.values if code in set(festivals)),
-        categories=",".join(code for code in CATEGORIES if code in set(categories)), window_days=window_days,
-        limit_days=limit_days, account=account, group=Group.objects.get(pk=group_id) if group_id else None,
-    )  # fmt: skip
+        categories=",".join(code for code in CATEGORIES if code in set(categories)),
+        window_days=window_days,
+        limit_days=limit_days,
+        account=account,
+        group=Group.objects.get(pk=group_id) if group_id else None,
+    )
     if not reason.by_festival:
         rule.festivals = rule.categories = ""
     _checked(rule, reason)
@@ -117,10 +123,15 @@ def _take_place(rule: VisitRule, reason: VisitReason) -> None:
 
 def _entry(rule: VisitRule, reason: VisitReason) -> Any:
     return entries.RuleSet(
-        kind=reason.kind, name=str(reason), effective_from=rule.effective_from, active=rule.is_active,
-        festivals=tuple(rule.festival_codes), categories=tuple(rule.category_codes), window_days=rule.window_days,
+        kind=reason.kind,
+        name=str(reason),
+        effective_from=rule.effective_from,
+        active=rule.is_active,
+        festivals=tuple(rule.festival_codes),
+        categories=tuple(rule.category_codes),
+        window_days=rule.window_days,
         limit_days=rule.limit_days,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

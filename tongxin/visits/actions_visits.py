@@ -111,8 +111,11 @@ def _visitors(went: Went, by: Actor) -> list[Visitor]:
     accounts.sort(key=lambda one: order.index(one.pk))
     return [
         *(Visitor(community_id=by.community_id, account=one, name=one.name) for one in accounts),
-        *(Visitor(community_id=by.community_id, member=one, account_id=one.account_id, name=one.person.name) for one in members),
-    ]  # fmt: skip
+        *(
+            Visitor(community_id=by.community_id, member=one, account_id=one.account_id, name=one.person.name)
+            for one in members
+        ),
+    ]
 
 
 def _checked_gifts(gifts: Sequence[GiftFacts], visitors: Sequence[Visitor], outcome: str) -> None:
@@ -197,11 +200,22 @@ def record_visit(
     _checked_gifts(gifts, visitors, outcome)
     need = _need(told, home, person, by, at)
     visit = Visit(
-        id=key or uuid7(), community_id=by.community_id, household=home, person=person or _whom(duties),
-        visited_on=visited_on, mode=mode, outcome=outcome, situation=clean(told.situation),
-        suggestions=clean(told.suggestions), follow_up=clean(told.follow_up), need=need, recorded_by_id=by.account_id,
-        recorded_at=at, captured_at=captured_at or at, came_by=came_by,
-    )  # fmt: skip
+        id=key or uuid7(),
+        community_id=by.community_id,
+        household=home,
+        person=person or _whom(duties),
+        visited_on=visited_on,
+        mode=mode,
+        outcome=outcome,
+        situation=clean(told.situation),
+        suggestions=clean(told.suggestions),
+        follow_up=clean(told.follow_up),
+        need=need,
+        recorded_by_id=by.account_id,
+        recorded_at=at,
+        captured_at=captured_at or at,
+        came_by=came_by,
+    )
     check_fields(visit, exclude=["number"])
     rows = [_gift(gift, visit) for gift in gifts]
     ended = _settle(visit, duties)
@@ -219,10 +233,18 @@ def record_visit(
 
 def _gift(facts: GiftFacts, visit: Visit) -> Gift:
     row = Gift(
-        community_id=visit.community_id, visit=visit, given_on=visit.visited_on, is_cash=facts.is_cash,
-        item=clean(facts.item), quantity=facts.quantity, unit=clean(facts.unit), value=facts.value,
-        fund_source=clean(facts.fund_source), signed_by=clean(facts.signed_by), relation=clean(facts.relation),
-    )  # fmt: skip
+        community_id=visit.community_id,
+        visit=visit,
+        given_on=visit.visited_on,
+        is_cash=facts.is_cash,
+        item=clean(facts.item),
+        quantity=facts.quantity,
+        unit=clean(facts.unit),
+        value=facts.value,
+        fund_source=clean(facts.fund_source),
+        signed_by=clean(facts.signed_by),
+        relation=clean(facts.relation),
+    )
     check_fields(row, under="gifts")
     return row
 
@@ -260,9 +282,16 @@ def _need(told: Told, home: Household, person: Person | None, by: Actor, at: dat
     if not clean(told.need):
         return None
     return receive(
-        channel="visit", category="help", service_type=told.service_type, matter=told.need,
-        person_id=person.pk if person else None, visitor="" if person else home.address, place=home.address, by=by, at=at,
-    )  # fmt: skip
+        channel="visit",
+        category="help",
+        service_type=told.service_type,
+        matter=told.need,
+        person_id=person.pk if person else None,
+        visitor="" if person else home.address,
+        place=home.address,
+        by=by,
+        at=at,
+    )
 
 
 def _settle(visit: Visit, duties: Sequence[Duty]) -> list[tuple[Duty, bool]]:
@@ -317,21 +346,43 @@ def _entry(
     need: Need | None,
 ) -> Any:
     return entries.VisitMade(
-        visit=visit.pk, visited_on=visit.visited_on, reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)),
-        duties=tuple(duty.pk for duty in duties), household=visit.household_id, person=visit.person_id,
-        visited=visit.person.name if visit.person else "", place=visit.household.address, mode=visit.mode,
-        outcome=visit.outcome, visitors=tuple(visitor.name for visitor in visitors), situation=visit.situation,
-        need=need.pk if need else None, need_number=need.number if need else "", suggestions=visit.suggestions,
-        goods=_goods(gifts), value=sum((gift.value for gift in gifts), Decimal(0)) if gifts else None,
-        follow_up=visit.follow_up, captured_at=visit.captured_at, came_by=visit.came_by,
-    )  # fmt: skip
+        visit=visit.pk,
+        visited_on=visit.visited_on,
+        reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)),
+        duties=tuple(duty.pk for duty in duties),
+        household=visit.household_id,
+        person=visit.person_id,
+        visited=visit.person.name if visit.person else "",
+        place=visit.household.address,
+        mode=visit.mode,
+        outcome=visit.outcome,
+        visitors=tuple(visitor.name for visitor in visitors),
+        situation=visit.situation,
+        need=need.pk if need else None,
+        need_number=need.number if need else "",
+        suggestions=visit.suggestions,
+        goods=_goods(gifts),
+        value=sum((gift.value for gift in gifts), Decimal(0)) if gifts else None,
+        follow_up=visit.follow_up,
+        captured_at=visit.captured_at,
+        came_by=visit.came_by,
+    )
 
 
 def _gift_entry(gift: Gift, visit: Visit, duties: Sequence[Duty], visitors: Sequence[Visitor]) -> Any:
     return entries.GiftHanded(
-        gift=gift.pk, visit=visit.pk, household=visit.household_id, given_on=gift.given_on,
+        gift=gift.pk,
+        visit=visit.pk,
+        household=visit.household_id,
+        given_on=gift.given_on,
         recipient=visit.person.name if visit.person else visit.household.address,
-        reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)), item=gift.item, quantity=gift.quantity,
-        unit=gift.unit, value=gift.value, fund_source=gift.fund_source, signed_by=gift.signed_by,
-        relation=gift.relation, handed_by=tuple(visitor.name for visitor in visitors),
-    )  # fmt: skip
+        reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)),
+        item=gift.item,
+        quantity=gift.quantity,
+        unit=gift.unit,
+        value=gift.value,
+        fund_source=gift.fund_source,
+        signed_by=gift.signed_by,
+        relation=gift.relation,
+        handed_by=tuple(visitor.name for visitor in visitors),
+    )

@@ -24,9 +24,13 @@ from tongxin.web.views import allow
 
 # In this order, from the left: what was done first, what was missed last and darkest but for print.
 STATES = (
-    (DutyState.VISITED, 1), (DutyState.NOT_WANTED, 2), (DutyState.NOT_HOME, 3), (DutyState.WAIVED, 4), (DutyState.OPEN, 5),
+    (DutyState.VISITED, 1),
+    (DutyState.NOT_WANTED, 2),
+    (DutyState.NOT_HOME, 3),
+    (DutyState.WAIVED, 4),
+    (DutyState.OPEN, 5),
     (DutyState.MISSED, 6),
-)  # fmt: skip
+)
 Counted = dict[Any, Counter[str]]
 
 
@@ -65,9 +69,11 @@ def _summary(found: Counted) -> str:
     due = sum(total.values())
     made = total[DutyState.VISITED]
     return _("%(due)s due, %(made)s made, %(unwanted)s not wanted, %(missed)s missed.") % {
-        "due": number(due), "made": number(made), "unwanted": number(total[DutyState.NOT_WANTED]),
+        "due": number(due),
+        "made": number(made),
+        "unwanted": number(total[DutyState.NOT_WANTED]),
         "missed": number(total[DutyState.MISSED]),
-    }  # fmt: skip
+    }
 
 
 def by_festival(year: int) -> StackChart:
@@ -126,6 +132,9 @@ def coverage(request: HttpRequest, year: int | None = None) -> HttpResponse:
         raise Http404
     charts = [by_festival(shown), by_month(shown), by_reason(shown)]
     context = {
-        "year": shown, "before": max(FIRST_YEAR, shown - 1), "after": min(LAST_YEAR, shown + 1), "charts": charts,
-    }  # fmt: skip
+        "year": shown,
+        "before": max(FIRST_YEAR, shown - 1),
+        "after": min(LAST_YEAR, shown + 1),
+        "charts": charts,
+    }
     return render(request, "visits/coverage.html", context)

@@ -245,14 +245,45 @@ def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
 
 
 COLUMNS = (
-    "id", "community_id", "reason_id", "rule_id", "household_id", "occasion", "festival", "event_id", "persons",
-    "occasion_on", "opens_on", "due_on", "provisional", "state", "ended_on", "ended_by", "ended_reason", "attempts",
-    "rung", "account_id", "group_id", "assigned_by", "version", "made_on",
-)  # fmt: skip
+    "id",
+    "community_id",
+    "reason_id",
+    "rule_id",
+    "household_id",
+    "occasion",
+    "festival",
+    "event_id",
+    "persons",
+    "occasion_on",
+    "opens_on",
+    "due_on",
+    "provisional",
+    "state",
+    "ended_on",
+    "ended_by",
+    "ended_reason",
+    "attempts",
+    "rung",
+    "account_id",
+    "group_id",
+    "assigned_by",
+    "version",
+    "made_on",
+)
 CHANGED = (
-    "rule", "persons", "occasion_on", "opens_on", "due_on", "provisional", "state", "ended_on", "ended_by", "account",
-    "group", "version",
-)  # fmt: skip
+    "rule",
+    "persons",
+    "occasion_on",
+    "opens_on",
+    "due_on",
+    "provisional",
+    "state",
+    "ended_on",
+    "ended_by",
+    "account",
+    "group",
+    "version",
+)
 
 
 def _texts(persons: Sequence[UUID]) -> list[str]:
@@ -291,10 +322,31 @@ def _apply(
 def _new(change: Change, due: Due, known: Frame, building: str) -> tuple[Any, ...]:
     account, group = rules.responsible(due.rule, building, known.beats)
     return (
-        uuid7(), current_community(), due.rule.reason, due.rule.id, due.home, due.occasion, due.festival, due.event,
-        json.dumps(_texts(due.persons)), due.occasion_on, due.first, due.last, due.provisional, str(change.state),
-        change.on, change.code, "", 0, 0, account, group, str(AssignedBy.RULE), 1, known.day,
-    )  # fmt: skip
+        uuid7(),
+        current_community(),
+        due.rule.reason,
+        due.rule.id,
+        due.home,
+        due.occasion,
+        due.festival,
+        due.event,
+        json.dumps(_texts(due.persons)),
+        due.occasion_on,
+        due.first,
+        due.last,
+        due.provisional,
+        str(change.state),
+        change.on,
+        change.code,
+        "",
+        0,
+        0,
+        account,
+        group,
+        str(AssignedBy.RULE),
+        1,
+        known.day,
+    )
 
 
 def _take_responsible(due: Due, row: Duty, known: Frame, building: str) -> bool:

@@ -38,16 +38,23 @@ def _rule_sentence(rule: VisitRule) -> str:
         days = ngettext("within %(n)s day before", "within %(n)s days before", rule.window_days) % {
             "n": rule.window_days
         }
-        return _("%(reason)s, rule in force from %(since)s: %(festivals)s, %(days)s, for: %(categories)s.") % {
-            "reason": rule.reason, "since": since, "festivals": rule.festival_words, "days": days,
+        return _(
+            "%(reason)s, rule in force from %(since)s: %(festivals)s, %(days)s, for: %(categories)s."
+        ) % {
+            "reason": rule.reason,
+            "since": since,
+            "festivals": rule.festival_words,
+            "days": days,
             "categories": rule.category_words,
-        }  # fmt: skip
+        }
     days = ngettext("within %(n)s working day", "within %(n)s working days", rule.limit_days) % {
         "n": rule.limit_days
     }
     return _("%(reason)s, rule in force from %(since)s: a visit %(days)s.") % {
-        "reason": rule.reason, "since": since, "days": days,
-    }  # fmt: skip
+        "reason": rule.reason,
+        "since": since,
+        "days": days,
+    }
 
 
 def _person_sentences(duty: Duty, persons: list[Person]) -> list[str]:
@@ -105,10 +112,12 @@ def _tell_event(told: Why, duty: Duty, event: FamilyEvent) -> None:
     told.sentences.append(
         _("%(event)s on %(day)s; told on %(told)s: %(by)s.")
         % {
-            "event": label_of(EventKind, event.kind), "day": full_day(event.happened_on), "told": full_day(event.told_on),
+            "event": label_of(EventKind, event.kind),
+            "day": full_day(event.happened_on),
+            "told": full_day(event.told_on),
             "by": label_of(ToldBy, event.told_by),
         }
-    )  # fmt: skip
+    )
     if event.urgent_reason:
         told.sentences.append(
             _("Without consent, by the deputy: %(reason)s") % {"reason": event.urgent_reason}

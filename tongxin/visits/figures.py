@@ -31,55 +31,100 @@ def _gifts(period: Period) -> QuerySet[Any]:
 
 figure(
     Figure(
-        code="visits_due", label=_("Must-visits due"), rows=_due, table="duties", day="due_on", by="reason__kind",
+        code="visits_due",
+        label=_("Must-visits due"),
+        rows=_due,
+        table="duties",
+        day="due_on",
+        by="reason__kind",
         note=_("Homes whose window ends in the period, whatever became or becomes of it"),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visits_in_time", label=_("Must-visits made"), rows=_ended(DutyState.VISITED), table="duties", day="due_on",
+        code="visits_in_time",
+        label=_("Must-visits made"),
+        rows=_ended(DutyState.VISITED),
+        table="duties",
+        day="due_on",
         by="reason__kind",
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visits_missed", label=_("Must-visits missed"), rows=_ended(DutyState.MISSED), table="duties", day="due_on",
-        by="reason__kind", note=_("A reminder to the community, never a mark against anybody"),
+        code="visits_missed",
+        label=_("Must-visits missed"),
+        rows=_ended(DutyState.MISSED),
+        table="duties",
+        day="due_on",
+        by="reason__kind",
+        note=_("A reminder to the community, never a mark against anybody"),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visits_not_wanted", label=_("Visits not wanted"), rows=_ended(DutyState.NOT_WANTED), table="duties",
-        day="due_on", by="reason__kind", headline=False,
+        code="visits_not_wanted",
+        label=_("Visits not wanted"),
+        rows=_ended(DutyState.NOT_WANTED),
+        table="duties",
+        day="due_on",
+        by="reason__kind",
+        headline=False,
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visits_not_home", label=_("Nobody at home"), rows=_ended(DutyState.NOT_HOME), table="duties", day="due_on",
-        by="reason__kind", headline=False,
+        code="visits_not_home",
+        label=_("Nobody at home"),
+        rows=_ended(DutyState.NOT_HOME),
+        table="duties",
+        day="due_on",
+        by="reason__kind",
+        headline=False,
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visits_made", label=_("Visits to homes"), table="visits", day="visited_on", by="mode",
+        code="visits_made",
+        label=_("Visits to homes"),
+        table="visits",
+        day="visited_on",
+        by="mode",
         rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="homes_visited", label=_("Homes visited"), table="visits", measure="distinct:household_id", day="visited_on",
-        by="mode", headline=False, rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
+        code="homes_visited",
+        label=_("Homes visited"),
+        table="visits",
+        measure="distinct:household_id",
+        day="visited_on",
+        by="mode",
+        headline=False,
+        rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="visit_suggestions", label=_("Suggestions heard on visits"), table="visits", day="visited_on", by="mode",
-        headline=False, rows=lambda period: _visits(period).exclude(suggestions=""),
+        code="visit_suggestions",
+        label=_("Suggestions heard on visits"),
+        table="visits",
+        day="visited_on",
+        by="mode",
+        headline=False,
+        rows=lambda period: _visits(period).exclude(suggestions=""),
     )
-)  # fmt: skip
+)
 figure(
     Figure(
-        code="gifts", label=_("Value of goods and money given"), rows=_gifts, table="gifts", measure="sum:value",
-        unit=_("yuan"), day="given_on", by="fund_source",
+        code="gifts",
+        label=_("Value of goods and money given"),
+        rows=_gifts,
+        table="gifts",
+        measure="sum:value",
+        unit=_("yuan"),
+        day="given_on",
+        by="fund_source",
     )
-)  # fmt: skip
+)

@@ -51,20 +51,28 @@ class VisitForm(Form):
     unmarked = frozenset({"situation", "visitors", "duties"})
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("What came of it"), choices=VisitOutcome.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("What came of it"),
+        choices=VisitOutcome.choices,
+        widget=forms.RadioSelect,
         initial=VisitOutcome.VISITED,
-    )  # fmt: skip
+    )
     situation = Text(
-        label=gettext_lazy("Situation in brief"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("How they are, in a few words. No diagnosis."),
-    )  # fmt: skip
+        label=gettext_lazy("Situation in brief"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("How they are, in a few words. No diagnosis."),
+    )
     duties = forms.MultipleChoiceField(
         label=gettext_lazy("This visit was for"), required=False, widget=forms.CheckboxSelectMultiple
     )
     need = Text(
-        label=gettext_lazy("Need"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Need"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("What they ask for: it becomes a need at the desk at once."),
-    )  # fmt: skip
+    )
     service_type = forms.ChoiceField(
         label=gettext_lazy("Service"), choices=ServiceType.choices, initial=ServiceType.OTHER
     )
@@ -74,9 +82,12 @@ class VisitForm(Form):
     visited_on = forms.DateField(label=gettext_lazy("Visited on"))
     mode = forms.ChoiceField(label=gettext_lazy("How"), choices=Mode.choices, initial=Mode.HOME)
     suggestions = Text(
-        label=gettext_lazy("Suggestions"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("What they suggest to the community; kept for the forum."),
-    )  # fmt: skip
+        label=gettext_lazy("Suggestions"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What they suggest to the community; kept for the forum."),
+    )
     follow_up = Text(
         label=gettext_lazy("To be followed up"),
         max_length=500,
@@ -110,18 +121,23 @@ class VisitForm(Form):
         facts = self.facts()
         chosen = facts["visitors"]
         return {
-            "outcome": facts["outcome"], "visited_on": facts["visited_on"], "mode": facts["mode"],
+            "outcome": facts["outcome"],
+            "visited_on": facts["visited_on"],
+            "mode": facts["mode"],
             "duty_ids": [UUID(text) for text in facts.get("duties", [])],
             "went": Went(
                 [UUID(text) for text in chosen if text not in self._members],
                 [UUID(text) for text in chosen if text in self._members],
             ),
             "told": Told(
-                facts["situation"], facts.get("need", ""), facts.get("service_type", "other"), facts["suggestions"],
+                facts["situation"],
+                facts.get("need", ""),
+                facts.get("service_type", "other"),
+                facts["suggestions"],
                 facts["follow_up"],
             ),
             "key": facts["key"],
-        }  # fmt: skip
+        }
 
 
 class GiftForm(forms.Form):
@@ -172,10 +188,15 @@ class GiftForm(forms.Form):
         if not facts.get("item"):
             return None
         return GiftFacts(
-            item=facts["item"], value=facts["value"], fund_source=facts["fund_source"], signed_by=facts["signed_by"],
-            quantity=facts.get("quantity") or Decimal(1), unit=facts.get("unit", ""), is_cash=facts.get("is_cash", False),
+            item=facts["item"],
+            value=facts["value"],
+            fund_source=facts["fund_source"],
+            signed_by=facts["signed_by"],
+            quantity=facts.get("quantity") or Decimal(1),
+            unit=facts.get("unit", ""),
+            is_cash=facts.get("is_cash", False),
             relation=facts.get("relation", ""),
-        )  # fmt: skip
+        )
 
 
 GiftFormSet = forms.formset_factory(GiftForm, extra=2, max_num=MOST_GIFTS, absolute_max=MOST_GIFTS)
@@ -191,14 +212,18 @@ class EventForm(Form):
     happened_on = forms.DateField(label=gettext_lazy("Happened on"))
     told_by = forms.ChoiceField(label=gettext_lazy("Told by"), choices=ToldBy.choices, initial=ToldBy.FAMILY)
     place = Text(
-        label=gettext_lazy("Where to visit"), max_length=80, required=False,
+        label=gettext_lazy("Where to visit"),
+        max_length=80,
+        required=False,
         help_text=gettext_lazy("If not at home: the hospital and ward. No diagnosis."),
-    )  # fmt: skip
+    )
     urgent_reason = Text(
-        label=gettext_lazy("Why without consent"), max_length=300, required=False,
+        label=gettext_lazy("Why without consent"),
+        max_length=300,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Only the deputy, only in urgent hardship; the reason is kept."),
-    )  # fmt: skip
+    )
     another = forms.BooleanField(
         label=gettext_lazy("This is another event than the one already recorded"), required=False
     )
@@ -233,13 +258,16 @@ class RuleForm(Form):
     """A reason's rule from a day on."""
 
     name = Text(
-        label=gettext_lazy("Name of the fourth reason"), max_length=40,
+        label=gettext_lazy("Name of the fourth reason"),
+        max_length=40,
         help_text=gettext_lazy("As your community calls it; for example: homes in hardship"),
-    )  # fmt: skip
+    )
     by_festival = forms.TypedChoiceField(
-        label=gettext_lazy("Comes with"), coerce=lambda value: value == "1", required=False,
+        label=gettext_lazy("Comes with"),
+        coerce=lambda value: value == "1",
+        required=False,
         choices=[("0", gettext_lazy("something that happens")), ("1", gettext_lazy("festivals"))],
-    )  # fmt: skip
+    )
     active = forms.BooleanField(label=gettext_lazy("Homes are visited for this"), required=False)
     effective_from = forms.DateField(
         label=gettext_lazy("In force from"),
@@ -252,9 +280,11 @@ class RuleForm(Form):
         required=False,
     )
     categories = forms.MultipleChoiceField(
-        label=gettext_lazy("Served categories"), choices=list(CATEGORIES.items()), widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Served categories"),
+        choices=list(CATEGORIES.items()),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
-    )  # fmt: skip
+    )
     window_days = forms.IntegerField(
         label=gettext_lazy("Days before the festival"), min_value=1, max_value=60
     )
@@ -358,9 +388,11 @@ class PlanForm(Form):
         visitors.choices = [(str(pk), name) for pk, name in self._staff]
         for pk, name in self._staff:
             self.fields[f"leave_{pk}"] = Text(
-                label=_("Days on leave of %(name)s") % {"name": name}, required=False, max_length=300,
+                label=_("Days on leave of %(name)s") % {"name": name},
+                required=False,
+                max_length=300,
                 help_text=_("Days with commas, as in 2027-01-28, 2027-01-29"),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """Read the days on leave."""
@@ -386,9 +418,12 @@ class PlanForm(Form):
         """Return the facts as the action takes them."""
         facts = self.facts()
         return {
-            "first": facts["first"], "last": facts["last"], "most_per_day": facts["most_per_day"],
-            "visitors": facts["leave"], "key": facts["key"],
-        }  # fmt: skip
+            "first": facts["first"],
+            "last": facts["last"],
+            "most_per_day": facts["most_per_day"],
+            "visitors": facts["leave"],
+            "key": facts["key"],
+        }
 
 
 class MoveForm(DutyStepForm):

@@ -75,9 +75,12 @@ def state_of(submission: Submission, by: Actor) -> dict[str, Any]:
     """Return an item's state as the phone shows it. Whoever sends for another is not told why it waits: that names people."""
     own = submission.owner_ref == by.ref
     return {
-        "item": str(submission.item), "receipt": submission.receipt, "state": submission.state,
-        "reason": submission.reason if own else "", "number": submission.visit.number if submission.visit else "",
-    }  # fmt: skip
+        "item": str(submission.item),
+        "receipt": submission.receipt,
+        "state": submission.state,
+        "reason": submission.reason if own else "",
+        "number": submission.visit.number if submission.visit else "",
+    }
 
 
 def ticket_for(actor: Actor, device: UUID) -> str:
@@ -133,10 +136,21 @@ def _store(
 ) -> tuple[Submission, bool]:
     """Insert an item unless it is there; tell whether another body has been stored under its id before."""
     fresh = Submission(
-        id=uuid7(), community_id=by.community_id, item=item, sha256=sha256, raw=envelope, owner_ref=by.ref,
-        sender_ref=by.ref, device=UUID(int=0), seq=0, form_version=0, captured_at=at, received_at=at, came_by=came_by,
+        id=uuid7(),
+        community_id=by.community_id,
+        item=item,
+        sha256=sha256,
+        raw=envelope,
+        owner_ref=by.ref,
+        sender_ref=by.ref,
+        device=UUID(int=0),
+        seq=0,
+        form_version=0,
+        captured_at=at,
+        received_at=at,
+        came_by=came_by,
         receipt=secrets.token_hex(4).upper(),
-    )  # fmt: skip
+    )
     Submission.objects.bulk_create([fresh], ignore_conflicts=True)
     held = list(Submission.objects.filter(item=item).select_related("visit").order_by("received_at", "id"))
     mine = next(row for row in held if row.sha256 == sha256)
@@ -272,10 +286,21 @@ def _make_visit(submission: Submission, payload: Payload, by: Actor, at: datetim
     if again.exists():
         _flag(submission, "seq_reused")
     visit = record_visit(
-        visited_on=day, outcome=payload.outcome, went=payload.went, told=payload.told, mode=payload.mode,
-        household_id=payload.household, person_id=payload.person, duty_ids=payload.duties, gifts=payload.gifts,
-        captured_at=true_moment(payload), came_by=submission.came_by, by=by, at=at, key=submission.item,
-    )  # fmt: skip
+        visited_on=day,
+        outcome=payload.outcome,
+        went=payload.went,
+        told=payload.told,
+        mode=payload.mode,
+        household_id=payload.household,
+        person_id=payload.person,
+        duty_ids=payload.duties,
+        gifts=payload.gifts,
+        captured_at=true_moment(payload),
+        came_by=submission.came_by,
+        by=by,
+        at=at,
+        key=submission.item,
+    )
     if VisitDuty.objects.filter(visit_id=visit.pk, counted=False).exists():
         _flag(submission, "done_before")
     pictures.keep(visit, payload)
@@ -303,9 +328,18 @@ def _take_fact(submission: Submission, fact: Fact, by: Actor, at: datetime) -> N
 def set_phone(person: Person, phone: str, *, by: Actor, at: datetime) -> None:
     """Correct a resident's phone number and leave every other fact as it is."""
     people_actions.correct_person(
-        person.pk, seen=person.version, name=person.name, birth_date=person.birth_date, phone=phone,
-        address=person.address, relation=person.relation, spelling=person.spelling, left_on=person.left_on, by=by, at=at,
-    )  # fmt: skip
+        person.pk,
+        seen=person.version,
+        name=person.name,
+        birth_date=person.birth_date,
+        phone=phone,
+        address=person.address,
+        relation=person.relation,
+        spelling=person.spelling,
+        left_on=person.left_on,
+        by=by,
+        at=at,
+    )
 
 
 def _apply_followers(submission: Submission, at: datetime) -> None:

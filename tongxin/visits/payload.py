@@ -112,10 +112,15 @@ def _money(value: Any) -> Decimal:
 
 def _gift(raw: Any) -> GiftFacts:
     return GiftFacts(
-        item=_text(raw["item"]), value=_money(raw["value"]), fund_source=_text(raw["fund_source"]),
-        signed_by=_text(raw["signed_by"]), quantity=_money(raw.get("quantity", "1")), unit=_text(raw.get("unit", ""))[:10],
-        is_cash=bool(raw.get("is_cash", False)), relation=_text(raw.get("relation", ""))[:20],
-    )  # fmt: skip
+        item=_text(raw["item"]),
+        value=_money(raw["value"]),
+        fund_source=_text(raw["fund_source"]),
+        signed_by=_text(raw["signed_by"]),
+        quantity=_money(raw.get("quantity", "1")),
+        unit=_text(raw.get("unit", ""))[:10],
+        is_cash=bool(raw.get("is_cash", False)),
+        relation=_text(raw.get("relation", ""))[:20],
+    )
 
 
 def _gifts(value: Any) -> tuple[GiftFacts, ...]:
@@ -151,22 +156,35 @@ def read_payload(raw: dict[str, Any]) -> Payload:
     if version not in ACCEPTED_VERSIONS:
         raise Unread("form_version")
     told = Told(
-        situation=_take(raw, "situation", _text), need=_take(raw, "need", _text),
-        service_type=_take(raw, "service_type", _text), suggestions=_take(raw, "suggestions", _text),
+        situation=_take(raw, "situation", _text),
+        need=_take(raw, "need", _text),
+        service_type=_take(raw, "service_type", _text),
+        suggestions=_take(raw, "suggestions", _text),
         follow_up=_take(raw, "follow_up", _text),
-    )  # fmt: skip
+    )
     raw.setdefault("person", None)
     raw.setdefault("fact", None)
     return Payload(
-        item=_take(raw, "item", UUID), device=_take(raw, "device", UUID), seq=_take(raw, "seq", _whole),
-        form_version=version, ticket=_take(raw, "ticket", str), household=_take(raw, "household", UUID),
-        duties=_take(raw, "duties", _ids), base_versions=_take(raw, "base_versions", _versions),
-        visited_on=_take(raw, "visited_on", date.fromisoformat), outcome=_take(raw, "outcome", _text),
-        mode=_take(raw, "mode", _text), went=Went(_take(raw, "visitors", _ids), _take(raw, "members", _ids)), told=told,
-        gifts=_take(raw, "gifts", _gifts), captured_at=_take(raw, "captured_at", _moment),
-        clock_offset=_take(raw, "clock_offset", _offset), photos=_take(raw, "photos", _photos),
-        person=_take(raw, "person", lambda value: UUID(value) if value else None), fact=_take(raw, "fact", _fact),
-    )  # fmt: skip
+        item=_take(raw, "item", UUID),
+        device=_take(raw, "device", UUID),
+        seq=_take(raw, "seq", _whole),
+        form_version=version,
+        ticket=_take(raw, "ticket", str),
+        household=_take(raw, "household", UUID),
+        duties=_take(raw, "duties", _ids),
+        base_versions=_take(raw, "base_versions", _versions),
+        visited_on=_take(raw, "visited_on", date.fromisoformat),
+        outcome=_take(raw, "outcome", _text),
+        mode=_take(raw, "mode", _text),
+        went=Went(_take(raw, "visitors", _ids), _take(raw, "members", _ids)),
+        told=told,
+        gifts=_take(raw, "gifts", _gifts),
+        captured_at=_take(raw, "captured_at", _moment),
+        clock_offset=_take(raw, "clock_offset", _offset),
+        photos=_take(raw, "photos", _photos),
+        person=_take(raw, "person", lambda value: UUID(value) if value else None),
+        fact=_take(raw, "fact", _fact),
+    )
 
 
 def true_moment(payload: Payload) -> datetime:

@@ -53,8 +53,13 @@ def store_blob(sha256: str, content: bytes, *, by: Actor, at: datetime) -> Blob 
     path = folder_of(by.community_id) / f"{sha256}.sealed"
     _write(path, content)
     row = Blob(
-        community_id=by.community_id, sha256=sha256, path=str(path), size=len(content), sender_ref=by.ref, received_at=at,
-    )  # fmt: skip
+        community_id=by.community_id,
+        sha256=sha256,
+        path=str(path),
+        size=len(content),
+        sender_ref=by.ref,
+        received_at=at,
+    )
     Blob.objects.bulk_create([row], ignore_conflicts=True)
     return row
 
@@ -83,9 +88,12 @@ def keep(visit: Visit, payload: Payload) -> None:
         path = folder_of(visit.community_id) / f"{visit.pk}-{photo.sha256[:16]}.jpg"
         _write(path, clear)
         row = VisitPhoto(
-            community_id=visit.community_id, visit=visit, path=str(path),
-            sha256=hashlib.sha256(clear).hexdigest(), taken_at=payload.captured_at,
-        )  # fmt: skip
+            community_id=visit.community_id,
+            visit=visit,
+            path=str(path),
+            sha256=hashlib.sha256(clear).hexdigest(),
+            taken_at=payload.captured_at,
+        )
         VisitPhoto.objects.bulk_create([row], ignore_conflicts=True)
 
 

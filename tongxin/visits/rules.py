@@ -213,9 +213,19 @@ def festival_duty(home: Home, window: Window) -> Due | None:
     ends = ((begins, lapsed_on or window.last + DAY),)
     persons = dict.fromkeys(item.person for item in serving if common(item.spans, ends))
     return Due(
-        rule, home.id, window.occasion, window.festival, None, tuple(sorted(persons)), window.last, begins, window.last,
-        False, lapsed_on, lapsed_by,
-    )  # fmt: skip
+        rule,
+        home.id,
+        window.occasion,
+        window.festival,
+        None,
+        tuple(sorted(persons)),
+        window.last,
+        begins,
+        window.last,
+        False,
+        lapsed_on,
+        lapsed_by,
+    )
 
 
 def event_count(event: EventFacts, limit_days: int, calendar: Mapping[date, DayFact]) -> Count:
@@ -246,9 +256,19 @@ def event_duty(
     if lapsed_on is not None and lapsed_on == event.void_on:
         lapsed_by = "event_void"
     return Due(
-        rule, home.id, f"event:{event.id}", "", event.id, (event.person,) if event.person else (), event.happened_on,
-        begins, count.due, count.provisional, lapsed_on, lapsed_by,
-    )  # fmt: skip
+        rule,
+        home.id,
+        f"event:{event.id}",
+        "",
+        event.id,
+        (event.person,) if event.person else (),
+        event.happened_on,
+        begins,
+        count.due,
+        count.provisional,
+        lapsed_on,
+        lapsed_by,
+    )
 
 
 def duties(
@@ -298,8 +318,13 @@ class Held:
     def says(self, due: Due) -> bool:
         """Tell whether it says what the facts say now."""
         return (self.rule, self.persons, self.occasion_on, self.first, self.last, self.provisional) == (
-            due.rule.id, due.persons, due.occasion_on, due.first, due.last, due.provisional,
-        )  # fmt: skip
+            due.rule.id,
+            due.persons,
+            due.occasion_on,
+            due.first,
+            due.last,
+            due.provisional,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,15 @@ def _duties(actor: Actor, today: date) -> list[Any]:
 
 def _told(duty: Any, persons: dict[str, Person]) -> dict[str, Any]:
     return {
-        "id": str(duty.pk), "version": duty.version, "reason": reason_words(duty), "opens_on": duty.opens_on.isoformat(),
-        "due_on": duty.due_on.isoformat(), "when": duty.when.isoformat(),
+        "id": str(duty.pk),
+        "version": duty.version,
+        "reason": reason_words(duty),
+        "opens_on": duty.opens_on.isoformat(),
+        "due_on": duty.due_on.isoformat(),
+        "when": duty.when.isoformat(),
         "rung": RUNG_WORDS[duty.rung]() if duty.rung else "",  # type: ignore[operator]  # "" stands at 0 only
         "persons": [text for text in duty.persons if text in persons],
-    }  # fmt: skip
+    }
 
 
 def snapshot(actor: Actor, *, at: datetime) -> dict[str, Any]:
@@ -73,9 +77,11 @@ def snapshot(actor: Actor, *, at: datetime) -> dict[str, Any]:
         ]
     _note_looks(list(persons.values()), actor, at)
     return {
-        "made_at": at.isoformat(), "expires_at": (at + timedelta(days=KEPT_DAYS)).isoformat(),
-        "homes": list(homes.values())[:MOST_HOMES], **_choices(actor, duties),
-    }  # fmt: skip
+        "made_at": at.isoformat(),
+        "expires_at": (at + timedelta(days=KEPT_DAYS)).isoformat(),
+        "homes": list(homes.values())[:MOST_HOMES],
+        **_choices(actor, duties),
+    }
 
 
 def _choices(actor: Actor, duties: list[Any]) -> dict[str, Any]:

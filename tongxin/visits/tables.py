@@ -22,11 +22,31 @@ from tongxin.web.tables import Column, Filter, Tab, Table, table
 
 # What the list of duties shows; reading every column of duty, home and reason costs more than showing these.
 SHOWN = (
-    "community_id", "reason_id", "reason__community_id", "reason__kind", "reason__name", "household_id",
-    "household__community_id", "household__address", "festival", "event_id", "persons", "opens_on", "due_on", "state", "rung",
-    "account_id", "account__name", "group_id", "group__community_id", "group__name", "planned_on", "attempts", "unfinished",
+    "community_id",
+    "reason_id",
+    "reason__community_id",
+    "reason__kind",
+    "reason__name",
+    "household_id",
+    "household__community_id",
+    "household__address",
+    "festival",
+    "event_id",
+    "persons",
+    "opens_on",
+    "due_on",
+    "state",
+    "rung",
+    "account_id",
+    "account__name",
+    "group_id",
+    "group__community_id",
+    "group__name",
+    "planned_on",
+    "attempts",
+    "unfinished",
     "occasion_on",
-)  # fmt: skip
+)
 
 
 def duty_rows(rows: Any) -> Any:
@@ -119,19 +139,35 @@ DUTIES = table(
             Column("home", _("Household"), lambda duty: duty.address, sort="household__folded"),
             Column("whom", _("Whom"), lambda duty: duty.whom),
             Column("reason", _("Visited for"), reason_words, sort="occasion_on"),
-            Column("opens_on", _("Opens on"), lambda duty: duty.opens_on, "date", sort="opens_on", hidden=True),
+            Column(
+                "opens_on", _("Opens on"), lambda duty: duty.opens_on, "date", sort="opens_on", hidden=True
+            ),
             Column("due_on", _("Due"), lambda duty: duty.due_on, "date", sort="due_on"),
             Column("planned_on", _("Planned for"), lambda duty: duty.planned_on, "date", sort="planned_on"),
             Column("responsible", _("Responsible"), lambda duty: duty.responsible),
             Column("state", _("State"), _state, "state", sort="state"),
-            Column("attempts", _("Times nobody was at home"), lambda duty: duty.attempts or "", "number", hidden=True),
+            Column(
+                "attempts",
+                _("Times nobody was at home"),
+                lambda duty: duty.attempts or "",
+                "number",
+                hidden=True,
+            ),
         ),
         order=("due_on", "id"),
         filters=(
-            Filter("q", _("Address"), lambda rows, value: rows.filter(household__folded__contains=fold(value)), kind="text"),
+            Filter(
+                "q",
+                _("Address"),
+                lambda rows, value: rows.filter(household__folded__contains=fold(value)),
+                kind="text",
+            ),
             Filter("reason", _("Kind of visit"), lambda rows, value: rows.filter(reason_id=value), _reasons),
             Filter(
-                "festival", _("Festival"), lambda rows, value: rows.filter(festival=value), lambda: Festival.choices
+                "festival",
+                _("Festival"),
+                lambda rows, value: rows.filter(festival=value),
+                lambda: Festival.choices,
             ),
             Filter("account", _("Responsible"), lambda rows, value: rows.filter(account_id=value), _accounts),
             Filter("group", _("Group"), lambda rows, value: rows.filter(group_id=value), _groups),
@@ -151,7 +187,8 @@ DUTIES = table(
             Tab("all", _("All"), Q),
         ),
         tally=lambda: {
-            "tally_open": Case(When(opens_on__lte=local_date(now()), then=1), default=0), "tally_rung": F("rung"),
+            "tally_open": Case(When(opens_on__lte=local_date(now()), then=1), default=0),
+            "tally_rung": F("rung"),
         },
         tallied_within=lambda: Q(unfinished=1),
         href=lambda duty: link_to("duty", duty.pk),
@@ -159,7 +196,7 @@ DUTIES = table(
         prepare=_with_names,
         row_class=lambda duty: "late" if duty.state == DutyState.OPEN and duty.due_on <= duty.today else "",
     )
-)  # fmt: skip
+)
 
 
 def _visit_names(visits: list[Any]) -> list[Any]:
@@ -183,7 +220,13 @@ VISITS = table(
             Column("home", _("Household"), lambda visit: visit.household.address, sort="household__folded"),
             Column("person", _("Whom"), lambda visit: mask_name(visit.person.name) if visit.person else ""),
             Column("mode", _("How"), lambda visit: label_of(Mode, visit.mode), sort="mode"),
-            Column("outcome", _("Outcome"), lambda visit: label_of(VisitOutcome, visit.outcome), "state", sort="outcome"),
+            Column(
+                "outcome",
+                _("Outcome"),
+                lambda visit: label_of(VisitOutcome, visit.outcome),
+                "state",
+                sort="outcome",
+            ),
             Column("visitors", _("Visitors"), lambda visit: visit.who),
             Column("need", _("Need recorded"), lambda visit: visit.need.number if visit.need else ""),
             Column("suggestions", _("Suggestions"), lambda visit: visit.suggestions, "long", hidden=True),
@@ -191,20 +234,37 @@ VISITS = table(
         ),
         order=("-visited_on", "-id"),
         filters=(
-            Filter("q", _("Address"), lambda rows, value: rows.filter(household__folded__contains=fold(value)), kind="text"),
-            Filter("outcome", _("Outcome"), lambda rows, value: rows.filter(outcome=value), lambda: VisitOutcome.choices),
+            Filter(
+                "q",
+                _("Address"),
+                lambda rows, value: rows.filter(household__folded__contains=fold(value)),
+                kind="text",
+            ),
+            Filter(
+                "outcome",
+                _("Outcome"),
+                lambda rows, value: rows.filter(outcome=value),
+                lambda: VisitOutcome.choices,
+            ),
             Filter("mode", _("How"), lambda rows, value: rows.filter(mode=value), lambda: Mode.choices),
             Filter(
-                "account", pgettext_lazy("visits", "Visitor"), lambda rows, value: rows.filter(visitors__account_id=value).distinct(), _accounts
+                "account",
+                pgettext_lazy("visits", "Visitor"),
+                lambda rows, value: rows.filter(visitors__account_id=value).distinct(),
+                _accounts,
             ),
-            Filter("from", _("Visited from"), lambda rows, value: rows.filter(visited_on__gte=value), kind="date"),
-            Filter("to", _("Visited until"), lambda rows, value: rows.filter(visited_on__lte=value), kind="date"),
+            Filter(
+                "from", _("Visited from"), lambda rows, value: rows.filter(visited_on__gte=value), kind="date"
+            ),
+            Filter(
+                "to", _("Visited until"), lambda rows, value: rows.filter(visited_on__lte=value), kind="date"
+            ),
         ),
         href=lambda visit: link_to("visit", visit.pk),
         empty=_("No visit yet."),
         prepare=_visit_names,
     )
-)  # fmt: skip
+)
 
 GIFTS = table(
     Table(
@@ -282,16 +342,29 @@ SUBMISSIONS = table(
         columns=(
             Column("receipt", _("Receipt"), lambda item: item.receipt),
             Column("received_at", _("Received"), lambda item: item.received_at, "moment", sort="received_at"),
-            Column("captured_at", _("Written down"), lambda item: item.captured_at, "moment", sort="captured_at"),
+            Column(
+                "captured_at", _("Written down"), lambda item: item.captured_at, "moment", sort="captured_at"
+            ),
             Column("owner", pgettext_lazy("visits", "Visitor"), lambda item: item.owner_name),
-            Column("state", _("State"), lambda item: label_of(Submission.State, item.state), "state", sort="state"),
+            Column(
+                "state",
+                _("State"),
+                lambda item: label_of(Submission.State, item.state),
+                "state",
+                sort="state",
+            ),
             Column("reason", _("Reason"), lambda item: item.reason, "long"),
             Column("visit", _("Visit"), lambda item: item.visit.number if item.visit else ""),
         ),
         order=("-received_at", "-id"),
         tabs=(
             Tab("held", Submission.State.HELD.label, lambda: Q(state="held"), lambda state: state == "held"),
-            Tab("waiting", Submission.State.WAITING.label, lambda: Q(state="waiting"), lambda state: state == "waiting"),
+            Tab(
+                "waiting",
+                Submission.State.WAITING.label,
+                lambda: Q(state="waiting"),
+                lambda state: state == "waiting",
+            ),
             Tab("applied", Submission.State.APPLIED.label, lambda: Q(state="applied")),
             Tab("refused", Submission.State.REFUSED.label, lambda: Q(state="refused")),
             Tab("all", _("All"), Q),
@@ -303,4 +376,4 @@ SUBMISSIONS = table(
         exportable=False,
         prepare=_owner_names,
     )
-)  # fmt: skip
+)

@@ -72,10 +72,15 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
         reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
-                band(first.when, today), first.when, first.household.address, reasons, why, _("Record the visit"),
+                band(first.when, today),
+                first.when,
+                first.household.address,
+                reasons,
+                why,
+                _("Record the visit"),
                 f"{reverse('record_visit')}?duty={first.pk}",
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -86,10 +91,15 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
     words = _("Which homes are visited at which festivals and events, and the fourth reason: name it.")
     return [
         Waiting(
-            band(today + timedelta(days=7), today), today + timedelta(days=7), _("Rules of must-visits"), words,
-            _("to be set up"), _("Set the rules"), reverse("visit_rules"),
+            band(today + timedelta(days=7), today),
+            today + timedelta(days=7),
+            _("Rules of must-visits"),
+            words,
+            _("to be set up"),
+            _("Set the rules"),
+            reverse("visit_rules"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:

@@ -32,8 +32,10 @@ def visits(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     rows = tables.listed_rows(Duty.objects.visible_to(actor))
     context = {
-        "may_plan": bool(access.PLAN(actor)), "may_report": bool(access.EVENTS(actor)), "may_set": bool(access.RULES(actor)),
-    }  # fmt: skip
+        "may_plan": bool(access.PLAN(actor)),
+        "may_report": bool(access.EVENTS(actor)),
+        "may_set": bool(access.RULES(actor)),
+    }
     return table_page(request, tables.DUTIES, rows, template="visits/list.html", context=context)
 
 
@@ -115,14 +117,26 @@ def _duty_page(
     today = local_date(now())
     together = tables.duty_rows(Duty.objects.visible_to(actor).to_be_visited(today))
     context = {
-        **told, "duty": found, "reason_words": tables.reason_words(found), "today": today, "late": found.is_late(today),
-        "steps": steps, "open_step": broken[0].code if broken else "", "may_visit": access.can_visit(actor, found),
+        **told,
+        "duty": found,
+        "reason_words": tables.reason_words(found),
+        "today": today,
+        "late": found.is_late(today),
+        "steps": steps,
+        "open_step": broken[0].code if broken else "",
+        "may_visit": access.can_visit(actor, found),
         "may_open": actor.role in STAFF,
         "rung_words": telling.RUNG_WORDS[found.rung]() if found.rung else "",  # type: ignore[operator]  # "" stands at 0 only
-        "together": [(row, tables.reason_words(row)) for row in together.filter(household_id=found.household_id).exclude(pk=found.pk)],
-        "visits": Visit.objects.counted().filter(duties_done__duty_id=found.pk).prefetch_related("visitors").order_by("visited_on", "id"),
+        "together": [
+            (row, tables.reason_words(row))
+            for row in together.filter(household_id=found.household_id).exclude(pk=found.pk)
+        ],
+        "visits": Visit.objects.counted()
+        .filter(duties_done__duty_id=found.pk)
+        .prefetch_related("visitors")
+        .order_by("visited_on", "id"),
         "entries": Entry.objects.about(found.pk).with_values() if actor.is_staff else [],
-    }  # fmt: skip
+    }
     return render(request, "visits/duty.html", context, status=status_of(broken[1]) if broken else 200)
 
 
@@ -205,9 +219,15 @@ def record_visit(request: HttpRequest) -> HttpResponse:
                 return redirect("record_visit")
             return redirect("visit", done.pk)
     context = {
-        "form": form, "gifts": gifts, "home": home, "person": person, "record_tabs": recordings(request, actor),
-        "persons": list(Person.objects.living_here().filter(household_id=home.pk).order_by("relation", "id")) if actor.is_staff else [],
-    }  # fmt: skip
+        "form": form,
+        "gifts": gifts,
+        "home": home,
+        "person": person,
+        "record_tabs": recordings(request, actor),
+        "persons": list(Person.objects.living_here().filter(household_id=home.pk).order_by("relation", "id"))
+        if actor.is_staff
+        else [],
+    }
     wrong = form.is_bound and (form.errors or any(gifts.errors))
     return render(request, "visits/record.html", context, status=422 if wrong else 200)
 
@@ -221,9 +241,13 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         note_look([found.person], "visit", actor)
     done = found.duties_done.select_related("duty__reason", "duty__event")
     context = {
-        "visit": found, "visitors": list(found.visitors.all()), "gifts": list(found.gifts.all()),
+        "visit": found,
+        "visitors": list(found.visitors.all()),
+        "gifts": list(found.gifts.all()),
         "duties": [(row.duty, tables.reason_words(row.duty), row.counted) for row in done],
-        "photos": list(found.photos.all()), "submission": found.submissions.first(),
-        "entries": Entry.objects.about(found.pk) if actor.is_staff else [], "may_open": actor.role in STAFF,
-    }  # fmt: skip
+        "photos": list(found.photos.all()),
+        "submission": found.submissions.first(),
+        "entries": Entry.objects.about(found.pk) if actor.is_staff else [],
+        "may_open": actor.role in STAFF,
+    }
     return render(request, "visits/visit.html", context)

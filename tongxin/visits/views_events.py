@@ -66,9 +66,12 @@ def family_event(request: HttpRequest, event_id: UUID) -> HttpResponse:
             return redirect("family_event", event_id)
     note_look([found.person], "visit", actor)
     context = {
-        "event": found, "form": form, "void_form": ReasonForm(), "duties": Duty.objects.filter(event_id=found.pk),
+        "event": found,
+        "form": form,
+        "void_form": ReasonForm(),
+        "duties": Duty.objects.filter(event_id=found.pk),
         "entries": Entry.objects.about(found.pk),
-    }  # fmt: skip
+    }
     return render(request, "visits/event.html", context, status=status_of(form))
 
 

@@ -49,14 +49,24 @@ def submission(request: HttpRequest, submission_id: UUID, form: Form | None = No
     payload = inbox.readable(found)
     names = names_of({found.owner_ref, found.sender_ref})
     context: dict[str, Any] = {
-        "item": found, "payload": payload, "owner": names.get(found.owner_ref, ""), "sender": names.get(found.sender_ref, ""),
+        "item": found,
+        "payload": payload,
+        "owner": names.get(found.owner_ref, ""),
+        "sender": names.get(found.sender_ref, ""),
         "flags": [inbox.FLAGS[code]() for code in found.flags if code in inbox.FLAGS],
         "home": Household.objects.filter(pk=payload.household).first() if payload else None,
-        "duties": [(row, tables.reason_words(row)) for row in tables.duty_rows(Duty.objects.filter(pk__in=payload.duties))] if payload else [],
+        "duties": [
+            (row, tables.reason_words(row))
+            for row in tables.duty_rows(Duty.objects.filter(pk__in=payload.duties))
+        ]
+        if payload
+        else [],
         "others": Submission.objects.filter(item=found.item).exclude(pk=found.pk),
         "person": Person.objects.filter(pk=found.fact["person"]).first() if found.fact else None,
-        "may_review": bool(access.REVIEW(actor)), "form": form or ReasonForm(), "entries": Entry.objects.about(found.pk),
-    }  # fmt: skip
+        "may_review": bool(access.REVIEW(actor)),
+        "form": form or ReasonForm(),
+        "entries": Entry.objects.about(found.pk),
+    }
     return render(request, "visits/submission.html", context, status=status_of(form) if form else 200)
 
 
@@ -111,10 +121,11 @@ class OutboxForm(Form):
     """A file that a phone wrote because it found no network."""
 
     file = forms.FileField(
-        label=gettext_lazy("File from a phone"), allow_empty_file=True,
+        label=gettext_lazy("File from a phone"),
+        allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         help_text=gettext_lazy("Saved on the visit page. It is sealed: only this server opens it."),
-    )  # fmt: skip
+    )
 
     def clean_file(self) -> list[dict[str, Any]]:
         """Read the items of the file."""

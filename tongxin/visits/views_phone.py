@@ -74,10 +74,15 @@ def worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """Give what a phone needs to put the page on its home screen."""
     found = {
-        "name": _("Visits"), "short_name": _("Visits"), "start_url": "/visit/", "scope": "/visit/", "display": "standalone",
-        "background_color": "#f6f4ef", "theme_color": "#0f5f63",
+        "name": _("Visits"),
+        "short_name": _("Visits"),
+        "start_url": "/visit/",
+        "scope": "/visit/",
+        "display": "standalone",
+        "background_color": "#f6f4ef",
+        "theme_color": "#0f5f63",
         "icons": [{"src": "/static/seal.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    }  # fmt: skip
+    }
     return JsonResponse(found, content_type="application/manifest+json")
 
 
@@ -87,24 +92,43 @@ def words() -> dict[str, str]:
         "offline": _("No network. What you save stays on this phone and is sent later."),
         "online": _("Connected"),
         "login": _("Log in to send and to see your homes. Nothing is lost."),
-        "portal": _("The network answers with a page of its own. Sign in to the network first; nothing was sent or lost."),
+        "portal": _(
+            "The network answers with a page of its own. Sign in to the network first; nothing was sent or lost."
+        ),
         "faulty": _("The server does not answer as it should. Nothing was sent or lost; it is tried again."),
         "saved": _("Saved on this phone."),
-        "quota": _("The phone has no room left. Nothing was saved: make room, or send first what waits, then save again."),
-        "too_large": _("The server found this too large. It stays on the phone: save it to a file and bring it to the office."),
-        "others": _("%(n)s items of somebody else wait on this phone. They are sent; only who wrote them can read them."),
+        "quota": _(
+            "The phone has no room left. Nothing was saved: make room, or send first what waits, then save again."
+        ),
+        "too_large": _(
+            "The server found this too large. It stays on the phone: save it to a file and bring it to the office."
+        ),
+        "others": _(
+            "%(n)s items of somebody else wait on this phone. They are sent; only who wrote them can read them."
+        ),
         "sent_none": _("Nothing waits to be sent."),
         "days_2": _("Something has waited two days to be sent. Find a network, or save it to a file."),
-        "days_4": _("Something has waited four days. Bring the phone to the office, or save it to a file now."),
+        "days_4": _(
+            "Something has waited four days. Bring the phone to the office, or save it to a file now."
+        ),
         "room": _("Room on the phone: %(used)s of %(all)s MB used"),
         "not_kept": _("The browser may delete what is kept here. Put this page on the home screen."),
-        "ready": _("on this phone"), "received": _("received"), "waiting": _("received"), "applied": _("accepted"),
-        "registered": _("in the register, no. %(number)s"), "held": _("waits for a decision: %(reason)s"),
-        "refused": _("not taken: %(reason)s"), "conflict": _("another content was sent before: a person decides"),
-        "today": _("today"), "late": _("late"), "by": _("by %(day)s"),
-        "missing_outcome": _("Say what came of it."), "missing_situation": _("Say in a few words how they are."),
+        "ready": _("on this phone"),
+        "received": _("received"),
+        "waiting": _("received"),
+        "applied": _("accepted"),
+        "registered": _("in the register, no. %(number)s"),
+        "held": _("waits for a decision: %(reason)s"),
+        "refused": _("not taken: %(reason)s"),
+        "conflict": _("another content was sent before: a person decides"),
+        "today": _("today"),
+        "late": _("late"),
+        "by": _("by %(day)s"),
+        "missing_outcome": _("Say what came of it."),
+        "missing_situation": _("Say in a few words how they are."),
         "two": _("Goods and money are handed over by two. Name the second visitor."),
-        "who": _("Say who went."), "gift": _("Of each gift say what it is, its value, where the money came from, and who signed."),
+        "who": _("Say who went."),
+        "gift": _("Of each gift say what it is, its value, where the money came from, and who signed."),
         "duties": _("Tick which visits are not wanted."),
         "day": _("The visit lies in the future. Check the day."),
         "photo": _("This picture cannot be read. Take another."),
@@ -112,11 +136,13 @@ def words() -> dict[str, str]:
         "expired": _("The homes taken along have expired. Fetch them again."),
         "none": _("No home is assigned to you now."),
         "update": _("A new version of this page is ready; it starts when no form is open."),
-        "server": _("The server has %(n)s of yours: %(applied)s in the register, %(held)s waiting for a decision."),
+        "server": _(
+            "The server has %(n)s of yours: %(applied)s in the register, %(held)s waiting for a decision."
+        ),
         "phone": _("This phone has sent %(n)s; the server counts %(device)s from it."),
         "differ": _("The two numbers differ: show this page at the office."),
         "file": _("visits-not-sent"),
-    }  # fmt: skip
+    }
 
 
 def signed_in(view: Endpoint) -> Endpoint:
@@ -144,13 +170,21 @@ def hello(request: HttpRequest, actor: Actor) -> HttpResponse:
     request.session["phone"] = str(device)
     name, key = sealing.public_key()
     found = {
-        "tongxin": "hello", "user": {"ref": str(actor.ref), "name": actor.name, "community": str(actor.community_id)}, "server_time": now().isoformat(),
-        "csrf": get_token(request), "versions": ACCEPTED_VERSIONS, "kid": name, "key": key,
-        "ticket": inbox.ticket_for(actor, device), "secret": sealing.at_rest_secret(actor.ref, device),
-        "seconds": request.session.get_expiry_age(), "counts": counts_of(actor, device),
+        "tongxin": "hello",
+        "user": {"ref": str(actor.ref), "name": actor.name, "community": str(actor.community_id)},
+        "server_time": now().isoformat(),
+        "csrf": get_token(request),
+        "versions": ACCEPTED_VERSIONS,
+        "kid": name,
+        "key": key,
+        "ticket": inbox.ticket_for(actor, device),
+        "secret": sealing.at_rest_secret(actor.ref, device),
+        "seconds": request.session.get_expiry_age(),
+        "counts": counts_of(actor, device),
         "items": [inbox.state_of(item, actor) for item in items_of(device)],
-        "unknown": unknown_of(request.GET.get("held", "").split(",")), "most_blob": pictures.MOST_BLOB_BYTES,
-    }  # fmt: skip
+        "unknown": unknown_of(request.GET.get("held", "").split(",")),
+        "most_blob": pictures.MOST_BLOB_BYTES,
+    }
     return JsonResponse(found, headers={"Cache-Control": "no-store"})
 
 

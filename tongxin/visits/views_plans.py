@@ -45,8 +45,11 @@ def _coming() -> list[tuple[str, str, Any]]:
     }
     return [
         (f"{reason.pk}:{code}", f"{label_of(Festival, code)}（{reason}）", row.day)
-        for row in rows for code in row.festival_codes for reason in reasons if code in named[reason.pk]
-    ]  # fmt: skip
+        for row in rows
+        for code in row.festival_codes
+        for reason in reasons
+        if code in named[reason.pk]
+    ]
 
 
 def new_plan(request: HttpRequest) -> HttpResponse:
@@ -57,9 +60,10 @@ def new_plan(request: HttpRequest) -> HttpResponse:
         return render(request, "visits/no_plan.html")
     today, falls_on = local_date(now()), coming[0][2]
     initial = {
-        "first": max(today, falls_on - timedelta(days=15)), "last": falls_on - timedelta(days=1),
+        "first": max(today, falls_on - timedelta(days=15)),
+        "last": falls_on - timedelta(days=1),
         "visitors": [str(pk) for pk, _name in forms.staff_choices(actor)],
-    }  # fmt: skip
+    }
     festivals = [
         (code, _("%(festival)s, %(day)s") % {"festival": name, "day": day}) for code, name, day in coming
     ]
@@ -165,10 +169,11 @@ def round_sheets(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         persons = whom.get(item.household_id, [])
         sheet["stops"].append(
             {
-                "item": item, "names": "、".join(person.name for person in persons),
+                "item": item,
+                "names": "、".join(person.name for person in persons),
                 "phone": "、".join(mask_phone(person.phone) for person in persons if person.phone),
             }
-        )  # fmt: skip
+        )
     return render(request, "visits/round_sheets.html", {"plan": plan, "rounds": list(rounds.values())})
 
 
@@ -183,11 +188,16 @@ def my_round(request: HttpRequest) -> HttpResponse:
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
     stops = [
         {
-            "home": duties[0].household.address, "duties": duties,
-            "names": "、".join(dict.fromkeys(names[UUID(text)] for duty in duties for text in duty.persons if UUID(text) in names)),
+            "home": duties[0].household.address,
+            "duties": duties,
+            "names": "、".join(
+                dict.fromkeys(
+                    names[UUID(text)] for duty in duties for text in duty.persons if UUID(text) in names
+                )
+            ),
         }
         for duties in found
-    ]  # fmt: skip
+    ]
     return render(request, "visits/my_round.html", {"stops": stops, "today": today})
 
 

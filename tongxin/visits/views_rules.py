@@ -33,10 +33,13 @@ def _shown(kind: str, today: date) -> dict[str, Any]:
     )
     current = next((rule for rule in versions if rule.effective_from <= today), None)
     return {
-        "kind": kind, "label": str(reason) if reason else str(Kind(kind).label), "reason": reason, "rule": current,
+        "kind": kind,
+        "label": str(reason) if reason else str(Kind(kind).label),
+        "reason": reason,
+        "rule": current,
         "coming": [rule for rule in versions if rule.effective_from > today],
         "past": [rule for rule in versions if rule.effective_from <= today and rule is not current],
-    }  # fmt: skip
+    }
 
 
 def _beats() -> list[tuple[str, list[str]]]:
@@ -52,10 +55,11 @@ def visit_rules(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     today = local_date(now())
     context = {
-        "reasons": [_shown(kind, today) for kind in Kind.values], "may_set": bool(access.RULES(actor)),
+        "reasons": [_shown(kind, today) for kind in Kind.values],
+        "may_set": bool(access.RULES(actor)),
         "beats": _beats(),
         "beat_form": forms.BeatForm(actor=actor),
-    }  # fmt: skip
+    }
     return render(request, "visits/rules.html", context)
 
 
@@ -78,10 +82,16 @@ def visit_rule(request: HttpRequest, kind: str) -> HttpResponse:
     }
     if current is not None:
         initial |= {
-            "active": current.is_active, "festivals": current.festival_codes, "categories": current.category_codes,
-            "window_days": current.window_days, "limit_days": current.limit_days, "account_id": current.account_id,
-            "group_id": current.group_id, "name": reason.name, "by_festival": "1" if reason.by_festival else "0",
-        }  # fmt: skip
+            "active": current.is_active,
+            "festivals": current.festival_codes,
+            "categories": current.category_codes,
+            "window_days": current.window_days,
+            "limit_days": current.limit_days,
+            "account_id": current.account_id,
+            "group_id": current.group_id,
+            "name": reason.name,
+            "by_festival": "1" if reason.by_festival else "0",
+        }
     form = forms.RuleForm(request.POST or None, actor=actor, reason=reason, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = form.facts()

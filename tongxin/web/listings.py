@@ -239,11 +239,16 @@ class Listing:
         """Return the filters with what is chosen."""
         return [
             {
-                "code": item.code, "label": str(item.label), "kind": item.kind, "value": self.request.GET.get(item.code, ""),
-                "choices": [(str(code), str(label)) for code, label in item.choices()] if item.choices else [],
+                "code": item.code,
+                "label": str(item.label),
+                "kind": item.kind,
+                "value": self.request.GET.get(item.code, ""),
+                "choices": [(str(code), str(label)) for code, label in item.choices()]
+                if item.choices
+                else [],
             }
             for item in self.table.filters
-        ]  # fmt: skip
+        ]
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:

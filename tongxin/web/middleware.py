@@ -99,9 +99,11 @@ def is_disk_full(error: Exception) -> bool:
 def disk_full() -> TongxinError:
     """Return the sentence for a full disk."""
     fault = TongxinError(
-        _("The disk of the server is full. Nothing of this step was recorded; what was recorded before is safe. "
-          "Ask whoever looks after the server to make room, then send the form again.")
-    )  # fmt: skip
+        _(
+            "The disk of the server is full. Nothing of this step was recorded; what was recorded before is safe. "
+            "Ask whoever looks after the server to make room, then send the form again."
+        )
+    )
     fault.status = 507
     return fault
 

@@ -59,9 +59,15 @@ def upload(
         path.unlink(missing_ok=True)
         raise
     sheet = SheetImport.objects.create(
-        pk=sheet_id, community_id=by.community_id, file_name=Path(name).name[:200], sha256=digest.hexdigest(),
-        path=str(path), mapping=remembered(sheets), uploaded_at=at, uploaded_by=by.ref,
-    )  # fmt: skip
+        pk=sheet_id,
+        community_id=by.community_id,
+        file_name=Path(name).name[:200],
+        sha256=digest.hexdigest(),
+        path=str(path),
+        mapping=remembered(sheets),
+        uploaded_at=at,
+        uploaded_by=by.ref,
+    )
     record(entries.SheetUploaded(sheet=sheet.pk, sha256=sheet.sha256), by=by, at=at)
     return sheet, sheets
 

@@ -43,10 +43,13 @@ class Known:
         return all(
             not value or value == mine
             for value, mine in (
-                (other.birth_date, self.birth_date), (other.phone, self.phone), (other.address, self.address),
-                (other.card_print, self.card_print), (other.relation, self.relation),
+                (other.birth_date, self.birth_date),
+                (other.phone, self.phone),
+                (other.address, self.address),
+                (other.card_print, self.card_print),
+                (other.relation, self.relation),
             )
-        )  # fmt: skip
+        )
 
     def take_over(self, other: "Known") -> None:
         """Take the facts that a row gives."""
@@ -72,9 +75,13 @@ class Problem:
     def as_json(self) -> dict[str, Any]:
         """Return what `import-people --json` prints for the row."""
         return {
-            "sheet": self.sheet, "row": self.row, "field": self.field, "value": self.value,
-            "reason": self.reason, "outcome": self.outcome,
-        }  # fmt: skip
+            "sheet": self.sheet,
+            "row": self.row,
+            "field": self.field,
+            "value": self.value,
+            "reason": self.reason,
+            "outcome": self.outcome,
+        }
 
 
 @dataclass(slots=True)
@@ -176,9 +183,11 @@ class _Reader:
         elif name == "card_number":
             if rules.lost_digits(value):
                 raise rules.Unreadable(
-                    _("The spreadsheet has rounded this identity number: its last digits are lost. "
-                      "Format the column as text and type the number from the card.")
-                )  # fmt: skip
+                    _(
+                        "The spreadsheet has rounded this identity number: its last digits are lost. "
+                        "Format the column as text and type the number from the card."
+                    )
+                )
             card = rules.identity(str(value), today=self.today)
             found.card_print, found.card_kind, found.card_last4 = (
                 card_print(card.number),

@@ -13,9 +13,21 @@ from tongxin.people.sheets.judging import Judgement, Known
 
 BATCH = 1000
 NEW_PERSON = (
-    "id", "community_id", "name", "folded", "spelling", "birth_date", "phone", "household_id",
-    "relation", "card_kind", "card_last4", "card_print", "version", "created_at",
-)  # fmt: skip
+    "id",
+    "community_id",
+    "name",
+    "folded",
+    "spelling",
+    "birth_date",
+    "phone",
+    "household_id",
+    "relation",
+    "card_kind",
+    "card_last4",
+    "card_print",
+    "version",
+    "created_at",
+)
 
 
 def held_people() -> list[Known]:
@@ -54,11 +66,23 @@ def write(judged: Judgement, *, at: datetime) -> None:
     homes = _households([*judged.fresh, *judged.changed.values()])
     rows = (
         (
-            row.id, community_id, row.name, row.folded, "", row.birth_date, row.phone, homes.get(fold(row.address)),
-            row.relation, row.card_kind, row.card_last4, row.card_print, 1, at,
+            row.id,
+            community_id,
+            row.name,
+            row.folded,
+            "",
+            row.birth_date,
+            row.phone,
+            homes.get(fold(row.address)),
+            row.relation,
+            row.card_kind,
+            row.card_last4,
+            row.card_print,
+            1,
+            at,
         )
         for row in judged.fresh
-    )  # fmt: skip
+    )
     insert_rows(Person, NEW_PERSON, rows)
     write_keys(((row.id, row.name, "", row.phone, row.address) for row in judged.fresh), community_id)
     _update(judged, homes)

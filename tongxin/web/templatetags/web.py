@@ -15,10 +15,14 @@ from tongxin.kit.clock import CHINA, local_date
 
 register = template.Library()
 WEEKDAYS = (
-    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"),
-    pgettext_lazy("weekday", "Thu"), pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
     pgettext_lazy("weekday", "Sun"),
-)  # fmt: skip
+)
 
 
 @register.filter

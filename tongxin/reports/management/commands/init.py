@@ -56,18 +56,27 @@ class Command(BaseCommand):
         at = now()
         with transaction.atomic():
             community, account = open_community(
-                street=answers["street"], name=answers["community"], code=answers["code"], at=at,
+                street=answers["street"],
+                name=answers["community"],
+                code=answers["code"],
+                at=at,
                 secretary={
-                    "username": answers["username"], "name": answers["name"], "password": answers["password"],
+                    "username": answers["username"],
+                    "name": answers["name"],
+                    "password": answers["password"],
                 },
-            )  # fmt: skip
+            )
             if answers["fourth"]:
                 with community_scope(community.pk):
                     # Named, not in use: whom it is for and within how many days the community says on the page.
                     set_rule(
-                        kind="own", name=answers["fourth"], active=False, effective_from=local_date(at),
-                        by=actor_for(account, community.pk), at=at,
-                    )  # fmt: skip
+                        kind="own",
+                        name=answers["fourth"],
+                        active=False,
+                        effective_from=local_date(at),
+                        by=actor_for(account, community.pk),
+                        at=at,
+                    )
         count = Community.objects.count()
         self.stdout.write(
             f"{community.name} opened ({count} in this database). Log in as {account.username}: tongxin serve"
