@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tongxin.almanac.rules import DayFact, Pause
+from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
 from tongxin.needs.rules import Asked, GroupFacts, available_before, band, days_allowed, due, rank
 
 TODAY = date(2026, 11, 23)
@@ -99,6 +99,29 @@ def test_a_due_date_counts_working_days_without_pauses(
     assert count.due == expected
     assert [step.number for step in count.steps if step.number] == list(range(1, days + 1))
     assert count.steps[-1].day == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "counted", "since"),
+    [
+        (date(2026, 11, 24), 0, date(2026, 11, 24)),  # paused on the day of reception
+        (date(2026, 11, 26), 2, date(2026, 11, 26)),
+        (date(2026, 11, 1), 0, date(2026, 11, 24)),  # it stood already when the count began
+        (date(2026, 11, 30), 4, date(2026, 11, 30)),
+    ],
+)
+def test_an_open_pause_stops_the_count_and_leaves_no_due_date(first: date, counted: int, since: date) -> None:
+    pauses = [Pause(first, None, "外出务工")]
+    found = count_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+    assert isinstance(found, Standing)
+    assert (found.counted, found.since) == (counted, since)
+    with pytest.raises(ValueError, match="no due date"):
+        add_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+
+
+def test_a_pause_that_begins_after_the_due_date_leaves_it_alone() -> None:
+    pauses = [Pause(date(2026, 12, 10), None, "外出务工")]
+    assert due(date(2026, 11, 23), 5, CALENDAR, pauses).due == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(

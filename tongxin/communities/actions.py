@@ -94,12 +94,16 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
 
 
 @transaction.atomic
-def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Account:
+def change_account(
+    account_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> Account:
     """Change an account's post, line of work, duties, role or right to sign in; a lost right ends its sessions."""
     require(access.MANAGE_ACCOUNTS(by))
     account = Account.objects.filter(community_id=by.community_id, pk=account_id).select_for_update().first()
     if account is None:
         raise NotFound(_("There is no such account in this community."))
+    if already_recorded(key):
+        return account
     if account.pk == by.account_id and (
         facts.get("role", account.role) != account.role or not facts.get("is_active", True)
     ):
@@ -113,7 +117,7 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
     change = entries.AccountChanged(
         account=account.ref, role=account.role, post=account.post, active=account.is_active
     )
-    record(change, by=by, at=at)
+    record(change, by=by, at=at, key=key)
     return account
 
 
@@ -127,14 +131,19 @@ def log_out_everywhere(*, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_limits(*, need_due_days: int, answer_due_days: int, by: Actor, at: datetime) -> Community:
+def set_limits(
+    *, need_due_days: int, answer_due_days: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Community:
     """Change the community's limits in working days; what was due before keeps its date."""
     require(access.SET_RULES(by))
     community = Community.objects.select_for_update().get(pk=by.community_id)
+    if already_recorded(key):
+        return community
     community.need_due_days, community.answer_due_days = need_due_days, answer_due_days
     community.full_clean()
     community.save(update_fields=["need_due_days", "answer_due_days"])
-    record(entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days), by=by, at=at)
+    change = entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days)
+    record(change, by=by, at=at, key=key)
     return community
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.words import mask_phone
+from tongxin.people.access import EXPORT
 from tongxin.people.models import Household, Person, SheetImport
 from tongxin.people.rules import CATEGORIES
 from tongxin.web.navigation import link_to
@@ -75,6 +76,7 @@ PEOPLE = table(
         tallied_within=lambda: Q(left_on__isnull=True),
         href=lambda person: link_to("person", person.pk),
         empty=_("Nobody found. Try another part of the name, or add the person."),
+        export=EXPORT,
     )
 )
 
@@ -98,6 +100,7 @@ HOUSEHOLDS = table(
         ),
         href=lambda home: link_to("household", home.pk),
         empty=_("No household at such an address."),
+        export=EXPORT,
         prepare=_with_sizes,
     )
 )

@@ -129,9 +129,8 @@ def figure(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "title": f"{declared.label} · {words}",
     }
     # The rows are the figure's own: the table's tabs and filters would show others.
-    return table_page(
-        request, replace(table, tabs=(), filters=()), rows, template="reports/figure.html", context=context
-    )
+    shown = replace(table, tabs=(), filters=(), export=table.export or access.EXPORT)
+    return table_page(request, shown, rows, template="reports/figure.html", context=context)
 
 
 def _workbook(year: int) -> HttpResponse:
@@ -144,9 +143,10 @@ def _workbook(year: int) -> HttpResponse:
     )
     sheets = [first]
     for declared in FIGURES.values():
-        if declared.headline and declared.table not in {"people", "households"}:
+        table = TABLES[declared.table]
+        if declared.headline and table.export is None:  # lists with a deed of their own go out by it alone
             rows, _words = yearend.narrowed(declared, year, {})
-            listing = Listing(replace(TABLES[declared.table], tabs=(), filters=()), HttpRequest(), rows)
+            listing = Listing(replace(table, tabs=(), filters=()), HttpRequest(), rows)
             sheets.append(sheet_of(listing, str(declared.label)))
     answer: HttpResponse = send(sheets, "xlsx")
     return answer

@@ -20,7 +20,7 @@ from tongxin.kit.words import clean
 from tongxin.web.exports import Sheet, send
 from tongxin.web.tables import Column, Filter, Tab, Table
 from tongxin.web.templatetags.web import shown
-from tongxin.web.views import is_fragment
+from tongxin.web.views import allow, is_fragment
 
 PAGE_ROWS = 50
 COUNT_CAP = 10_000
@@ -298,7 +298,8 @@ class Listing:
     @cached_property
     def exports(self) -> list[tuple[str, str]]:
         """Return the formats and their links."""
-        if not self.table.exportable:
+        actor = getattr(self.request, "actor", None)
+        if not self.table.exportable or (actor is not None and not self.table.may_export(actor)):
             return []
         return [("XLSX", self.link(export="xlsx")), ("CSV", self.link(export="csv"))]
 
@@ -353,6 +354,7 @@ def table_page(
     listing = Listing(declared, request, rows)
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
+        allow(request, declared.may_export)
         return send(sheet_of(listing), wanted)
     if is_fragment(request):
         return HttpResponse(listing.html())

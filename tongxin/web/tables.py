@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tongxin.kit.actor import Actor
+from tongxin.kit.permissions import ALLOWED, Answer
+
 Label = str | Promise
 
 
@@ -61,7 +64,8 @@ class Table:
     """A list as the app declares it. `order` must end in a unique column so that pages never overlap.
 
     `tally` names expressions by whose values the rows of all counted tabs are counted in one pass; `tallied_within`
-    is what these rows have in common, so that an index finds them.
+    is what these rows have in common, so that an index finds them. `export` is the deed that takes all rows out of the
+    house as a sheet, wherever the table is shown; without it, who sees the list may take it along.
     """
 
     code: str
@@ -77,6 +81,11 @@ class Table:
     prepare: Callable[[list[Any]], list[Any]] | None = None  # joins what a page of rows needs, in bulk
     row_class: Callable[[Any], str] | None = None
     exportable: bool = True
+    export: Callable[[Actor], Answer] | None = None
+
+    def may_export(self, actor: Actor) -> Answer:
+        """Tell whether somebody who sees the list may take all of it out as a sheet."""
+        return self.export(actor) if self.export else ALLOWED
 
 
 TABLES: dict[str, Table] = {}
