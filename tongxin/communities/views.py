@@ -50,7 +50,8 @@ def limits(request: HttpRequest) -> HttpResponse:
     initial = {"need_due_days": community.need_due_days, "answer_due_days": community.answer_due_days}
     form = LimitsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now())) is not None:
+        done = perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now()))
+        if done is not None:
             say(request, _("The limits were changed. What was due before keeps its date."))
             return redirect("office")
     return render(request, "web/form_page.html", {"form": form, "title": _("Limits")}, status=status_of(form))
