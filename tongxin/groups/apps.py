@@ -13,6 +13,7 @@ class GroupsConfig(AppConfig):
         from tongxin.communities import hooks as communities_hooks
         from tongxin.groups import access, entries, figures, tables
         from tongxin.groups.models import groups_of_account
+        from tongxin.groups.panels import notes_of_accounts
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
@@ -26,5 +27,6 @@ class GroupsConfig(AppConfig):
             end_memberships(consent, at=at)
 
         communities_hooks.groups_of.append(groups_of_account)
+        communities_hooks.account_notes.append(notes_of_accounts)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))

@@ -52,6 +52,19 @@ class MemberJoined(EntryKind):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AccountLinked(EntryKind):
+    """An account was linked to a volunteer of a group, or, without an account, the link was taken away."""
+
+    schema: ClassVar = "groups.account_linked/1"
+    register: ClassVar = GROUPS.code
+    title: ClassVar = _("Account of a volunteer")
+    subjects: ClassVar = ("group", "account")
+    group: UUID = fact(_("Group"))
+    member: UUID = fact(_("Member"))
+    account: UUID | None = fact(_("Account"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(EntryKind):
     schema: ClassVar = "groups.left/1"
     register: ClassVar = GROUPS.code

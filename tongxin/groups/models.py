@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tongxin.communities.models import Account, TenantModel
 from tongxin.kit.scope import TenantManager, TenantQuerySet
@@ -171,15 +170,16 @@ class VolunteerHours(TenantModel):
         return f"{self.served_on} {self.hours}"
 
 
+def linked_accounts() -> frozenset[UUID]:
+    """Return the accounts that a volunteer of a group is linked to."""
+    rows = GroupMember.objects.current().filter(account__isnull=False).values_list("account_id", flat=True)
+    return frozenset(rows)
+
+
 def groups_of_account(account_id: UUID) -> frozenset[UUID]:
     """Return the groups that an account leads or belongs to."""
     rows = GroupMember.objects.current().filter(account_id=account_id).values_list("group_id", flat=True)
     return frozenset(rows)
-
-
-def size_words(number: int) -> str:
-    """Return the number of members as words: a count, never names."""
-    return ngettext("%(n)s member", "%(n)s members", number) % {"n": number}
 
 
 def offers_by_group() -> dict[UUID, set[str]]:

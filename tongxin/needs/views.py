@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.communities.models import names_of
-from tongxin.groups.access import can_see_roster
+from tongxin.groups.access import can_see_roster, is_on_a_roster
 from tongxin.groups.models import GroupMember
+from tongxin.groups.views import no_roster
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import Conflict
@@ -37,6 +38,8 @@ UNTOLD = frozenset(
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the actor may see."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
     return table_page(
         request,
