@@ -17,7 +17,14 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries, rules
 from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
-from tongxin.needs.steps import SentTwice, candidates, count_days, end_waiting_offer, load
+from tongxin.needs.steps import (
+    SentTwice,
+    candidates,
+    count_days,
+    end_accepted_offer,
+    end_waiting_offer,
+    load,
+)
 from tongxin.people import rules as people_rules
 from tongxin.people.models import Person
 from tongxin.registers.appending import already_recorded, record
@@ -34,7 +41,7 @@ def _phone(text: str) -> str:
         raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
 
 
-def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on: date, today: date) -> str:
+def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
     words = clean(matter)
     if not words:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
@@ -45,7 +52,6 @@ def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on:
     ):
         text = _("The day wanted lies before the reception or more than a year ahead.")
         raise RuleBroken(text, fields={"wanted_by": text})
-    del reply
     return words
 
 
@@ -78,7 +84,7 @@ def receive(
         return again
     today = local_date(at)
     day = received_on or today
-    words = _checked_words(matter, reply, wanted_by, day, today)
+    words = _checked_words(matter, wanted_by, day, today)
     person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
     community = Community.objects.get(pk=by.community_id)
     days = rules.days_allowed(service_type, community.need_due_days)
@@ -162,7 +168,7 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     OfferMade.objects.create(
         community_id=need.community_id, need=need, group=group, offered_at=at, answer_due=answer_due
     )
-    need.group, need.volunteer = group, None
+    need.group, need.volunteer, need.taken_by = group, None, None
     need.state, need.offered_at, need.answer_due, need.accepted_at = State.OFFERED, at, answer_due, None
     return entries.NeedOffered(
         need=need.pk, group=group.pk, group_name=group.name, answer_due=answer_due, place_in_order=place
@@ -178,16 +184,86 @@ def accept(
         need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
     except SentTwice as twice:
         return twice.need
-    member = GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
-    if member is None:
-        text = _("Choose a volunteer of this group who has not left.")
-        raise RuleBroken(text, fields={"volunteer": text})
+    member = _volunteer_of(need, member_id)
     end_waiting_offer(need, OfferMade.Answer.ACCEPTED, at=at)
     need.volunteer, need.state, need.accepted_at = member, State.ACCEPTED, at
     need.save()
     entry = entries.NeedAccepted(
         need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=member.pk
     )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
+    member: GroupMember | None = (
+        GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
+    )
+    if member is None:
+        text = _("Choose a volunteer of this group who has not left.")
+        raise RuleBroken(text, fields={"volunteer": text})
+    return member
+
+
+@transaction.atomic
+def name_volunteer(
+    need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Name another volunteer of the group that serves a need; hours recorded later are this volunteer's."""
+    mine = {_("Step"): _("Name another volunteer")}
+    try:
+        need = load(need_id, access.can_name, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    need.volunteer = _volunteer_of(need, member_id)
+    need.save()
+    entry = entries.VolunteerNamed(
+        need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=need.volunteer.pk
+    )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
+
+    An offer that waits is taken back. The hours recorded later are nobody's volunteer hours.
+    """
+    try:
+        need = load(
+            need_id, access.can_take, seen=seen, key=key, by=by, mine={_("Step"): _("We do it ourselves")}
+        )
+    except SentTwice as twice:
+        return twice.need
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    _back_to_desk(need)
+    need.state, need.taken_by_id, need.accepted_at = State.ACCEPTED, by.account_id, at
+    need.save()
+    record(entries.NeedTaken(need=need.pk, account=by.ref), by=by, at=at, key=key)
+    return need
+
+
+@transaction.atomic
+def give_back(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Give back a need that the group had accepted, with the reason: it returns to the desk, its clock runs on."""
+    mine = {_("Step"): _("Give back"), _("Reason"): reason}
+    try:
+        need = load(need_id, access.can_give_back, seen=seen, key=key, by=by, mine=mine)
+    except SentTwice as twice:
+        return twice.need
+    if not clean(reason):
+        raise RuleBroken(
+            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
+        )
+    end_accepted_offer(need, OfferMade.Answer.RETURNED, at=at, reason=clean(reason))
+    entry = entries.NeedGivenBack(
+        need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+    )
+    _back_to_desk(need)
+    need.save()
     record(entry, by=by, at=at, key=key)
     return need
 
@@ -217,7 +293,7 @@ def decline(
 
 
 def _back_to_desk(need: Need) -> None:
-    need.state, need.group, need.volunteer = State.OPEN, None, None
+    need.state, need.group, need.volunteer, need.taken_by = State.OPEN, None, None, None
     need.offered_at = need.answer_due = need.accepted_at = None
 
 

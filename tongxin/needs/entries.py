@@ -77,6 +77,34 @@ class NeedAccepted(_Step):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VolunteerNamed(_Step):
+    schema: ClassVar = "needs.volunteer_named/1"
+    title: ClassVar = _("Another volunteer named")
+    subjects: ClassVar = ("need", "group")
+    group: UUID | None = fact(_("Group"))
+    group_name: str = fact(_("Group"))
+    volunteer: UUID = fact(_("Volunteer"), personal=True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedTaken(_Step):
+    schema: ClassVar = "needs.taken/1"
+    title: ClassVar = _("Taken by the staff")
+    subjects: ClassVar = ("need", "account")
+    account: UUID = fact(_("Account"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedGivenBack(_Step):
+    schema: ClassVar = "needs.given_back/1"
+    title: ClassVar = _("Given back by the group")
+    subjects: ClassVar = ("need", "group")
+    group: UUID | None = fact(_("Group"))
+    group_name: str = fact(_("Group"))
+    reason: str = fact(_("Reason"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NeedDeclined(_Step):
     schema: ClassVar = "needs.declined/1"
     title: ClassVar = _("Declined by the group")

@@ -16,8 +16,8 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
-from tongxin.needs.models import Need, OfferMade, State, pauses_of
-from tongxin.needs.rules import Asked, Candidate, GroupFacts, due, rank
+from tongxin.needs.models import REFUSED, Need, OfferMade, State, pauses_of
+from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
 from tongxin.registers.appending import already_recorded
 
 CARRIED = (State.OFFERED, State.ACCEPTED)
@@ -41,6 +41,9 @@ def load(
     mine: dict[Any, Any] | None = None,
 ) -> Need:
     """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
+    if already_recorded(key):
+        # Asked before the need is loaded: a group that declined or gave it back no longer sees it.
+        raise SentTwice(Need.objects.get(pk=need_id))
     need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
     if already_recorded(key):
         raise SentTwice(need)
@@ -55,7 +58,7 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
     """Return the refusal with both versions: what was typed, and how the need stands now."""
     theirs = {
         _("State"): need.get_state_display(),
-        _("Group"): str(need.group) if need.group_id else "—",
+        _("Group"): need.server_name or "—",
         _("Due"): need.due_on,
         _("What was done"): need.result or "—",
     }
@@ -110,10 +113,7 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
         .annotate(n=Count("pk"))
     )
     turns = dict(OfferMade.objects.order_by().values_list("group_id").annotate(last=Max("offered_at")))
-    said_no: set[UUID] = set()
-    if need is not None:
-        gone = OfferMade.objects.filter(need_id=need.pk, answer__in=["declined", "expired"])
-        said_no = set(gone.values_list("group_id", flat=True))
+    said_no = refusals(need.pk) if need is not None else {}
     return [
         GroupFacts(
             id=group.pk,
@@ -123,10 +123,19 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
             load=loads.get(group.pk, 0),
             weekdays=group.weekdays,
             last_turn=local_date(turns[group.pk]) if group.pk in turns else None,
-            refused=group.pk in said_no,
+            refusal=said_no.get(group.pk),
         )
         for group in Group.objects.active()
     ]
+
+
+def refusals(need_id: UUID) -> dict[UUID, Refusal]:
+    """Return the groups that said no to a need, each with its last words."""
+    rows = OfferMade.objects.filter(need_id=need_id, answer__in=REFUSED).order_by("answered_at")
+    return {
+        group: Refusal(answer, reason)
+        for group, answer, reason in rows.values_list("group_id", "answer", "reason")
+    }
 
 
 def candidates(need: Need, *, on: date) -> list[Candidate]:
@@ -136,9 +145,20 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
 
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
-    offer: OfferMade | None = OfferMade.objects.filter(
-        need_id=need.pk, answer=OfferMade.Answer.WAITING
-    ).first()
+    return _end_offer(need, OfferMade.Answer.WAITING, answer, at, reason)
+
+
+def end_accepted_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
+    """End the offer that the need's group had accepted."""
+    return _end_offer(need, OfferMade.Answer.ACCEPTED, answer, at, reason)
+
+
+def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) -> OfferMade | None:
+    offer: OfferMade | None = (
+        OfferMade.objects.filter(need_id=need.pk, group_id=need.group_id, answer=held)
+        .order_by("-offered_at")
+        .first()
+    )
     if offer is not None:
         offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
         offer.save(update_fields=["answer", "answered_at", "reason"])

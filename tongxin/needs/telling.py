@@ -1,6 +1,6 @@
 """What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
-from tongxin.needs.models import Need, OfferMade, State
-from tongxin.needs.rules import band
+from tongxin.needs.models import REFUSED, Need, OfferMade, State
+from tongxin.needs.rules import Refusal, band, refusal_words
 from tongxin.people.stories import Told
 
 RECENT_DAYS = 7
@@ -42,7 +42,8 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
         return rows.filter(state=State.ACCEPTED)
     today = local_date(now())
     late = Q(due_on__lt=today, paused_since__isnull=True)
-    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late)
+    mine = Q(state=State.ACCEPTED, taken_by_id=actor.account_id)
+    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
 
 
 def waiting_count(actor: Actor) -> int:
@@ -50,25 +51,39 @@ def waiting_count(actor: Actor) -> int:
     return int(waiting_rows(actor).order_by()[:100].count())
 
 
-def _why(need: Need, actor: Actor, today: date) -> tuple[str, str]:
+def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:
+    """Say of each open need that came back to the desk which group would not serve it, last, and why."""
+    ids = [need.pk for need in needs if need.state == State.OPEN]
+    rows = OfferMade.objects.filter(need_id__in=ids, answer__in=REFUSED).order_by("answered_at")
+    return {
+        need_id: refusal_words(group, Refusal(answer, reason))
+        for need_id, group, answer, reason in rows.values_list("need_id", "group__name", "answer", "reason")
+    }
+
+
+def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, str]:
     """Return why a need waits and what to do about it."""
     if need.state == State.DONE:
         return _("done, to be confirmed by the resident"), _("Confirm")
     if need.state == State.OPEN:
-        return _("no group has it yet"), _("Offer to a group")
+        return refused.get(need.pk) or _("no group has it yet"), _("Offer to a group")
     if need.state == State.OFFERED:
         if actor.role in VOLUNTEERS:
             return _("your group was asked"), _("Answer")
         return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
-    return _("is being served by %(group)s") % {"group": need.group}, _("Record what was done")
+    if need.taken_by_id == actor.account_id:
+        return _("you took it yourself"), _("Record what was done")
+    return _("is being served by %(group)s") % {"group": need.server_name}, _("Record what was done")
 
 
 def waiting(actor: Actor, *, today: date) -> list[Waiting]:
     """Return what waits for an actor, most urgent first."""
     found = []
-    for need in waiting_rows(actor).select_related("group").order_by("due_on", "id")[:60]:
+    rows = list(waiting_rows(actor).select_related("group", "taken_by").order_by("due_on", "id")[:60])
+    refused = last_refusals(rows)
+    for need in rows:
         due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
-        why, button = _why(need, actor, today)
+        why, button = _why(need, actor, refused)
         place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
         found.append(
             Waiting(
