@@ -17,10 +17,6 @@ class DayQuerySet(models.QuerySet["Day"]):
         """Return the days from first to last, both included."""
         return self.filter(day__range=(first, last))
 
-    def special(self) -> "DayQuerySet":
-        """Return the days that differ from the plain week or carry a name."""
-        return self.exclude(name="")
-
     def festive(self) -> "DayQuerySet":
         """Return the days on which a festival falls."""
         return self.exclude(festivals="")

@@ -131,10 +131,6 @@ class Account(AbstractBaseUser, Shared):
         """Tie every session to the round: raising it logs the account out of all devices."""
         return f"{super().get_session_auth_hash()}.{self.session_round}"
 
-    def get_full_name(self) -> str:
-        """Return the name."""
-        return self.name
-
 
 def names_of(refs: set[UUID]) -> dict[UUID, str]:
     """Return reference: name for the accounts that still exist, and for the clock."""
@@ -168,8 +164,3 @@ class WorkLog(TenantModel):
 
     def __str__(self) -> str:
         return self.content[:40]
-
-
-def community_of(pk: UUID) -> Any:
-    """Return a community by id."""
-    return Community.objects.select_related("street").get(pk=pk)

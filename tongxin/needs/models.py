@@ -79,10 +79,6 @@ class NeedQuerySet(TenantQuerySet):
         """Needs that are not closed."""
         return self.filter(unfinished=1)
 
-    def overdue(self, on: date) -> Self:
-        """Unfinished needs whose due date has passed and whose clock runs."""
-        return self.unfinished().exclude(state=State.DONE).filter(due_on__lt=on, paused_since__isnull=True)
-
 
 class Need(TenantModel):
     """What somebody asked for, from reception to its end."""

@@ -1,8 +1,6 @@
 """Persons, households, categories, consents, openings of files, search keys, and sheets taken in."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -259,23 +257,3 @@ class ColumnMemory(TenantModel):
 
     def __str__(self) -> str:
         return self.heads
-
-
-def households_with(category: str, also: str) -> models.QuerySet[Any]:
-    """Return the households in which a person of category `also` lives and somebody is in `category`."""
-    first = Person.objects.in_category(category).filter(household__isnull=False).values("household_id")
-    second = Person.objects.in_category(also).values("household_id")
-    return Household.objects.filter(pk__in=first).filter(pk__in=second)
-
-
-def age_on(born: date | None, day: date) -> int | None:
-    """Return full years, or None if the birth date is not held."""
-    if born is None:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def find_person(person_id: UUID) -> Person:
-    """Return a person of the open community."""
-    found: Person = Person.objects.select_related("household").get(pk=person_id)
-    return found

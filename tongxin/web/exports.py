@@ -12,7 +12,6 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
-from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import CHINA
 
@@ -139,8 +138,3 @@ def send(sheet: Sheet | Sequence[Sheet], kind: str) -> Any:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": disposition},
     )
-
-
-def empty_note() -> str:
-    """Return the words for a sheet without rows."""
-    return _("Nothing to show")
