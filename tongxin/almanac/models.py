@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import DayFact, Festival, LunarDate, Term
 from tongxin.communities.models import TenantModel
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, listed
 
 
 class DayQuerySet(models.QuerySet["Day"]):
@@ -65,7 +65,7 @@ class Day(models.Model):
     @property
     def festival_words(self) -> str:
         """Return the day's festivals in words."""
-        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+        return listed(label_of(Festival, code) for code in self.festival_codes)
 
     @property
     def small_words(self) -> str:
@@ -112,7 +112,9 @@ def calendar(first: date, last: date) -> dict[date, DayFact]:
     """Read the open community's days from first to last for the rules, in order."""
     # Plain rows: a due date counts through a hundred days, and a list of needs counts many due dates.
     own = CommunityDay.objects.filter(day__range=(first, last))
-    entered = {day: fact for day, *fact in own.values_list("day", "is_working", "name")}
+    entered = {
+        day: (is_working, name) for day, is_working, name in own.values_list("day", "is_working", "name")
+    }
     published = (
         Day.objects.span(first, last)
         .order_by("day")
@@ -121,10 +123,10 @@ def calendar(first: date, last: date) -> dict[date, DayFact]:
     found = {}
     for day, is_working, name, provisional, festivals in published:
         codes = tuple(festivals.split(",")) if festivals else ()
+        found[day] = DayFact(day, is_working, name, provisional, codes)
         if day in entered:
-            found[day] = DayFact(day, *entered[day], provisional=False, festivals=codes)
-        else:
-            found[day] = DayFact(day, is_working, name, provisional, codes)
+            is_working_here, name_here = entered[day]
+            found[day] = DayFact(day, is_working_here, name_here, provisional=False, festivals=codes)
     return found
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
@@ -92,8 +93,13 @@ class Account(AbstractBaseUser, Shared):
     # A write at each login would make a shared table busy; the time of the last login is nobody's concern.
     last_login = None
 
-    username = models.CharField(_("Login name"), max_length=60, unique=True)
-    name = models.CharField(_("Name"), max_length=40)
+    username = models.CharField(
+        _("Login name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("This login name is taken. Choose another.")},
+    )
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=40)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
     post = models.CharField(_("Post"), max_length=20, choices=Post.choices)
     line_of_work = models.CharField(_("Line of work"), max_length=60, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.communities.models import Account, TenantModel
 from tongxin.kit.scope import TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
+from tongxin.kit.words import listed
 from tongxin.people.models import Consent, Person
 
 
@@ -81,13 +82,13 @@ class Group(TenantModel):
         """Return the days available as words."""
         if len(self.weekdays) == len(WEEKDAYS):
             return str(_("every day"))
-        return "、".join(str(label) for code, label in WEEKDAYS if code in self.weekdays)
+        return listed(label for code, label in WEEKDAYS if code in self.weekdays)
 
     @property
     def language_words(self) -> str:
         """Return the languages as words."""
         held = self.languages.split(",")
-        return "、".join(str(label) for code, label in LANGUAGES if code in held)
+        return listed(label for code, label in LANGUAGES if code in held)
 
 
 class Offer(TenantModel):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
+from tongxin.kit.words import labelled
 from tongxin.needs.models import REFUSED, Need, OfferMade, State
 from tongxin.needs.rules import Refusal, band, refusal_words
 from tongxin.people.stories import Told
@@ -116,7 +117,7 @@ def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
     return [
         Told(
             need.received_on,
-            f"{need.get_service_type_display()}：{need.matter[:60]}",
+            labelled(need.get_service_type_display(), need.matter[:60]),
             need.get_outcome_display() or need.get_state_display(),
             reverse("need", args=[need.pk]),
         )

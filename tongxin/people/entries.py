@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.rules import CATEGORIES, CONSENT_WAYS, PURPOSES
 from tongxin.registers.kinds import EntryKind, fact, register
@@ -24,7 +25,7 @@ class PersonAdded(EntryKind):
     title: ClassVar = _("Resident added")
     subjects: ClassVar = ("person",)
     person: UUID = fact(_("Person"))
-    name: str = fact(_("Name"), personal=True)
+    name: str = fact(pgettext_lazy("person", "Name"), personal=True)
     birth_date: date | None = fact(_("Birth date"), personal=True)
     phone: str = fact(_("Phone"), personal=True)
     address: str = fact(_("Address"), personal=True)
@@ -37,7 +38,7 @@ class PersonCorrected(EntryKind):
     title: ClassVar = _("Resident's facts corrected")
     subjects: ClassVar = ("person",)
     person: UUID = fact(_("Person"))
-    name: str = fact(_("Name"), personal=True)
+    name: str = fact(pgettext_lazy("person", "Name"), personal=True)
     birth_date: date | None = fact(_("Birth date"), personal=True)
     phone: str = fact(_("Phone"), personal=True)
     address: str = fact(_("Address"), personal=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import TenantModel
 from tongxin.kit.scope import TenantManager, TenantQuerySet
@@ -50,7 +51,7 @@ class PersonQuerySet(TenantQuerySet):
 class Person(TenantModel):
     """A resident. Of an identity number only kind, last four characters and a keyed fingerprint are held."""
 
-    name = models.CharField(_("Name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=40)
     folded = models.CharField(max_length=40, editable=False)
     spelling = models.CharField(_("Own spelling in pinyin"), max_length=40, blank=True)
     birth_date = models.DateField(_("Birth date"), null=True, blank=True)

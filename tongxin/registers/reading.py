@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from tongxin.kit.words import listed
 from tongxin.registers.models import Entry
 from tongxin.web.templatetags.web import moment
 
@@ -72,7 +73,7 @@ def in_words(entry: Entry, name: str, value: Any, *, personal: bool = True) -> s
         return "＊"
     words = kind.words(name)
     if isinstance(value, list):
-        return "、".join(str(words.get(item, item)) for item in value)
+        return listed(words.get(item, item) for item in value)
     if isinstance(value, bool):
         return "✓" if value else "—"
     if isinstance(value, str) and MOMENT.fullmatch(value):

@@ -46,7 +46,8 @@ def plain_value(value: Any) -> Any:
         return value.astimezone(CHINA).replace(tzinfo=None)
     if isinstance(value, date):
         return value
-    return str(value)
+    # A carriage return would be written out as _x000D_.
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_csv(sheet: Sheet, out: IO[str]) -> None:
