@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import World
-from tests.needs.flow import accepted, offered, received
+from tests.needs.flow import accepted, done, offered, received
 from tongxin.groups.models import VolunteerHours
 from tongxin.kit.errors import NotAllowed, RuleBroken
 from tongxin.kit.ids import uuid7
@@ -173,3 +173,27 @@ def test_who_of_the_staff_took_a_need_stands_on_its_page_and_in_the_list(world: 
     assert client.post(f"/needs/{need.pk}/take/", {"seen": need.version}).status_code == 302
     assert "worker人" in client.get(f"/needs/{need.pk}/").content.decode()
     assert "worker人" in client.get("/needs/?col=number&col=server").content.decode()
+
+
+def bands(world: World, role: str) -> dict[str, str]:
+    """Return band: its part of the start page."""
+    text = world.client(role).get("/today/").content.decode()
+    parts = text.split('<section class="band ')[1:]
+    return {part.partition('"')[0]: part for part in parts}
+
+
+def test_what_is_dated_before_today_is_late_and_a_clock_that_stands_is_not(
+    world: World, at: datetime
+) -> None:
+    before = at - timedelta(days=20)
+    waits, stands = (
+        done(world.here, before),
+        received(world.here, before, person_id=world.here.people["吕芳"]),
+    )
+    actions_closing.pause(
+        stands.pk, reason="外出", seen=stands.version, by=world.here.by("worker"), at=before
+    )
+    shown = bands(world, "worker")
+    assert f"/needs/{waits.pk}/" in shown["late"]
+    assert f"/needs/{stands.pk}/" in shown["later"]
+    assert "week" not in shown

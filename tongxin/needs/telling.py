@@ -85,7 +85,7 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
     for need in rows:
         due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
         why, button = _why(need, actor, refused)
-        place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
+        place = "later" if need.is_paused else band(due, today)
         found.append(
             Waiting(
                 place,

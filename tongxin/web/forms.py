@@ -54,7 +54,7 @@ class Form(forms.Form):
             # what is too long comes back whole, with what to do.
             if isinstance(field, Text) and field.max_length:
                 field.widget.attrs.pop("maxlength", None)
-                field.widget.attrs["data-most"] = field.max_length
+                field.widget.attrs |= {"data-most": field.max_length, "data-over": _("%(n)s too many")}
             if isinstance(field.widget, forms.Textarea):
                 # Ten rows are the widget's own default; a phrase needs three.
                 field.widget.attrs["rows"] = {"10": 3}.get(
