@@ -22,6 +22,16 @@ class Refusal:
     answer: str  # declined | expired | returned
     reason: str = ""
 
+    def words(self, group: str) -> str:
+        """Say it of the group in the reader's language, as a sentence of its own."""
+        who = {"group": group}
+        said = {
+            "declined": lambda: _("%(group)s declined") % who,
+            "expired": lambda: _("%(group)s did not answer in time") % who,
+            "returned": lambda: _("%(group)s gave it back") % who,
+        }
+        return _with_reason(said[self.answer](), self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
@@ -68,17 +78,6 @@ class Reason:
         if self.code in _REFUSALS:
             return _with_reason(_REFUSALS[self.code](), str(self.numbers[0]))
         return _FIXED[self.code]()
-
-
-def refusal_words(group: str, refusal: Refusal) -> str:
-    """Say which group will not serve a need, and why."""
-    who = {"group": group}
-    said = {
-        "declined": lambda: _("%(group)s declined") % who,
-        "expired": lambda: _("%(group)s did not answer in time") % who,
-        "returned": lambda: _("%(group)s gave it back") % who,
-    }
-    return _with_reason(said[refusal.answer](), refusal.reason)
 
 
 def _with_reason(said: str, reason: str) -> str:

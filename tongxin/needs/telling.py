@@ -15,7 +15,7 @@ from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import labelled
 from tongxin.needs.models import REFUSED, Need, OfferMade, State
-from tongxin.needs.rules import Refusal, band, refusal_words
+from tongxin.needs.rules import Refusal, band
 from tongxin.people.stories import Told
 
 RECENT_DAYS = 7
@@ -57,7 +57,7 @@ def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:
     ids = [need.pk for need in needs if need.state == State.OPEN]
     rows = OfferMade.objects.filter(need_id__in=ids, answer__in=REFUSED).order_by("answered_at")
     return {
-        need_id: refusal_words(group, Refusal(answer, reason))
+        need_id: Refusal(answer, reason).words(group)
         for need_id, group, answer, reason in rows.values_list("need_id", "group__name", "answer", "reason")
     }
 
