@@ -12,7 +12,7 @@ from tongxin.web.forms import Form, Text
 class AccountForm(Form):
     """An account's facts."""
 
-    name = Text(label=pgettext_lazy("person", "Name"), max_length=40)
+    name = Text(label=pgettext_lazy("of a person", "Name"), max_length=40)
     role = forms.ChoiceField(
         label=_("Role"), choices=Role.choices, help_text=_("Decides what the account may do")
     )

@@ -1,6 +1,6 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -99,7 +99,7 @@ class Account(AbstractBaseUser, Shared):
         unique=True,
         error_messages={"unique": _("This login name is taken. Choose another.")},
     )
-    name = models.CharField(pgettext_lazy("person", "Name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
     post = models.CharField(_("Post"), max_length=20, choices=Post.choices)
     line_of_work = models.CharField(_("Line of work"), max_length=60, blank=True)
@@ -146,6 +146,14 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     return found
 
 
+class WorkLogQuerySet(TenantQuerySet):
+    """Lines of the work record book in domain words."""
+
+    def counted(self) -> Self:
+        """Lines that were not declared void."""
+        return self.filter(is_void=False)
+
+
 class WorkLog(TenantModel):
     """A line of the work record book (工作情况记录册): a meeting, a study session, a call, a coordination."""
 
@@ -164,6 +172,9 @@ class WorkLog(TenantModel):
     content = models.TextField(_("What was done"))
     problems = models.TextField(_("Problems"), blank=True)
     next_steps = models.TextField(_("Next steps"), blank=True)
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]

@@ -72,8 +72,8 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
 
 
 def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
-    """Count a due date from the table of days, with the need's pauses, each of which has ended."""
-    pauses = pauses_of(need_id) if need_id else []
+    """Count a due date from the table of days, with the need's pauses. One that has not ended moves it only when it does."""
+    pauses = [item for item in pauses_of(need_id) if item.last is not None] if need_id else []
     try:
         return due(start, days, _days_for(start, days, pauses), pauses)
     except OutOfCalendar:
@@ -143,14 +143,19 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
     return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
 
 
+def end_offer(
+    need: Need, answer: str, *, at: datetime, reason: str = "", held: str = OfferMade.Answer.WAITING
+) -> OfferMade:
+    """Answer the offer that waits, or end the one that the group holds as `held`; where a group answers, there is one."""
+    offer = _end_offer(need, held, answer, at, reason)
+    if offer is None:
+        raise RuleBroken(_("No offer waits for an answer any more. Reload the page."))
+    return offer
+
+
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
     return _end_offer(need, OfferMade.Answer.WAITING, answer, at, reason)
-
-
-def end_accepted_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
-    """End the offer that the need's group had accepted."""
-    return _end_offer(need, OfferMade.Answer.ACCEPTED, answer, at, reason)
 
 
 def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) -> OfferMade | None:

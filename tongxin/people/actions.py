@@ -21,7 +21,8 @@ from tongxin.people.models import Consent, FileOpening, Household, Person, Perso
 from tongxin.registers.appending import already_recorded, record
 
 
-def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
+def read_fact(field: str, reader: Any, value: Any, **more: Any) -> Any:
+    """Read a fact as typed by one of the rules; RuleBroken on the field if it cannot be read."""
     try:
         return reader(value, **more)
     except rules.Unreadable as fault:
@@ -29,14 +30,16 @@ def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
 
 
 def _facts(*, name: str, birth_date: date | None, phone: str, card_number: str, on: date) -> dict[str, Any]:
-    facts: dict[str, Any] = {"name": _read("name", rules.person_name, name)}
+    facts: dict[str, Any] = {"name": read_fact("name", rules.person_name, name)}
     facts["folded"] = fold(facts["name"])
-    facts["birth_date"] = _read("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
-    facts["phone"] = _read("phone", rules.phone, phone) if clean(phone) else ""
+    facts["birth_date"] = (
+        read_fact("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
+    )
+    facts["phone"] = read_fact("phone", rules.phone, phone) if clean(phone) else ""
     if clean(card_number):
         if rules.lost_digits(card_number):
-            _read("card_number", _refuse_lost, card_number)
-        card = _read("card_number", rules.identity, card_number, today=on)
+            read_fact("card_number", _refuse_lost, card_number)
+        card = read_fact("card_number", rules.identity, card_number, today=on)
         facts |= {"card_kind": card.kind, "card_last4": card.last4, "card_print": card_print(card.number)}
         if facts["birth_date"] and facts["birth_date"] != card.born:
             text = _(
@@ -171,13 +174,13 @@ def correct_person(
                 "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
             ),
             mine={
-                pgettext("person", "Name"): name,
+                pgettext("of a person", "Name"): name,
                 _("Birth date"): birth_date,
                 _("Phone"): phone,
                 _("Address"): address,
             },
             theirs={
-                pgettext("person", "Name"): person.name,
+                pgettext("of a person", "Name"): person.name,
                 _("Birth date"): person.birth_date,
                 _("Phone"): person.phone,
                 _("Address"): person.address,
@@ -260,6 +263,7 @@ def give_consent(
     if purpose in rules.FOR_HOMES:
         hooks.tell_homes({person.household_id}, by, at)
     entry = entries.ConsentGiven(
+        consent=consent.pk,
         person=person.pk,
         purpose=purpose,
         wording_version=consent.wording_version,
@@ -286,7 +290,9 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
         hook(consent, by, at)
     if consent.purpose in rules.FOR_HOMES:
         hooks.tell_homes({consent.person.household_id}, by, at)
-    entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
+    entry = entries.ConsentWithdrawn(
+        consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
+    )
     record(entry, by=by, at=at, key=key)
     return consent
 

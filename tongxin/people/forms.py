@@ -13,7 +13,7 @@ from tongxin.web.forms import Form, Text
 class PersonForm(Form):
     """A resident's facts."""
 
-    name = Text(label=pgettext_lazy("person", "Name"), max_length=40)
+    name = Text(label=pgettext_lazy("of a person", "Name"), max_length=40)
     birth_date = forms.DateField(label=_("Birth date"), required=False)
     phone = Text(label=_("Phone"), max_length=30, required=False)
     address = Text(

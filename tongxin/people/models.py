@@ -51,7 +51,7 @@ class PersonQuerySet(TenantQuerySet):
 class Person(TenantModel):
     """A resident. Of an identity number only kind, last four characters and a keyed fingerprint are held."""
 
-    name = models.CharField(pgettext_lazy("person", "Name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     folded = models.CharField(max_length=40, editable=False)
     spelling = models.CharField(_("Own spelling in pinyin"), max_length=40, blank=True)
     birth_date = models.DateField(_("Birth date"), null=True, blank=True)

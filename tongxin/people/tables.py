@@ -41,7 +41,7 @@ PEOPLE = table(
         code="people",
         title=_("Residents"),
         columns=(
-            Column("name", pgettext_lazy("person", "Name"), lambda person: person.name, sort="folded"),
+            Column("name", pgettext_lazy("of a person", "Name"), lambda person: person.name, sort="folded"),
             Column(
                 "birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"
             ),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tongxin.kit.words import narrow
 
 FIELDS: Mapping[str, str | Promise] = {
-    "name": pgettext_lazy("person", "Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "card_number": _("Identity number"),
     "birth_date": _("Birth date"),
     "phone": _("Phone"),
