@@ -12,9 +12,10 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.registers import access, hooks
-from tongxin.registers.appending import Draft, already_recorded, rebuild, record
+from tongxin.registers.appending import Draft, rebuild, record
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
+from tongxin.registers.stepping import step
 
 
 def _reason(text: str) -> str:
@@ -35,7 +36,7 @@ def _open_entry(entry_id: UUID) -> Entry:
     return original
 
 
-@transaction.atomic
+@step(Entry)
 def amend(
     entry_id: UUID,
     changes: Mapping[str, str],
@@ -51,8 +52,6 @@ def amend(
     """
     require(access.AMEND(by))
     original = _open_entry(entry_id)
-    if already_recorded(key):
-        return original
     why = _reason(reason)
     kind = original.kind_class
     before = current_values(original)
@@ -85,7 +84,7 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-@transaction.atomic
+@step(Entry)
 def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Entry:
     """Declare an entry void: it keeps its number and its words, and counts no longer."""
     require(access.VOID(by))

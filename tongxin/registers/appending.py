@@ -31,11 +31,6 @@ class Draft:
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
 
 
-def already_recorded(key: UUID | None) -> bool:
-    """Tell whether the deed with this client-made id has been recorded: then it was sent twice."""
-    return key is not None and Entry.objects.filter(pk=key).exists()
-
-
 def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None = None) -> list[Entry]:
     """Append entries, in order, each to the register of its kind.
 
