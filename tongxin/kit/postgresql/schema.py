@@ -33,16 +33,20 @@ class DatabaseSchemaEditor(SchemaEditor):
             return bool(cursor.fetchone()[0])
 
     def __enter__(self) -> "DatabaseSchemaEditor":
-        """Begin; on Citus the shards are then altered one after the other, and triggers are allowed on them.
-
-        In parallel, Citus refuses to write a shared table after a divided one in the same transaction. Triggers it
-        calls unsafe because one might write to another node: ours only refuse, or look within their own community.
-        """
+        """Begin; on Citus the shards are then altered one after the other, and triggers are allowed on them."""
         super().__enter__()
         if self.atomic_migration and self.has_citus:
-            self.execute("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'", None)
-            self.execute("SET LOCAL citus.enable_unsafe_triggers TO on", None)
+            self.begin_spread()
         return self
+
+    def begin_spread(self) -> None:
+        """Set, for this transaction, how Citus treats statements on divided tables.
+
+        In parallel, it refuses to write a shared table after a divided one in the same transaction. Triggers it calls
+        unsafe because one might write to another node: ours only refuse, or look within their own community.
+        """
+        self.execute("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'", None)
+        self.execute("SET LOCAL citus.enable_unsafe_triggers TO on", None)
 
     def execute(self, sql: Any, params: Any = ()) -> None:
         """Run a statement; of a template with two commands, which may have parameters in its first, each by itself."""
