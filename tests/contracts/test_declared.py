@@ -213,7 +213,13 @@ def test_every_action_is_one_transaction_and_records(path: Path) -> None:
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in silent:
             source = ast.unparse(node)
-            assert any("transaction.atomic" in ast.unparse(item) for item in node.decorator_list), node.name
+            assert any(
+                ast.unparse(item).startswith(("transaction.atomic", "step(")) for item in node.decorator_list
+            ), node.name
+            if "key" in {argument.arg for argument in node.args.kwonlyargs}:
+                assert any(ast.unparse(item).startswith("step(") for item in node.decorator_list), (
+                    f"{node.name} takes a key, so it is a step that may be sent twice: decorate it with step(...)"
+                )
             assert "record(" in source or "_close(" in source, f"{node.name} writes no entry"
             assert "at" in {argument.arg for argument in node.args.kwonlyargs}, node.name
 

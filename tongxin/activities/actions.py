@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.activities import access, entries
@@ -20,10 +19,11 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
-@transaction.atomic
+@step(Activity)
 def record_activity(
     *,
     title: str,
@@ -44,9 +44,6 @@ def record_activity(
     Facts: place, planned_count, outcome, funding, amount (yuan, two places). Raises RuleBroken naming the field.
     """
     require(access.RECORD(by))
-    if already_recorded(key):
-        again: Activity = Activity.objects.get(pk=key)
-        return again
     if held_on > local_date(at):
         text = _("The activity lies in the future. Record it once it was held.")
         raise RuleBroken(text, fields={"held_on": text})

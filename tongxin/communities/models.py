@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantSaveMixin
 
 
 class Shared(models.Model):

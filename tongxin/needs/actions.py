@@ -17,10 +17,11 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries, rules
 from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
-from tongxin.needs.steps import SentTwice, candidates, count_days, end_offer, end_waiting_offer, load
+from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
 from tongxin.people import rules as people_rules
 from tongxin.people.models import Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 LONGEST_WISH_DAYS = 366
 
@@ -49,7 +50,7 @@ def _checked_words(matter: str, wanted_by: date | None, received_on: date, today
     return words
 
 
-@transaction.atomic
+@step(Need)
 def receive(
     *,
     channel: str,
@@ -73,9 +74,6 @@ def receive(
     Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
-    if already_recorded(key):
-        again: Need = Need.objects.get(pk=key)
-        return again
     today = local_date(at)
     day = received_on or today
     words = _checked_words(matter, wanted_by, day, today)
@@ -134,17 +132,12 @@ def _reception_entry(need: Need) -> entries.NeedReceived:
     )
 
 
-@transaction.atomic
+@step(Need)
 def offer(
     need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Offer a need to a group; one offered before is taken back. Any active group may be asked, suited or not."""
-    try:
-        need = load(
-            need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")}
-        )
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_offer, seen=seen, by=by, mine={_("Step"): _("Offer to a group")})
     group: Group = Group.objects.active().get(pk=group_id)
     if need.group_id == group.pk and need.state == State.OFFERED:
         raise RuleBroken(_("This group has the need already and has not answered yet."))
@@ -169,15 +162,12 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     )
 
 
-@transaction.atomic
+@step(Need)
 def accept(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine={_("Step"): _("Accept")})
     member = _volunteer_of(need, member_id)
     end_waiting_offer(need, OfferMade.Answer.ACCEPTED, at=at)
     need.volunteer, need.state, need.accepted_at = member, State.ACCEPTED, at
@@ -199,16 +189,13 @@ def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
     return member
 
 
-@transaction.atomic
+@step(Need)
 def name_volunteer(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Name another volunteer of the group that serves a need; hours recorded later are this volunteer's."""
     mine = {_("Step"): _("Name another volunteer")}
-    try:
-        need = load(need_id, access.can_name, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_name, seen=seen, by=by, mine=mine)
     need.volunteer = _volunteer_of(need, member_id)
     need.save()
     entry = entries.VolunteerNamed(
@@ -218,18 +205,13 @@ def name_volunteer(
     return need
 
 
-@transaction.atomic
+@step(Need)
 def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
 
     An offer that waits is taken back. The hours recorded later are nobody's volunteer hours.
     """
-    try:
-        need = load(
-            need_id, access.can_take, seen=seen, key=key, by=by, mine={_("Step"): _("We do it ourselves")}
-        )
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_take, seen=seen, by=by, mine={_("Step"): _("We do it ourselves")})
     end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
     _back_to_desk(need)
     need.state, need.taken_by_id, need.accepted_at = State.ACCEPTED, by.account_id, at
@@ -238,16 +220,13 @@ def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None 
     return need
 
 
-@transaction.atomic
+@step(Need)
 def give_back(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Give back a need that the group had accepted, with the reason: it returns to the desk, its clock runs on."""
     mine = {_("Step"): _("Give back"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_give_back, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_give_back, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(
             _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
@@ -267,16 +246,13 @@ def give_back(
     return need
 
 
-@transaction.atomic
+@step(Need)
 def decline(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Decline a need for the group, with a reason. It returns to the desk."""
     mine = {_("Step"): _("Decline"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(
             _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}

@@ -18,17 +18,8 @@ from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
 from tongxin.needs.models import REFUSED, Need, OfferMade, State, pauses_of
 from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
-from tongxin.registers.appending import already_recorded
 
 CARRIED = (State.OFFERED, State.ACCEPTED)
-
-
-class SentTwice(Exception):
-    """The step with this key was recorded before; the need as it is now is the answer."""
-
-    def __init__(self, need: Need) -> None:
-        super().__init__()
-        self.need = need
 
 
 def load(
@@ -36,17 +27,11 @@ def load(
     may: Callable[[Actor, Need], Answer],
     *,
     seen: int,
-    key: UUID | None,
     by: Actor,
     mine: dict[Any, Any] | None = None,
 ) -> Need:
     """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
-    if already_recorded(key):
-        # Asked before the need is loaded: a group that declined or gave it back no longer sees it.
-        raise SentTwice(Need.objects.get(pk=need_id))
     need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
-    if already_recorded(key):
-        raise SentTwice(need)
     if need.version != seen:
         raise changed_meanwhile(need, mine or {})
     require(may(by, need))

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,7 +17,8 @@ from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 def read_fact(field: str, reader: Any, value: Any, **more: Any) -> Any:
@@ -98,7 +98,7 @@ def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
         raise RuleBroken(text, fields={"another": text})
 
 
-@transaction.atomic
+@step(Person)
 def add_person(
     *,
     name: str,
@@ -118,9 +118,6 @@ def add_person(
     The same identity number is refused in any case. Raises RuleBroken naming the field.
     """
     require(access.CHANGE(by))
-    if already_recorded(key):
-        again: Person = Person.objects.get(pk=key)
-        return again
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
@@ -145,7 +142,7 @@ def add_person(
     return person
 
 
-@transaction.atomic
+@step(Person)
 def correct_person(
     person_id: UUID,
     *,
@@ -165,8 +162,6 @@ def correct_person(
     """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since."""
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return person
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
         raise Conflict(
@@ -213,7 +208,11 @@ def correct_person(
     return person
 
 
-@transaction.atomic
+def _consent_given(person_id: UUID, *, purpose: str, **_more: Any) -> Consent:
+    return Consent.objects.filter(person_id=person_id, purpose=purpose).latest("given_on", "id")
+
+
+@step(_consent_given)
 def give_consent(
     person_id: UUID,
     *,
@@ -232,8 +231,6 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return Consent.objects.filter(person_id=person.pk, purpose=purpose).latest("given_on")
     today = local_date(at)
     if given_on > today:
         raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
@@ -275,12 +272,16 @@ def give_consent(
     return consent
 
 
-@transaction.atomic
+def _withdrawn(consent_id: UUID, **_more: Any) -> Consent:
+    return Consent.objects.get(pk=consent_id)
+
+
+@step(_withdrawn)
 def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> Consent:
     """Record that a person withdrew: what rested on the consent ends at once; what was done before stays lawful."""
     require(access.CONSENT(by))
     consent: Consent = Consent.objects.locked().get(pk=consent_id)
-    if already_recorded(key) or not consent.stands:
+    if not consent.stands:
         return consent
     day = local_date(at)
     consent.withdrawn_on = day

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import TenantModel
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantForeignKey, TenantSaveMixin
+from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.keys import END, KEY_LENGTH, prefixes
 from tongxin.people.rules import CARD_KINDS, CATEGORIES, CONSENT_WAYS, PURPOSES, RELATIONS
 

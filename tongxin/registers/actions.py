@@ -12,10 +12,11 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import Answer, Denied, require
 from tongxin.registers import access, carrying
-from tongxin.registers.appending import Draft, already_recorded, record
+from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
+from tongxin.registers.stepping import step
 
 
 def _reason(text: str) -> str:
@@ -41,7 +42,7 @@ def _open_entry(entry_id: UUID) -> Entry:
     return original
 
 
-@transaction.atomic
+@step(Entry)
 def amend(
     entry_id: UUID,
     changes: Mapping[str, Any],
@@ -59,8 +60,6 @@ def amend(
     """
     require(access.AMEND(by))
     original = _open_entry(entry_id)
-    if already_recorded(key):
-        return original
     why = _reason(reason)
     before = current_values(original)
     typed = carrying.read(original, changes, by=by, at=at)
@@ -87,6 +86,8 @@ def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
         about = kind.abouts().get(name)
         if about is None:
             raise RuleBroken(_("This entry has no field of that name."), fields={name: _("Unknown")})
+        if not about.amends:
+            raise RuleBroken(carrying.refusal(kind, name), fields={name: _("Cannot be corrected")})
         if value in (None, "", ()) and name in required:
             text = _("“%(field)s” cannot be empty.") % {"field": about.label}
             raise RuleBroken(text, fields={name: text})
@@ -95,7 +96,7 @@ def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
             raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
 
 
-@transaction.atomic
+@step(Entry)
 def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Entry:
     """Declare an entry void: it keeps its number and its words, and neither it nor its row counts any longer.
 

@@ -44,11 +44,6 @@ class Draft:
         return Entry.Series.SEAL if self.kind == Entry.Kind.SEAL else Entry.Series.CORRECTION
 
 
-def already_recorded(key: UUID | None) -> bool:
-    """Tell whether the deed with this client-made id has been recorded: then it was sent twice."""
-    return key is not None and Entry.objects.filter(pk=key).exists()
-
-
 def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None = None) -> list[Entry]:
     """Append entries, in order, each to the register of its kind.
 

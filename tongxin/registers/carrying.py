@@ -143,14 +143,10 @@ def carry_amendment(
 ) -> Sequence[Beside]:
     """Write changed facts to the row that the entry speaks of, and let the app move what hangs on it.
 
-    Returns what the app wants recorded beside the amendment. Raises RuleBroken naming the field that cannot be amended or
-    does not fit the row.
+    Returns what the app wants recorded beside the amendment. Raises RuleBroken naming the field that does not fit the row.
     """
     kind = entry.kind_class
     columns = kind.amendable()
-    for name in changed:
-        if name not in columns:
-            raise RuleBroken(refusal(kind, name), fields={name: _("Cannot be corrected")})
     row = row_of(entry, locked=True)
     if row is None:
         raise RuleBroken(

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.ids import uuid7
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantForeignKey, TenantSaveMixin
+from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind, Register
 
 
