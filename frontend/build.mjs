@@ -12,16 +12,32 @@ const names = ["app.css", "app.js", "visit.js", "seal.svg"];
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { app: "frontend/app.js" }, bundle: true, minify: true, outdir: out, target: "es2020",
-  legalComments: "none", logLevel: "warning",
+  entryPoints: { app: "frontend/app.js" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2020",
+  legalComments: "none",
+  logLevel: "warning",
 });
 await build({
-  entryPoints: { visit: "frontend/visit/main.js" }, bundle: true, minify: true, outdir: out, target: "es2022",
-  format: "esm", legalComments: "none", logLevel: "warning",
+  entryPoints: { visit: "frontend/visit/main.js" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2022",
+  format: "esm",
+  legalComments: "none",
+  logLevel: "warning",
 });
 await build({
-  entryPoints: { app: "frontend/app.css" }, bundle: true, minify: true, outdir: out, target: "es2020",
-  legalComments: "none", logLevel: "warning",
+  entryPoints: { app: "frontend/app.css" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2020",
+  legalComments: "none",
+  logLevel: "warning",
 });
 copyFileSync("frontend/seal.svg", `${out}/seal.svg`);
 
