@@ -20,7 +20,8 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.scope import community_scope
 from tongxin.kit.words import clean
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 @transaction.atomic
@@ -70,16 +71,17 @@ def _new_account(*, username: str, name: str, password: str, role: str, post: st
     return account
 
 
-@transaction.atomic
+def _account_opened(*, username: str, **_facts: Any) -> Account:
+    return Account.objects.get(username=clean(username).lower())
+
+
+@step(_account_opened)
 def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = None, **facts: Any) -> Account:
     """Open an account in the actor's community, or for its sub-district if the role is street officer.
 
     Facts: username, name, role, post, line_of_work, duties. Raises RuleBroken naming the field at fault.
     """
     require(access.MANAGE_ACCOUNTS(by))
-    if already_recorded(key):
-        found: Account = Account.objects.get(username=clean(facts["username"]).lower())
-        return found
     community = Community.objects.get(pk=by.community_id)
     street = community.street if facts["role"] == Role.STREET else None
     home = None if street else community
@@ -138,7 +140,7 @@ def set_limits(*, need_due_days: int, answer_due_days: int, by: Actor, at: datet
     return community
 
 
-@transaction.atomic
+@step(WorkLog)
 def log_work(
     *,
     category: str,
@@ -154,9 +156,6 @@ def log_work(
 ) -> WorkLog:
     """Write a line in the work record book. Raises RuleBroken for a day in the future or empty words."""
     require(access.LOG_WORK(by))
-    if already_recorded(key):
-        found: WorkLog = WorkLog.objects.get(pk=key)
-        return found
     if worked_on > local_date(at):
         raise RuleBroken(
             _("The date lies in the future. Record work once it is done."),
