@@ -1,5 +1,8 @@
 """Activities and the groups that took part."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +61,8 @@ class TakingPart(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.group_id}"
+
+
+def activity_titles(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name activities where an entry speaks of them."""
+    return dict(Activity.objects.filter(pk__in=ids).values_list("pk", "title"))

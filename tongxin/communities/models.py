@@ -1,5 +1,6 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -142,6 +143,11 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     if CLOCK_REF in refs:
         found[CLOCK_REF] = str(_("the clock"))
     return found
+
+
+def account_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name accounts where an entry speaks of them."""
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 class WorkLog(TenantModel):

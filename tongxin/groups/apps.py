@@ -11,12 +11,14 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.communities import hooks as communities_hooks
-        from tongxin.groups import access, entries, figures, tables
-        from tongxin.groups.models import groups_of_account
+        from tongxin.groups import access, entries, figures, paragraphs, tables
+        from tongxin.groups.models import group_names, groups_of_account
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
         from tongxin.web.navigation import PLACES, Place
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.subjects import name_subjects
 
         del entries, figures, tables  # imported so that what they declare is known
 
@@ -27,4 +29,11 @@ class GroupsConfig(AppConfig):
 
         communities_hooks.groups_of.append(groups_of_account)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
+        name_subjects("group", group_names)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.BASICS, 30, paragraphs.standing),
+                Paragraph(Section.WORK, 40, paragraphs.given, _("Volunteer service")),
+            )
+        )

@@ -8,9 +8,30 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.people import access, entries, figures, tables
+        from tongxin.people import access, entries, figures, paragraphs, tables, telling
+        from tongxin.web.finding import FINDERS, Finder
         from tongxin.web.navigation import PLACES, Place
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.subjects import name_subjects
 
         del entries, figures, tables  # imported so that what they declare is known
         PLACES.append(Place(30, _("Residents"), "people", "/people/", access.FIND.roles))
         PLACES.append(Place(35, _("Households"), "households", "/households/", access.FIND.roles))
+        FINDERS.append(
+            Finder(
+                10,
+                _("Residents"),
+                _("part of a name, its pinyin or initials, the last digits of a phone, a building"),
+                access.FIND.roles,
+                telling.find,
+                telling.all_found,
+            )
+        )
+        name_subjects("person", telling.names)
+        name_subjects("household", telling.household_names)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.BASICS, 10, paragraphs.residents),
+                Paragraph(Section.BASICS, 20, paragraphs.categories),
+            )
+        )

@@ -3,7 +3,7 @@ from django.urls import path
 from tongxin.reports import register_views, views
 
 urlpatterns = [
-    path("today/", views.today, name="today"),
+    path("today/", views.start, name="today"),
     path("search/", views.search, name="search"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/verification/", register_views.verification, name="verification"),

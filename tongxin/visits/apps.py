@@ -13,22 +13,10 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.almanac import hooks as almanac_hooks
-        from tongxin.groups.panels import PANELS
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
-        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
         from tongxin.registers import hooks as registers_hooks
-        from tongxin.visits import (
-            access,
-            corrections,
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-            telling,
-        )
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.visits import corrections, entries, figures, models_inbox, models_plans, tables
 
         del (
             entries,
@@ -51,9 +39,33 @@ class VisitsConfig(AppConfig):
         almanac_hooks.days_changed.append(bring_all)
         registers_hooks.amended.append(corrections.amended)
         registers_hooks.voided.append(corrections.voided)
+        self._show()
+
+    def _show(self) -> None:
+        """Declare what is shown of visits on pages of others."""
+        from tongxin.groups.panels import PANELS
+        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.visits import access, paragraphs, telling
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.subjects import name_subjects
+        from tongxin.web.waiting import WAITING
+
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
+        WAITING.append(telling.waiting)
+        name_subjects("duty", telling.duty_names)
+        name_subjects("event", telling.event_names)
+        name_subjects("visit", telling.visit_names)
         STORIES.append(telling.story_of_person)
         HOUSEHOLD_PANELS.append(telling.panel_of_household)
         PANELS.append(telling.panel_of_group)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.WORK, 20, paragraphs.must_visits, _("Calling on homes")),
+                Paragraph(Section.WORK, 25, paragraphs.gifts, _("Goods and money given")),
+                Paragraph(Section.PROBLEMS, 20, paragraphs.problems),
+                Paragraph(Section.PLANS, 20, paragraphs.plans),
+            )
+        )

@@ -1,6 +1,6 @@
 """What visits tell on other pages: the start page, the rail, a person's file, a household's page, a group's page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,20 @@ from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
-from tongxin.needs.rules import band
-from tongxin.needs.telling import Waiting
 from tongxin.people.stories import Told
 from tongxin.visits import access
-from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
+from tongxin.visits.models import (
+    Duty,
+    DutyState,
+    EventKind,
+    FamilyEvent,
+    Kind,
+    Visit,
+    VisitOutcome,
+    VisitRule,
+)
 from tongxin.visits.tables import duty_rows, reason_words
+from tongxin.web.waiting import Waiting
 
 MOST_CALLS = 40
 RUNG_WORDS = (
@@ -63,7 +71,7 @@ def calls(actor: Actor, today: date) -> list[list[Duty]]:
     return list(by_home.values())[:MOST_CALLS]
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return the calls that wait, most urgent first; before them, for the chiefs, the rules that nobody has set yet."""
     found = _unset(actor, today)
     for duties in calls(actor, today):
@@ -72,7 +80,6 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
         reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
-                band(first.when, today),
                 first.when,
                 first.household.address,
                 reasons,
@@ -91,7 +98,6 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
     words = _("Which homes are visited at which festivals and events, and the fourth reason: name it.")
     return [
         Waiting(
-            band(today + timedelta(days=7), today),
             today + timedelta(days=7),
             _("Rules of must-visits"),
             words,
@@ -100,6 +106,23 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
             reverse("visit_rules"),
         )
     ]
+
+
+def duty_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name homes to be visited where an entry speaks of them."""
+    rows = duty_rows(Duty.objects.filter(pk__in=ids))
+    return {duty.pk: f"{duty.household.address} {reason_words(duty)}" for duty in rows}
+
+
+def event_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name events in families where an entry speaks of them."""
+    rows = FamilyEvent.objects.filter(pk__in=ids).select_related("person")
+    return {event.pk: f"{event.person.name} {label_of(EventKind, event.kind)}" for event in rows}
+
+
+def visit_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Name visits where an entry speaks of them."""
+    return dict(Visit.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
