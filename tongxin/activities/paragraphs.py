@@ -19,8 +19,10 @@ def held(tell: Telling) -> Iterator[SafeString | Item]:
     yield tell(_("%(activities)s activities were held, to which %(came)s people came."))
     parts = tell.parts("activities", pgettext("activities", "%(what)s %(number)s"))
     yield tell(_("They were: %(parts)s."), parts=parts)
-    rows = Activity.objects.filter(held_on__range=(tell.period.first, tell.period.last)).order_by(
-        "held_on", "id"
+    rows = (
+        Activity.objects.counted()
+        .filter(held_on__range=(tell.period.first, tell.period.last))
+        .order_by("held_on", "id")
     )
     for activity in rows:
         yield Item(f"{bare_day(activity.held_on)} {activity.title}", reverse("activity", args=[activity.pk]))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,8 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.bulk import insert_rows
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 SUNDAY_OR_SATURDAY = (5, 6)
 COLUMNS = (
@@ -95,7 +97,11 @@ class DayChange:
     name: str = ""
 
 
-@transaction.atomic
+def _days_set(changes: Sequence[DayChange], **_more: Any) -> Sequence[DayChange]:
+    return changes
+
+
+@step(_days_set)
 def set_days(
     changes: Sequence[DayChange], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Sequence[DayChange]:
@@ -104,8 +110,6 @@ def set_days(
     Raises RuleBroken for a day outside 2000 to 2056 or given twice, naming it.
     """
     require(access.EDIT(by))
-    if already_recorded(key):
-        return changes
     rows = {row.day: row for row in Day.objects.filter(pk__in=[change.day for change in changes])}
     if len(rows) < len(changes):
         known = {"first": FIRST_YEAR, "last": LAST_YEAR}

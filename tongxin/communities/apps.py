@@ -8,14 +8,26 @@ class CommunitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.communities import access, checks, entries, figures, paragraphs, strangers, tables
-        from tongxin.communities.models import account_names
+        from tongxin.communities import (
+            access,
+            checks,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            strangers,
+            tables,
+        )
+        from tongxin.communities.models import Account, names_of
+        from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
-        from tongxin.web.subjects import name_subjects
 
         del checks, entries, figures, tables  # imported so that what they declare is known
+        corrections.declare()
+        hooks.names_of_actors.append(names_of)
+        hooks.NAMINGS[Account] = hooks.Naming(key="ref")
         PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))
         RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
         middleware.not_found.append(strangers.keep_if_foreign)
@@ -27,4 +39,3 @@ class CommunitiesConfig(AppConfig):
                 Paragraph(Section.PLANS, 50, paragraphs.next_steps, personal=True),
             )
         )
-        name_subjects("account", account_names)

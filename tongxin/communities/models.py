@@ -1,7 +1,6 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantSaveMixin
 
 
 class Shared(models.Model):
@@ -145,9 +144,12 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     return found
 
 
-def account_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Name accounts where an entry speaks of them."""
-    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
+class WorkLogQuerySet(TenantQuerySet):
+    """Lines of the work record book in domain words."""
+
+    def counted(self) -> Self:
+        """Lines that were not declared void."""
+        return self.filter(is_void=False)
 
 
 class WorkLog(TenantModel):
@@ -168,6 +170,9 @@ class WorkLog(TenantModel):
     content = models.TextField(_("What was done"))
     problems = models.TextField(_("Problems"), blank=True)
     next_steps = models.TextField(_("Next steps"), blank=True)
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]

@@ -30,8 +30,10 @@ def next_steps(tell: Telling) -> Iterator[Item]:
 
 
 def _lines(tell: Telling, column: str) -> Iterator[Item]:
-    rows = WorkLog.objects.filter(worked_on__range=(tell.period.first, tell.period.last)).exclude(
-        **{column: ""}
+    rows = (
+        WorkLog.objects.counted()
+        .filter(worked_on__range=(tell.period.first, tell.period.last))
+        .exclude(**{column: ""})
     )
     latest = rows.order_by("-worked_on", "-id").values_list(column, flat=True)[:MOST_LINES]
     return (Item(text) for text in reversed(latest))

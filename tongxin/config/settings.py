@@ -120,7 +120,7 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL must name a PostgreSQL database as postgresql://user:password@host:port/name, "
             "or be left out to use SQLite in the data folder."
         )
-    found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     return found
 
 

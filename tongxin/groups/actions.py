@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -21,7 +20,8 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.people.models import Consent, Person
 from tongxin.people.rules import PURPOSES
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-@transaction.atomic
+@step(Group)
 def form_group(
     *,
     code: str,
@@ -54,9 +54,6 @@ def form_group(
 ) -> Group:
     """Form a group. Facts: formal_title, description, languages, weekdays, capacity."""
     require(access.MANAGE(by))
-    if already_recorded(key):
-        again: Group = Group.objects.get(code=code)
-        return again
     if Group.objects.filter(code=code).exists():
         text = _("A group with this short name exists already. Choose another.")
         raise RuleBroken(text, fields={"code": text})
@@ -69,15 +66,13 @@ def form_group(
     return group
 
 
-@transaction.atomic
+@step(Group)
 def change_group(
     group_id: UUID, *, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> Group:
     """Change a group's facts, offers, days or load."""
     require(access.MANAGE(by))
     group: Group = Group.objects.locked().get(pk=group_id)
-    if already_recorded(key):
-        return group
     for field, value in facts.items():
         setattr(group, field, value)
     check_row(group)
@@ -90,7 +85,11 @@ def change_group(
     return group
 
 
-@transaction.atomic
+def _enrolled(group_id: UUID, person_id: UUID, **_more: Any) -> GroupMember:
+    return GroupMember.objects.filter(group_id=group_id, person_id=person_id).latest("joined_on", "id")
+
+
+@step(_enrolled)
 def enrol(
     group_id: UUID,
     person_id: UUID,
@@ -111,8 +110,6 @@ def enrol(
     group: Group = Group.objects.locked().get(pk=group_id)
     person: Person = Person.objects.get(pk=person_id)
     held = GroupMember.objects.current().filter(group_id=group.pk, person_id=person.pk).first()
-    if held is not None and already_recorded(key):
-        return held
     if held is not None:
         text = _("%(name)s is a member already.") % {"name": person.name}
         raise RuleBroken(text, fields={"person": text})
@@ -152,7 +149,11 @@ def enrol(
     return member
 
 
-@transaction.atomic
+def _left(member_id: UUID, **_more: Any) -> GroupMember:
+    return GroupMember.objects.get(pk=member_id)
+
+
+@step(_left)
 def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
     """Let a member leave: the consent ends with it; hours given stay."""
     member: GroupMember = GroupMember.objects.locked().select_related("consent").get(pk=member_id)
@@ -201,3 +202,15 @@ def credit_hours(
         ],
         ignore_conflicts=True,
     )
+
+
+def move_hours(source_id: UUID, *, served_on: date, hours: Decimal, what: str) -> None:
+    """Let volunteers' hours follow the service or activity they come from; `hours` are those of each volunteer."""
+    VolunteerHours.objects.filter(source_id=source_id).update(
+        served_on=served_on, hours=hours, what=what[:200]
+    )
+
+
+def take_back_hours(source_id: UUID) -> None:
+    """Take back the hours of a service or activity declared void."""
+    VolunteerHours.objects.filter(source_id=source_id).remove()

@@ -1,6 +1,5 @@
 """Groups, what they offer, who belongs to them, and the hours they gave."""
 
-from collections.abc import Collection
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -176,11 +175,6 @@ def groups_of_account(account_id: UUID) -> frozenset[UUID]:
     """Return the groups that an account leads or belongs to."""
     rows = GroupMember.objects.current().filter(account_id=account_id).values_list("group_id", flat=True)
     return frozenset(rows)
-
-
-def group_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Name groups where an entry speaks of them."""
-    return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def size_words(number: int) -> str:

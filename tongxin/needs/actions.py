@@ -17,15 +17,17 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries, rules
 from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
-from tongxin.needs.steps import SentTwice, candidates, count_days, end_waiting_offer, load
+from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
 from tongxin.people import rules as people_rules
 from tongxin.people.models import Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 LONGEST_WISH_DAYS = 366
 
 
-def _phone(text: str) -> str:
+def read_phone(text: str) -> str:
+    """Read a phone number as typed; RuleBroken if it is none."""
     if not clean(text):
         return ""
     try:
@@ -49,7 +51,7 @@ def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on:
     return words
 
 
-@transaction.atomic
+@step(Need)
 def receive(
     *,
     channel: str,
@@ -73,9 +75,6 @@ def receive(
     Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
-    if already_recorded(key):
-        again: Need = Need.objects.get(pk=key)
-        return again
     today = local_date(at)
     day = received_on or today
     words = _checked_words(matter, reply, wanted_by, day, today)
@@ -95,7 +94,7 @@ def receive(
         person=person,
         visitor=clean(visitor) or (person.name if person else ""),
         party_size=party_size,
-        phone=_phone(phone) or (person.phone if person else ""),
+        phone=read_phone(phone) or (person.phone if person else ""),
         place=clean(place) or (person.address if person else ""),
         matter=words,
         wanted_by=wanted_by,
@@ -134,17 +133,12 @@ def _reception_entry(need: Need) -> entries.NeedReceived:
     )
 
 
-@transaction.atomic
+@step(Need)
 def offer(
     need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Offer a need to a group; one offered before is taken back. Any active group may be asked, suited or not."""
-    try:
-        need = load(
-            need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")}
-        )
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_offer, seen=seen, by=by, mine={_("Step"): _("Offer to a group")})
     group: Group = Group.objects.active().get(pk=group_id)
     if need.group_id == group.pk and need.state == State.OFFERED:
         raise RuleBroken(_("This group has the need already and has not answered yet."))
@@ -169,15 +163,12 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     )
 
 
-@transaction.atomic
+@step(Need)
 def accept(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine={_("Step"): _("Accept")})
     member = GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
     if member is None:
         text = _("Choose a volunteer of this group who has not left.")
@@ -192,23 +183,20 @@ def accept(
     return need
 
 
-@transaction.atomic
+@step(Need)
 def decline(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Decline a need for the group, with a reason. It returns to the desk."""
     mine = {_("Step"): _("Decline"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(
             _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
         )
-    end_waiting_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
+    ended = end_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
     entry = entries.NeedDeclined(
-        need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+        offer=ended.pk, need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
     )
     _back_to_desk(need)
     need.save()

@@ -10,12 +10,12 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from tongxin.groups.panels import PANELS
         from tongxin.needs import access, corrections, entries, figures, paragraphs, tables, telling
+        from tongxin.needs.models import Need
         from tongxin.people.stories import STORIES
         from tongxin.registers import hooks
         from tongxin.web.finding import FINDERS, Finder
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
-        from tongxin.web.subjects import name_subjects
         from tongxin.web.waiting import ASIDES, WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
@@ -26,11 +26,14 @@ class NeedsConfig(AppConfig):
         FINDERS.append(
             Finder(20, _("Needs"), _("words of a need, or its number"), access.SEE.roles, telling.find)
         )
-        name_subjects("need", telling.names)
         STORIES.append(telling.story_of_person)
         PANELS.append(telling.panel_of_group)
-        hooks.amended.append(corrections.reception_amended)
-        hooks.voided.append(corrections.reception_voided)
+        corrections.declare()
+        hooks.NAMINGS[Need] = hooks.Naming(
+            brief=lambda need: f"{need.number} {need.matter[:20]}", href=lambda pk: link_to("need", pk)
+        )
+        hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
+        hooks.later("service", telling.SERVICE_LATER, telling.service_later)
         PARAGRAPHS.extend(
             (
                 Paragraph(Section.WORK, 10, paragraphs.reception, _("Reception and needs")),

@@ -18,17 +18,8 @@ from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
 from tongxin.needs.models import Need, OfferMade, State, pauses_of
 from tongxin.needs.rules import Asked, Candidate, GroupFacts, due, rank
-from tongxin.registers.appending import already_recorded
 
 CARRIED = (State.OFFERED, State.ACCEPTED)
-
-
-class SentTwice(Exception):
-    """The step with this key was recorded before; the need as it is now is the answer."""
-
-    def __init__(self, need: Need) -> None:
-        super().__init__()
-        self.need = need
 
 
 def load(
@@ -36,14 +27,11 @@ def load(
     may: Callable[[Actor, Need], Answer],
     *,
     seen: int,
-    key: UUID | None,
     by: Actor,
     mine: dict[Any, Any] | None = None,
 ) -> Need:
     """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
     need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
-    if already_recorded(key):
-        raise SentTwice(need)
     if need.version != seen:
         raise changed_meanwhile(need, mine or {})
     require(may(by, need))
@@ -132,6 +120,14 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
 def candidates(need: Need, *, on: date) -> list[Candidate]:
     """Return every active group for a need, best first, with reasons."""
     return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
+
+
+def end_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade:
+    """Answer the offer that waits; where a group answers, one does."""
+    offer = end_waiting_offer(need, answer, at=at, reason=reason)
+    if offer is None:
+        raise RuleBroken(_("No offer waits for an answer any more. Reload the page."))
+    return offer
 
 
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
@@ -17,10 +16,12 @@ from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
-def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
+def read_fact(field: str, reader: Any, value: Any, **more: Any) -> Any:
+    """Read a fact as typed by one of the rules; RuleBroken on the field if it cannot be read."""
     try:
         return reader(value, **more)
     except rules.Unreadable as fault:
@@ -28,14 +29,16 @@ def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
 
 
 def _facts(*, name: str, birth_date: date | None, phone: str, card_number: str, on: date) -> dict[str, Any]:
-    facts: dict[str, Any] = {"name": _read("name", rules.person_name, name)}
+    facts: dict[str, Any] = {"name": read_fact("name", rules.person_name, name)}
     facts["folded"] = fold(facts["name"])
-    facts["birth_date"] = _read("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
-    facts["phone"] = _read("phone", rules.phone, phone) if clean(phone) else ""
+    facts["birth_date"] = (
+        read_fact("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
+    )
+    facts["phone"] = read_fact("phone", rules.phone, phone) if clean(phone) else ""
     if clean(card_number):
         if rules.lost_digits(card_number):
-            _read("card_number", _refuse_lost, card_number)
-        card = _read("card_number", rules.identity, card_number, today=on)
+            read_fact("card_number", _refuse_lost, card_number)
+        card = read_fact("card_number", rules.identity, card_number, today=on)
         facts |= {"card_kind": card.kind, "card_last4": card.last4, "card_print": card_print(card.number)}
         if facts["birth_date"] and facts["birth_date"] != card.born:
             text = _(
@@ -94,7 +97,7 @@ def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
         raise RuleBroken(text, fields={"another": text})
 
 
-@transaction.atomic
+@step(Person)
 def add_person(
     *,
     name: str,
@@ -114,9 +117,6 @@ def add_person(
     The same identity number is refused in any case. Raises RuleBroken naming the field.
     """
     require(access.CHANGE(by))
-    if already_recorded(key):
-        again: Person = Person.objects.get(pk=key)
-        return again
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
@@ -141,7 +141,7 @@ def add_person(
     return person
 
 
-@transaction.atomic
+@step(Person)
 def correct_person(
     person_id: UUID,
     *,
@@ -161,8 +161,6 @@ def correct_person(
     """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since."""
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return person
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
         raise Conflict(
@@ -204,7 +202,11 @@ def correct_person(
     return person
 
 
-@transaction.atomic
+def _consent_given(person_id: UUID, *, purpose: str, **_more: Any) -> Consent:
+    return Consent.objects.filter(person_id=person_id, purpose=purpose).latest("given_on", "id")
+
+
+@step(_consent_given)
 def give_consent(
     person_id: UUID,
     *,
@@ -223,8 +225,6 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return Consent.objects.filter(person_id=person.pk, purpose=purpose).latest("given_on")
     today = local_date(at)
     if given_on > today:
         raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
@@ -254,6 +254,7 @@ def give_consent(
     if purpose in rules.FOR_HOMES:
         hooks.tell_homes({person.household_id}, by, at)
     entry = entries.ConsentGiven(
+        consent=consent.pk,
         person=person.pk,
         purpose=purpose,
         wording_version=consent.wording_version,
@@ -265,12 +266,16 @@ def give_consent(
     return consent
 
 
-@transaction.atomic
+def _withdrawn(consent_id: UUID, **_more: Any) -> Consent:
+    return Consent.objects.get(pk=consent_id)
+
+
+@step(_withdrawn)
 def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> Consent:
     """Record that a person withdrew: what rested on the consent ends at once; what was done before stays lawful."""
     require(access.CONSENT(by))
     consent: Consent = Consent.objects.locked().get(pk=consent_id)
-    if already_recorded(key) or not consent.stands:
+    if not consent.stands:
         return consent
     day = local_date(at)
     consent.withdrawn_on = day
@@ -280,7 +285,9 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
         hook(consent, by, at)
     if consent.purpose in rules.FOR_HOMES:
         hooks.tell_homes({consent.person.household_id}, by, at)
-    entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
+    entry = entries.ConsentWithdrawn(
+        consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
+    )
     record(entry, by=by, at=at, key=key)
     return consent
 

@@ -9,8 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantForeignKey, TenantSaveMixin
+from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.keys import END, KEY_LENGTH, prefixes
 from tongxin.people.rules import CARD_KINDS, CATEGORIES, CONSENT_WAYS, PURPOSES, RELATIONS
 

@@ -1,14 +1,15 @@
 """The start page: what the apps have waiting for somebody, and what just happened in the community."""
 
+from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from tongxin.communities.models import names_of
 from tongxin.kit.actor import Actor
+from tongxin.registers.hooks import actors, name_rows
 from tongxin.registers.models import Entry, EntrySubject
-from tongxin.web.subjects import SUBJECTS
 from tongxin.web.waiting import ASIDES, WAITING, Aside, Waiting, band
 
 LATEST = 12
@@ -34,25 +35,27 @@ def asides(actor: Actor, day: date) -> list[Aside]:
 def happened() -> list[tuple[Entry, str, str]]:
     """Return the latest entries, each with whom or what it speaks of and who recorded it."""
     entries = list(Entry.objects.order_by("-recorded_at", "-seq")[:LATEST])
-    names, about = names_of({entry.actor_ref for entry in entries}), _about(entries)
+    names, about = actors({entry.actor_ref for entry in entries}), _about(entries)
     return [(entry, about.get(entry.pk, ""), names.get(entry.actor_ref, "")) for entry in entries]
 
 
 def _about(entries: list[Entry]) -> dict[UUID, str]:
-    """Say in words of what entries speak: one query for their subjects, one for each kind of subject."""
-    rows = EntrySubject.objects.filter(entry_id__in=[entry.pk for entry in entries], name__in=SUBJECTS)
-    named = list(rows.values_list("entry_id", "name", "ref"))
+    """Say in a line of what entries speak: one query for their subjects, one for each model among these."""
+    kinds = {entry.pk: entry.kind_class for entry in entries}
+    subjects = EntrySubject.objects.filter(entry_id__in=kinds).values_list("entry_id", "name", "ref")
+    refs: dict[type[Model], set[UUID]] = defaultdict(set)
+    of: dict[UUID, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
+    for pk, name, ref in subjects:
+        of[pk][name].append(ref)
+        refs[kinds[pk].refs()[name]].add(ref)
     words = {
-        name: SUBJECTS[name]({ref for _entry, kept, ref in named if kept == name})
-        for name in {kept for _entry, kept, _ref in named}
+        (model, ref): named.text
+        for model, ids in refs.items()
+        for ref, named in zip(ids, name_rows(model, ids, brief=True), strict=True)
     }
-    found = {}
-    for entry in entries:
-        order = {name: at for at, name in enumerate(entry.kind_class.subjects)}
-        mine = sorted(
-            (order.get(name, len(order)), words[name].get(ref, ""))
-            for pk, name, ref in named
-            if pk == entry.pk
+    return {
+        pk: " · ".join(
+            [words[model, ref] for name, model in kind.refs().items() for ref in of[pk][name]][:MOST_NAMED]
         )
-        found[entry.pk] = " · ".join([text for _at, text in mine if text][:MOST_NAMED])
-    return found
+        for pk, kind in kinds.items()
+    }

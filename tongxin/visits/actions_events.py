@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import OutOfCalendar
@@ -15,7 +14,8 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.people.models import Consent, Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.actions_duties import make_duties
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
@@ -66,7 +66,7 @@ def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
     require(access.URGENT(by))
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def report_event(
     *,
     person_id: UUID,
@@ -86,9 +86,6 @@ def report_event(
     future or more than a year back, and for what looks like the same event unless `another` says that it is not.
     """
     require(access.EVENTS(by))
-    if already_recorded(key):
-        again: FamilyEvent = FamilyEvent.objects.get(pk=key)
-        return again
     today = local_date(at)
     _checked_day(happened_on, today)
     person: Person = Person.objects.select_related("household").get(pk=person_id)
@@ -150,7 +147,7 @@ def _bring_up_to_date(event: FamilyEvent, by: Actor, at: datetime) -> None:
         raise RuleBroken(text, fields={"happened_on": text}) from None
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def correct_event(
     event_id: UUID,
     *,
@@ -164,8 +161,6 @@ def correct_event(
     """Correct the day or the place of an event; an open duty moves with it, one that has ended stays."""
     require(access.EVENTS(by))
     event: FamilyEvent = FamilyEvent.objects.locked().get(pk=event_id)
-    if already_recorded(key):
-        return event
     if event.version != seen:
         raise Conflict(
             _("Somebody corrected this event while you had it open. Compare and send again."),
@@ -183,15 +178,13 @@ def correct_event(
     return event
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def void_event(
     event_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> FamilyEvent:
     """Declare an event void because it was recorded by mistake: its open duty is not due any more."""
     require(access.EVENTS(by))
     event: FamilyEvent = FamilyEvent.objects.locked().get(pk=event_id)
-    if already_recorded(key):
-        return event
     _refuse_void(event)
     if not clean(reason):
         raise RuleBroken(_("Say why."), fields={"reason": _("Missing")})

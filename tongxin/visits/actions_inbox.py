@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -14,7 +13,8 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.people.models import Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries, inbox
 from tongxin.visits.actions_visits import record_visit
 from tongxin.visits.models import Visit
@@ -32,7 +32,11 @@ def _held(submission_id: UUID, by: Actor) -> Submission:
     return found
 
 
-@transaction.atomic
+def _taken(submission_id: UUID, **_more: Any) -> Visit:
+    return Visit.objects.get(submissions=submission_id)
+
+
+@step(_taken)
 def take_held(
     submission_id: UUID, *, with_duties: bool = True, by: Actor, at: datetime, key: UUID | None = None
 ) -> Visit:
@@ -75,15 +79,12 @@ def take_held(
     return visit
 
 
-@transaction.atomic
+@step(Submission)
 def refuse_held(
     submission_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
     """Refuse a held item with the reason, which the phone shows; its content stays stored."""
     require(access.REVIEW(by))
-    if already_recorded(key):
-        again: Submission = Submission.objects.get(pk=submission_id)
-        return again
     submission = _held(submission_id, by)
     words = clean(reason)[:300]
     if not words:
@@ -93,14 +94,14 @@ def refuse_held(
     return submission
 
 
-@transaction.atomic
+@step(Submission)
 def settle_fact(
     submission_id: UUID, *, take: bool, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
     """Decide which of two phone numbers stands: the one heard at the door, or the one entered meanwhile."""
     require(access.REVIEW(by))
     submission: Submission = Submission.objects.locked().get(pk=submission_id)
-    if already_recorded(key) or not submission.fact_open:
+    if not submission.fact_open:
         return submission
     if take:
         person: Person = Person.objects.select_related("household").locked().get(pk=submission.fact["person"])

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -22,7 +21,8 @@ from tongxin.kit.words import clean
 from tongxin.needs.actions import receive
 from tongxin.needs.models import Need
 from tongxin.people.models import Household, Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries, rules
 from tongxin.visits.actions_duties import make_duties
 from tongxin.visits.models import (
@@ -167,7 +167,7 @@ def _checked(
         raise _fail("need", _("The desk records needs. Write it under “to be followed up”."))
 
 
-@transaction.atomic
+@step(Visit)
 def record_visit(
     *,
     visited_on: date,
@@ -190,9 +190,6 @@ def record_visit(
     `duty_ids` are the duties that it did: several due together are one call. One that has ended meanwhile is linked,
     not counted twice. Raises RuleBroken naming the field.
     """
-    if already_recorded(key):
-        again: Visit = Visit.objects.get(pk=key)
-        return again
     home, person = _home(household_id, person_id)
     duties = _duties(duty_ids, home, by)
     _checked(visited_on, local_date(at), outcome, told, duties, by)

@@ -15,8 +15,18 @@ class VisitsConfig(AppConfig):
         from tongxin.almanac import hooks as almanac_hooks
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
-        from tongxin.registers import hooks as registers_hooks
-        from tongxin.visits import corrections, entries, figures, models_inbox, models_plans, tables
+        from tongxin.registers import hooks
+        from tongxin.visits import (
+            corrections,
+            entries,
+            figures,
+            models_inbox,
+            models_plans,
+            tables,
+            telling,
+        )
+        from tongxin.visits.models import Duty, FamilyEvent, Visit
+        from tongxin.web.navigation import link_to
 
         del (
             entries,
@@ -37,8 +47,17 @@ class VisitsConfig(AppConfig):
 
         people_hooks.homes_changed.append(bring_homes)
         almanac_hooks.days_changed.append(bring_all)
-        registers_hooks.amended.append(corrections.amended)
-        registers_hooks.voided.append(corrections.voided)
+        corrections.declare()
+        hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
+        hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
+        hooks.NAMINGS[Duty] = hooks.Naming(
+            brief=telling.duty_words, related=telling.DUTY_RELATED, href=lambda pk: link_to("duty", pk)
+        )
+        hooks.NAMINGS[FamilyEvent] = hooks.Naming(
+            brief=lambda event: f"{event.person.name} {event}",
+            related=("person",),
+            href=lambda pk: link_to("family_event", pk),
+        )
         self._show()
 
     def _show(self) -> None:
@@ -48,16 +67,12 @@ class VisitsConfig(AppConfig):
         from tongxin.visits import access, paragraphs, telling
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
-        from tongxin.web.subjects import name_subjects
         from tongxin.web.waiting import WAITING
 
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
         WAITING.append(telling.waiting)
-        name_subjects("duty", telling.duty_names)
-        name_subjects("event", telling.event_names)
-        name_subjects("visit", telling.visit_names)
         STORIES.append(telling.story_of_person)
         HOUSEHOLD_PANELS.append(telling.panel_of_household)
         PANELS.append(telling.panel_of_group)

@@ -1,6 +1,6 @@
 """What visits tell on other pages: the start page, the rail, a person's file, a household's page, a group's page."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,24 +9,17 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
+from tongxin.needs.telling import needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
-from tongxin.visits.models import (
-    Duty,
-    DutyState,
-    EventKind,
-    FamilyEvent,
-    Kind,
-    Visit,
-    VisitOutcome,
-    VisitRule,
-)
+from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
 from tongxin.visits.tables import duty_rows, reason_words
 from tongxin.web.waiting import Waiting
 
@@ -108,21 +101,12 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
     ]
 
 
-def duty_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Name homes to be visited where an entry speaks of them."""
-    rows = duty_rows(Duty.objects.filter(pk__in=ids))
-    return {duty.pk: f"{duty.household.address} {reason_words(duty)}" for duty in rows}
+DUTY_RELATED = ("household", "reason")
 
 
-def event_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Name events in families where an entry speaks of them."""
-    rows = FamilyEvent.objects.filter(pk__in=ids).select_related("person")
-    return {event.pk: f"{event.person.name} {label_of(EventKind, event.kind)}" for event in rows}
-
-
-def visit_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Name visits where an entry speaks of them."""
-    return dict(Visit.objects.filter(pk__in=ids).values_list("pk", "number"))
+def duty_words(duty: Duty) -> str:
+    """Say in a line which home is to be visited, and for what."""
+    return f"{duty.household.address} {reason_words(duty)}"
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
@@ -183,4 +167,16 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
             for duty in found
         ],
         "note": ngettext("%(n)s home", "%(n)s homes", len(found)) % {"n": len(found)} if found else "",
+    }
+
+
+# What on paper is filled in later by hand, read from the need as it stands.
+VISITS_LATER = (("settled", _lazy("What became of the need")),)
+
+
+def visits_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what became of the need that a visit brought home."""
+    return {
+        entry_id: {"settled": need.get_outcome_display() or need.get_state_display()}
+        for entry_id, need in needs_by_entry(entry_ids).items()
     }

@@ -9,7 +9,7 @@ from tongxin.web.finding import Found
 MOST_DIGITS = 8
 
 
-def entries(actor: Actor, query: str, most: int) -> list[Found]:
+def find(actor: Actor, query: str, most: int) -> list[Found]:
     """Find entries by year and number, as in 2026-0012, in whatever book."""
     del actor  # whoever may read one register may read all
     year, _dash, number = query.partition("-")
