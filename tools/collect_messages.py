@@ -9,6 +9,7 @@ import io
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -17,8 +18,6 @@ from opencc import OpenCC
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "tongxin/locale"
-# Made once: reading its phrase table takes longer than converting every text.
-CONVERTER = OpenCC("s2twp")
 # What the phrase table for Taiwan gets wrong in a community's own words.
 CORRECTED = {"社群": "社區", "專案": "項目", "物件": "對象", "籤": "簽", "臺賬": "臺帳", "賬號": "帳號"}
 HEADS = {
@@ -27,9 +26,14 @@ HEADS = {
 }
 
 
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2twp")  # it reads its phrase tables: once for two thousand texts
+
+
 def traditional(text: str) -> str:
     """Return a Simplified text in Traditional characters, in the words used in Taiwan."""
-    found = CONVERTER.convert(text)
+    found = _converter().convert(text)
     for wrong, right in CORRECTED.items():
         found = found.replace(wrong, right)
     return found
