@@ -1,6 +1,7 @@
 """Today, the report, and the demo's figures, counted from rows."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,7 +42,9 @@ def test_what_just_happened_says_of_whom_it_speaks(world: World, at: datetime) -
     }
     assert about["Received"] == f"{need.number} 楼上漏水三个月 · 张伟明"
     assert about["Offered to a group"] == f"{need.number} 楼上漏水三个月 · legal组"
-    assert "楼上漏水三个月" in client.get("/today/").content.decode()
+    text = client.get("/today/").content.decode()
+    assert "楼上漏水三个月" in text
+    assert re.search(r"<a[^>]*>Offered to a group</a>", text)
 
 
 def test_nothing_dated_before_today_stands_under_a_later_heading(world: World, at: datetime) -> None:

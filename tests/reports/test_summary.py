@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import World
 from tests.examples import fill_figures
 from tests.needs.flow import done, received
-from tongxin.needs import actions_closing
 from tongxin.kit.figures import FIGURES, Period
+from tongxin.needs import actions_closing
 from tongxin.people.actions import give_consent
 from tongxin.reports.yearend import text_of
 from tongxin.web.paragraphs import Section
