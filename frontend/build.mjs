@@ -1,5 +1,5 @@
-// One style sheet and one script, bundled and minified from this folder and node_modules; and the script of the visit
-// page, which stands alone so that a phone keeps no more than it needs.
+// One style sheet and one script, bundled and minified from this folder and node_modules; and the script of the page for
+// phones, which stands alone so that a phone keeps no more than it needs.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 
@@ -10,7 +10,7 @@ await build({
   legalComments: "none", logLevel: "warning",
 });
 await build({
-  entryPoints: { visit: "frontend/visit/main.js" }, bundle: true, minify: true, outdir: out, target: "es2022",
+  entryPoints: { phone: "frontend/phone/main.js" }, bundle: true, minify: true, outdir: out, target: "es2022",
   format: "esm", legalComments: "none", logLevel: "warning",
 });
 await build({

@@ -164,24 +164,29 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         return
     import tongxin.activities.views
     import tongxin.communities.views
+    import tongxin.files.views
     import tongxin.needs.tasks
     import tongxin.needs.telling
     import tongxin.needs.views
     import tongxin.people.sheets.views
     import tongxin.people.tasks
     import tongxin.people.views
+    import tongxin.phones.page.views
+    import tongxin.phones.tasks
+    import tongxin.phones.views
     import tongxin.reports.register_views
     import tongxin.reports.views
-    import tongxin.visits.coverage
-    import tongxin.visits.tables
+    import tongxin.rounds.feeds.views
+    import tongxin.rounds.plans.views
+    import tongxin.rounds.sheets.views
+    import tongxin.visits.calls.views
+    import tongxin.visits.duties.coverage
+    import tongxin.visits.duties.tables
+    import tongxin.visits.duties.views
+    import tongxin.visits.events.views
+    import tongxin.visits.reasons.views
     import tongxin.visits.tasks
     import tongxin.visits.telling
-    import tongxin.visits.views
-    import tongxin.visits.views_events
-    import tongxin.visits.views_inbox
-    import tongxin.visits.views_phone
-    import tongxin.visits.views_plans
-    import tongxin.visits.views_rules
 
     for module in (
         tongxin.activities.views,
@@ -194,15 +199,20 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         tongxin.people.tasks,
         tongxin.reports.views,
         tongxin.reports.register_views,
-        tongxin.visits.coverage,
-        tongxin.visits.tables,
+        tongxin.files.views,
+        tongxin.phones.tasks,
+        tongxin.rounds.feeds.views,
+        tongxin.rounds.sheets.views,
+        tongxin.visits.calls.views,
+        tongxin.visits.duties.coverage,
+        tongxin.visits.duties.tables,
         tongxin.visits.tasks,
         tongxin.visits.telling,
-        tongxin.visits.views,
-        tongxin.visits.views_events,
-        tongxin.visits.views_inbox,
-        tongxin.visits.views_phone,
-        tongxin.visits.views_plans,
-        tongxin.visits.views_rules,
+        tongxin.visits.duties.views,
+        tongxin.visits.events.views,
+        tongxin.phones.views,
+        tongxin.phones.page.views,
+        tongxin.rounds.plans.views,
+        tongxin.visits.reasons.views,
     ):
         monkeypatch.setattr(module, "now", lambda: AT)

@@ -13,8 +13,8 @@ from django.utils import translation
 from tongxin.almanac import rules as almanac_rules
 from tongxin.needs import rules as needs_rules
 from tongxin.people import rules as people_rules
-from tongxin.visits import rules as visits_rules
-from tongxin.visits import spreading
+from tongxin.rounds.plans import spreading
+from tongxin.visits.duties import rules as visits_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,17 +10,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import ROLES, World
 from tests.needs.flow import accepted, done, offered, received
+from tests.phones.phone import Phone
 from tests.visits import flow as homes
-from tests.visits.phone import Phone
 from tongxin.communities.models import Account
 from tongxin.groups.models import GroupMember
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Consent, Household, SheetImport
+from tongxin.phones.models import Submission
 from tongxin.registers.models import Entry
-from tongxin.visits.actions_plans import draft_plan
+from tongxin.rounds.models import VisitPlan
+from tongxin.rounds.plans.actions import draft_plan
 from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitReason, VisitWish
-from tongxin.visits.models_inbox import Submission, VisitPhoto
-from tongxin.visits.models_plans import VisitPlan
 
 SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
 # What is not there in this world: an activity, a picture's file, a calendar under that secret.

@@ -122,10 +122,10 @@ def set_days(
         row.is_working, row.name = change.is_working, change.name[:60]
         row.source, row.provisional = Day.Source.OFFICE, False
         row.save()
-    for hook in hooks.days_changed:
-        hook([change.day for change in changes], by, at)
+    days = [change.day for change in changes]
+    followed = [body for hook in hooks.days_changed for body in hook(days, by, at)]
     written = [
         entries.DaySet(date=item.day, is_working=item.is_working, name=item.name[:60]) for item in changes
     ]
-    record(*written, by=by, at=at, key=key)
+    record(*written, *followed, by=by, at=at, key=key)
     return changes

@@ -25,11 +25,14 @@ urlpatterns = [
     path("healthy/", healthy, name="healthy"),
     path("", include("tongxin.communities.urls")),
     path("", include("tongxin.almanac.urls")),
+    path("", include("tongxin.files.urls")),
     path("", include("tongxin.people.urls")),
+    path("", include("tongxin.phones.urls")),
     path("", include("tongxin.groups.urls")),
     path("", include("tongxin.needs.urls")),
     path("", include("tongxin.activities.urls")),
     path("", include("tongxin.visits.urls")),
+    path("", include("tongxin.rounds.urls")),
     path("", include("tongxin.reports.urls")),
 ]
 handler404 = "tongxin.web.views.page_not_found"

@@ -1,5 +1,6 @@
 """Adding and correcting residents, consents, and opening files."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import Draft, already_recorded, record
 
 
 def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
@@ -154,11 +155,15 @@ def correct_person(
     spelling: str = "",
     left_on: date | None = None,
     card_number: str = "",
+    also: Sequence[Draft] = (),
     by: Actor,
     at: datetime,
     key: UUID | None = None,
 ) -> Person:
-    """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since."""
+    """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since.
+
+    `also` are entries that an app above records of the same deed.
+    """
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
     if already_recorded(key):
@@ -191,7 +196,7 @@ def correct_person(
     person.version += 1
     person.save()
     renew_keys([person])
-    hooks.tell_homes(homes, by, at)
+    followed = hooks.tell_homes(homes, by, at)
     entry = entries.PersonCorrected(
         person=person.pk,
         name=person.name,
@@ -200,7 +205,7 @@ def correct_person(
         address=person.address,
         left_on=left_on,
     )
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, *also, by=by, at=at, key=key)
     return person
 
 
@@ -251,8 +256,7 @@ def give_consent(
         PersonCategory.objects.create(
             community_id=by.community_id, person=person, category=category, consent=consent, since=given_on
         )
-    if purpose in rules.FOR_HOMES:
-        hooks.tell_homes({person.household_id}, by, at)
+    followed = hooks.tell_homes({person.household_id}, by, at) if purpose in rules.FOR_HOMES else []
     entry = entries.ConsentGiven(
         person=person.pk,
         purpose=purpose,
@@ -261,7 +265,7 @@ def give_consent(
         way=way,
         category=category if purpose == "served_category" else "",
     )
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, by=by, at=at, key=key)
     return consent
 
 
@@ -278,10 +282,10 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
     PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True).update(until=day)
     for hook in hooks.consent_withdrawn:
         hook(consent, by, at)
-    if consent.purpose in rules.FOR_HOMES:
-        hooks.tell_homes({consent.person.household_id}, by, at)
+    homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
+    followed = hooks.tell_homes(homes, by, at)
     entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, by=by, at=at, key=key)
     return consent
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ class Draft:
     refers_to: UUID | None = None
     id: UUID | None = None
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
+    by: Actor | None = None  # who did it, where that is another than who did the rest
 
 
 def already_recorded(key: UUID | None) -> bool:
@@ -48,13 +49,13 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
     drafts = [body if isinstance(body, Draft) else Draft(body) for body in bodies]
     if key is not None:
         first = drafts[0]
-        drafts[0] = Draft(first.body, first.kind, first.refers_to, key, first.extra)
+        drafts[0] = replace(first, id=key)
     heads = _lock_heads({draft.body.register for draft in drafts})
     entries: list[Entry] = []
     values: list[EntryField] = []
     subjects: list[EntrySubject] = []
     for draft in drafts:
-        entry, salted = chained(heads[draft.body.register], draft, by, at)
+        entry, salted = chained(heads[draft.body.register], draft, draft.by or by, at)
         entries.append(entry)
         values += field_rows(entry, salted)
         subjects += subject_rows(entry, draft.body)

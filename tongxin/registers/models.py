@@ -109,7 +109,12 @@ class Entry(RegisterRow):
     @property
     def label(self) -> str:
         """The number by which people speak of the entry: register, year, serial number."""
-        return f"{self.book.title} {self.year}-{self.number:04d}"
+        return f"{self.book.title} {self.short}"
+
+    @property
+    def short(self) -> str:
+        """The number within the register: year, serial number."""
+        return f"{self.year}-{self.number:04d}"
 
     @property
     def book(self) -> Register:

@@ -65,7 +65,6 @@ FACTS: dict[str, tuple[str, ...]] = {
         "outcome",
         "visitors",
         "situation",
-        "need_number",
         "suggestions",
         "goods",
         "value",
@@ -119,6 +118,7 @@ LATER: dict[str, tuple[tuple[str, Any, Callable[[Need], Any]], ...]] = {
         ("confirmed", _("Confirmed"), lambda need: need.closed_on if need.outcome == "served" else None),
     ),
     "visits": (
+        ("need_number", _("Need recorded"), lambda need: need.number),
         (
             "settled",
             _("What became of the need"),

@@ -13,42 +13,35 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.almanac import hooks as almanac_hooks
+        from tongxin.files.kinds import declare as declare_file
         from tongxin.groups.panels import PANELS
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.phones.items import declare as declare_item
         from tongxin.registers import hooks as registers_hooks
-        from tongxin.visits import (
-            access,
-            corrections,
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-            telling,
-        )
+        from tongxin.registers.kinds import EntryKind
+        from tongxin.visits import access, corrections, figures, telling
+        from tongxin.visits.calls.phone import VISIT
+        from tongxin.visits.calls.pictures import PICTURE
+        from tongxin.visits.duties.making import bring_up_to_date
+        from tongxin.visits.events import tables
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
 
-        del (
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-        )  # imported so that what they declare is known
+        del figures, tables  # imported so that what they declare is known
 
-        def bring_homes(homes: Collection[UUID] | None, by: Actor, at: datetime) -> None:
-            from tongxin.visits.actions_duties import make_duties
+        def homes_changed(homes: Collection[UUID] | None, by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del by
+            return bring_up_to_date(homes, at=at).written
 
-            make_duties(homes=homes, by=by, at=at)
+        def days_changed(days: Sequence[date], by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del days, by
+            return bring_up_to_date(at=at).written
 
-        def bring_all(days: Sequence[date], by: Actor, at: datetime) -> None:
-            del days
-            bring_homes(None, by, at)
-
-        people_hooks.homes_changed.append(bring_homes)
-        almanac_hooks.days_changed.append(bring_all)
+        people_hooks.homes_changed.append(homes_changed)
+        almanac_hooks.days_changed.append(days_changed)
+        declare_file(PICTURE)
+        declare_item(VISIT)
         registers_hooks.amended.append(corrections.amended)
         registers_hooks.voided.append(corrections.voided)
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))

@@ -12,7 +12,7 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
 from tongxin.registers.appending import record
 from tongxin.registers.models import Entry, EntrySubject
-from tongxin.visits.actions_duties import make_duties
+from tongxin.visits.duties.actions import make_duties
 from tongxin.visits.entries import GiftHanded, VisitMade, WishLifted
 from tongxin.visits.models import Duty, DutyState, Gift, Mode, Visit, VisitDuty, VisitOutcome, VisitWish
 

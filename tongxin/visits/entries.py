@@ -23,7 +23,7 @@ HANDOUTS = register(
 DUTIES = register(
     "duties",
     _("Record of must-visits"),
-    _("Rules, events, duties made, assigned, waived and missed; plans; phones"),
+    _("Rules, events, duties made, assigned, waived and missed; wishes"),
 )
 
 
@@ -56,7 +56,6 @@ class VisitMade(EntryKind):
     visitors: tuple[str, ...] = fact(_("Visitors"))
     situation: str = fact(_("Situation in brief"), personal=True)
     need: UUID | None = fact(_("Need"))
-    need_number: str = fact(_("Need recorded"))
     suggestions: str = fact(_("Suggestions"), personal=True)
     goods: str = fact(_("Goods and money"))
     value: Decimal | None = fact(_("Value in yuan"))
@@ -232,60 +231,3 @@ class WishLifted(_Record):
     household: UUID = fact(_("Household"), personal=True)
     name: str = fact(_("Reason"))
     until: date = fact(_("Wanted again from"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanConfirmed(_Record):
-    schema: ClassVar = "visits.plan_confirmed/1"
-    title: ClassVar = _("Plan of visits confirmed")
-    subjects: ClassVar = ("plan",)
-    day: ClassVar = "festival_on"
-    plan: UUID = fact(_("Plan"))
-    festival: str = fact(_("Festival"), words=lambda: dict(Festival.choices))
-    festival_on: date = fact(_("Falls on"))
-    homes: int = fact(_("Homes"))
-    visitors: int = fact(_("Visitors"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanChanged(_Record):
-    schema: ClassVar = "visits.plan_changed/1"
-    title: ClassVar = _("Plan of visits drafted, changed or dropped")
-    subjects: ClassVar = ("plan",)
-    topic: ClassVar = "what"
-    plan: UUID = fact(_("Plan"))
-    what: str = fact(
-        _("What"),
-        words=lambda: {"drafted": _("Drafted"), "moved": _("A home moved by hand"), "dropped": _("Dropped")},
-    )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedChanged(_Record):
-    schema: ClassVar = "visits.feed_changed/1"
-    title: ClassVar = _("Calendar address made or revoked")
-    account: UUID = fact(_("Account"))
-    revoked: bool = fact(_("Revoked"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubmissionStored(_Record):
-    """An item of a phone that could not be taken into the register at once."""
-
-    schema: ClassVar = "visits.submission_held/1"
-    title: ClassVar = _("Item of a phone held")
-    subjects: ClassVar = ("submission",)
-    submission: UUID = fact(_("Item"))
-    receipt: str = fact(_("Receipt"))
-    reason: str = fact(_("Reason"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubmissionDecided(_Record):
-    schema: ClassVar = "visits.submission_decided/1"
-    title: ClassVar = _("Item of a phone decided")
-    subjects: ClassVar = ("submission",)
-    submission: UUID = fact(_("Item"))
-    receipt: str = fact(_("Receipt"))
-    taken: bool = fact(_("Taken"))
-    reason: str = fact(_("Reason"))

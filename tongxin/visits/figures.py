@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.figures import Figure, Period, figure
+from tongxin.visits.calls.tables import visit_rows
+from tongxin.visits.duties.tables import duty_rows
 from tongxin.visits.models import Duty, DutyState, Gift, Visit, VisitOutcome
-from tongxin.visits.tables import duty_rows, visit_rows
 
 
 def _due(period: Period) -> QuerySet[Any]:

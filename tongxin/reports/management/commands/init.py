@@ -15,7 +15,7 @@ from tongxin.communities.models import Community
 from tongxin.communities.signing_in import actor_for
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
-from tongxin.visits.actions_rules import set_rule
+from tongxin.visits.reasons.actions import set_rule
 
 QUESTIONS = {
     "street": "Sub-district (街道)",
