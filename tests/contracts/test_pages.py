@@ -9,10 +9,13 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import ROLES, World
+from tests.files.pictures import picture
 from tests.needs.flow import accepted, done, offered, received
 from tests.phones.phone import Phone
 from tests.visits import flow as homes
 from tongxin.communities.models import Account
+from tongxin.files.models import StoredFile
+from tongxin.files.pictures import clean
 from tongxin.groups.models import GroupMember
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Consent, Household, SheetImport
@@ -20,13 +23,14 @@ from tongxin.phones.models import Submission
 from tongxin.registers.models import Entry
 from tongxin.rounds.models import VisitPlan
 from tongxin.rounds.plans.actions import draft_plan
+from tongxin.visits.calls.facts import Came
 from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitReason, VisitWish
 
 SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
-# What is not there in this world: an activity, a picture's file, a calendar under that secret.
-NOT_FOUND = frozenset({"activity", "visit_photo", "visit_calendar"})
+# What is not there in this world: an activity, a calendar under that secret.
+NOT_FOUND = frozenset({"activity", "visit_calendar"})
 # Volunteers do not find what is not their groups'.
-NOT_THEIRS = frozenset({"visit", "duty", "duty_step", "submission"})
+NOT_THEIRS = frozenset({"visit", "duty", "duty_step", "submission", "stored_file"})
 # Open to anybody: they hold no data, or answer a script in its own words.
 OPEN = ("/login/", "/language/", "/healthy/", "/accounts/", "/logout/", "/visit/", "/visits/calendar/")
 
@@ -69,10 +73,14 @@ def filled(world: World, at: datetime) -> World:
 
 def _homes_filled(world: World, at: datetime) -> None:
     duty = homes.due_at_winter(world.here, at)
-    visit = homes.visited(
-        world.here, at, duty, gifts=[homes.RICE], went=homes.went(world.here, "worker", "deputy")
+    homes.visited(
+        world.here,
+        at,
+        duty,
+        gifts=[homes.RICE],
+        went=homes.went(world.here, "worker", "deputy"),
+        came=Came(pictures=[clean(picture())]),
     )
-    VisitPhoto.objects.create(community_id=world.here.id, visit=visit, path="/none", sha256="")
     homes.agrees(world.here, at, "单建国")
     homes.set_rule(world.here, at, "illness")
     homes.set_rule(world.here, at, "own", name="家庭困难必访")
@@ -112,7 +120,7 @@ def arguments(pattern: URLPattern, world: World) -> dict[str, Any]:
         "wish_id": lambda: VisitWish.objects.first().pk,
         "plan_id": lambda: VisitPlan.objects.first().pk,
         "submission_id": lambda: Submission.objects.first().pk,
-        "photo_id": lambda: VisitPhoto.objects.first().pk,
+        "file_id": lambda: StoredFile.objects.first().pk,
         "secret": lambda: "nobodys",
         "sha256": lambda: "0" * 64,
         "kind": lambda: "illness",

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.conftest import World
+from tests.files.pictures import picture
 from tests.phones.envelope import packed, payload_of, text
 from tongxin.phones.models import Submission
 from tongxin.visits.models import Duty
@@ -56,10 +57,10 @@ class Phone:
             "/visit/sync/visit", json.dumps(packed), content_type="application/json", **headers
         )
 
-    def photographs(self, clear: bytes = b"\xff\xd8\xff picture") -> tuple[dict[str, str], bytes]:
+    def photographs(self, clear: bytes | None = None) -> tuple[dict[str, str], bytes]:
         """Return a picture as the payload names it, and its sealed bytes."""
         key, iv = os.urandom(32), os.urandom(12)
-        body = AESGCM(key).encrypt(iv, clear, None)
+        body = AESGCM(key).encrypt(iv, clear or picture(), None)
         return {"sha256": hashlib.sha256(body).hexdigest(), "key": text(key), "iv": text(iv)}, body
 
     def puts(self, sha256: str, body: bytes) -> HttpResponse:

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from tests.conftest import World
 from tests.phones.phone import Phone, held
 from tests.visits.flow import fresh, person
+from tongxin.files.models import StoredFile
 from tongxin.kit.actor import the_clock
 from tongxin.people.actions import correct_person
-from tongxin.people.models import Person
+from tongxin.people.models import FileOpening, Person
 from tongxin.phones import actions as actions_inbox
 from tongxin.phones import inbox, pictures, sealing
-from tongxin.phones.models import Submission
+from tongxin.phones.items import readers
+from tongxin.phones.models import SealedPicture, Submission
 from tongxin.phones.payload import Unread, read_payload
 from tongxin.visits.models import Duty, Visit
 
@@ -105,11 +107,12 @@ def test_a_picture_comes_before_its_visit_and_is_opened_beside_it(
     assert phone.puts(photo["sha256"], body).status_code == 201
     assert phone.puts(photo["sha256"], body).status_code == 201
     assert phone.sends(phone.packs(phone.writes(at, duty, photos=[photo]))).status_code == 201
-    kept = VisitPhoto.objects.get()
-    assert Path(kept.path).read_bytes().startswith(b"\xff\xd8\xff")
-    page = world.client("deputy").get(f"/visits/photos/{kept.pk}/")
-    assert (page["Content-Type"], b"".join(page.streaming_content)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
-    assert world.client("member").get(f"/visits/photos/{kept.pk}/").status_code in {403, 404}
+    kept = StoredFile.objects.get()
+    assert (kept.subject, kept.kind) == (Visit.objects.get().pk, "visit_picture")
+    page = world.client("deputy").get(f"/files/{kept.pk}/")
+    assert (page["Content-Type"], page.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert world.client("member").get(f"/files/{kept.pk}/").status_code == 404
+    assert FileOpening.objects.filter(what="picture").count() == 1
 
 
 def test_a_picture_that_never_came_is_asked_for_and_then_done_without(
@@ -135,8 +138,9 @@ def test_what_is_no_picture_stays_sealed_and_old_ones_are_forgotten(
     photo, body = phone.photographs(b"<script>")
     phone.puts(photo["sha256"], body)
     assert phone.sends(phone.packs(phone.writes(at, duty, photos=[photo]))).status_code == 201
-    assert VisitPhoto.objects.count() == 0
-    path = Path(Blob.objects.get().path)
+    assert StoredFile.objects.count() == 0
+    assert held().flags == ["bad_photo"]
+    path = Path(SealedPicture.objects.get().content.path)
     assert path.exists()
     assert pictures.forget_sealed(at=at + 59 * DAY) == 0
     assert pictures.forget_sealed(at=at + 61 * DAY) == 1
@@ -177,7 +181,7 @@ def test_a_file_from_a_phone_is_taken_in_at_the_office_pictures_and_all(
         assert _take_in(world, _file(packed)).status_code == 200
     visit = Visit.objects.get()
     assert (visit.came_by, visit.recorded_by_id) == ("file", world.here.by("worker").account_id)
-    assert VisitPhoto.objects.count() == 1
+    assert StoredFile.objects.count() == 1
     assert phone.sends({key: packed[key] for key in ("item", "sha256", "envelope")}).status_code == 201
     assert Visit.objects.count() == 1
 
@@ -258,6 +262,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 FIELDS = (
+    "kind",
     "item",
     "device",
     "seq",
@@ -302,7 +307,7 @@ def test_whatever_stands_in_a_payload_it_is_stored_and_answered(
 @given(value=JSON)
 def test_whatever_is_read_as_a_payload_only_says_which_field_does_not_fit(value: Any) -> None:
     with pytest.raises(Unread):
-        read_payload(value if isinstance(value, dict) else {"form_version": value})
+        read_payload(value if isinstance(value, dict) else {"form_version": value}, readers())
 
 
 @fuzzing(max_examples=80, deadline=None)

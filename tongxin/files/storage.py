@@ -14,7 +14,7 @@ class DurableStorage(FileSystemStorage):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700, **options})
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         saved = str(super()._save(name, content))  # type: ignore[misc]  # its stubs leave out what it asks us to override
         path = Path(self.path(saved))
         for part in (path, path.parent):

@@ -64,6 +64,10 @@ class ReceptionFacts(TypedDict, total=False):
     reply: str
 
 
+def _days_allowed(service_type: str, by: Actor) -> int:
+    return rules.days_allowed(service_type, Community.objects.get(pk=by.community_id).need_due_days)
+
+
 def reception(
     *,
     channel: str,
@@ -88,13 +92,10 @@ def reception(
     `number_need`. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
-    today = local_date(at)
-    day = received_on or today
-    words = _checked_words(matter, reply, wanted_by, day, today)
+    day = received_on or local_date(at)
+    words = _checked_words(matter, reply, wanted_by, day, local_date(at))
     person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
-    community = Community.objects.get(pk=by.community_id)
-    days = rules.days_allowed(service_type, community.need_due_days)
-    count = count_days(day, days)
+    days = _days_allowed(service_type, by)
     need = Need(
         id=key or uuid7(),
         community_id=by.community_id,
@@ -112,16 +113,21 @@ def reception(
         matter=words,
         wanted_by=wanted_by,
         due_days=days,
-        due_on=count.due,
+        due_on=count_days(day, days).due,
         due_from=day,
         reply=clean(reply),
     )
+    return need, _written(need)
+
+
+def _written(need: Need) -> list[Any]:
+    """Return the entries of a reception; one answered at once is closed with it."""
     need.is_anonymous = not need.visitor
     written: list[Any] = [_reception_entry(need)]
     if need.reply:
-        need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.ANSWERED, day
-        written.append(entries.NeedClosed(need=need.pk, outcome=need.outcome, closed_on=day))
-    return need, written
+        need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.ANSWERED, need.received_on
+        written.append(entries.NeedClosed(need=need.pk, outcome=need.outcome, closed_on=need.received_on))
+    return written
 
 
 def number_need(need: Need, line: Entry) -> None:

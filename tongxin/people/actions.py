@@ -142,6 +142,29 @@ def add_person(
     return person
 
 
+def _changed_meanwhile(
+    person: Person, name: str, birth_date: date | None, phone: str, address: str
+) -> Conflict:
+    return Conflict(
+        _(
+            "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
+        ),
+        mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
+        theirs={
+            _("Name"): person.name,
+            _("Birth date"): person.birth_date,
+            _("Phone"): person.phone,
+            _("Address"): person.address,
+        },
+    )
+
+
+def _refuse_others_card(person: Person, card_print: str) -> None:
+    if card_print and Person.objects.filter(card_print=card_print).exclude(pk=person.pk).exists():
+        text = _("Another person is already held with this identity number.")
+        raise RuleBroken(text, fields={"card_number": text})
+
+
 @transaction.atomic
 def correct_person(
     person_id: UUID,
@@ -170,24 +193,8 @@ def correct_person(
         return person
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
-        raise Conflict(
-            _(
-                "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
-            ),
-            mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
-            theirs={
-                _("Name"): person.name,
-                _("Birth date"): person.birth_date,
-                _("Phone"): person.phone,
-                _("Address"): person.address,
-            },
-        )
-    if (
-        facts.get("card_print")
-        and Person.objects.filter(card_print=facts["card_print"]).exclude(pk=person.pk).exists()
-    ):
-        text = _("Another person is already held with this identity number.")
-        raise RuleBroken(text, fields={"card_number": text})
+        raise _changed_meanwhile(person, name, birth_date, phone, address)
+    _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
@@ -207,6 +214,20 @@ def correct_person(
     )
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person
+
+
+def _check_consent(
+    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, today: date
+) -> None:
+    if given_on > today:
+        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
+    if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
+        text = _("Under 14 a guardian consents. Name the guardian.")
+        raise RuleBroken(text, fields={"by_guardian": text})
+    if purpose == "served_category" and category not in rules.CATEGORIES:
+        raise RuleBroken(_("Choose the category agreed to."), fields={"category": _("Missing")})
+    if category and PersonCategory.objects.standing().filter(person_id=person.pk, category=category).exists():
+        raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
 
 
 @transaction.atomic
@@ -230,16 +251,7 @@ def give_consent(
     person: Person = Person.objects.locked().get(pk=person_id)
     if already_recorded(key):
         return Consent.objects.filter(person_id=person.pk, purpose=purpose).latest("given_on")
-    today = local_date(at)
-    if given_on > today:
-        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
-    if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
-        text = _("Under 14 a guardian consents. Name the guardian.")
-        raise RuleBroken(text, fields={"by_guardian": text})
-    if purpose == "served_category" and category not in rules.CATEGORIES:
-        raise RuleBroken(_("Choose the category agreed to."), fields={"category": _("Missing")})
-    if category and PersonCategory.objects.standing().filter(person_id=person.pk, category=category).exists():
-        raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
+    _check_consent(person, purpose, category, given_on, by_guardian, local_date(at))
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,

@@ -7,6 +7,6 @@ class PhonesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.phones import entries, tables
+        from tongxin.phones import access, entries, tables
 
-        del entries, tables  # imported so that what they declare is known
+        del access, entries, tables  # imported so that what they declare is known

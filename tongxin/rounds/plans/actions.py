@@ -115,6 +115,13 @@ def draft_plan(
         made_at=at,
     )
     plan.save(force_insert=True)
+    _take_part(plan, visitors, by)
+    _write(plan, _solved(plan))
+    record(entries.PlanChanged(plan=plan.pk, what="drafted"), *brought.written, by=by, at=at, key=key)
+    return plan
+
+
+def _take_part(plan: VisitPlan, visitors: Mapping[UUID, Sequence[date]], by: Actor) -> None:
     known = Account.objects.filter(
         pk__in=list(visitors), community_id=by.community_id, role__in=STAFF, is_active=True
     )
@@ -129,9 +136,6 @@ def draft_plan(
             for account in known.order_by("name", "id")
         ]
     )
-    _write(plan, _solved(plan))
-    record(entries.PlanChanged(plan=plan.pk, what="drafted"), *brought.written, by=by, at=at, key=key)
-    return plan
 
 
 def _solved(plan: VisitPlan) -> list[Stop]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
 from tongxin.files.keeping import keep
-from tongxin.files.pictures import Picture
 from tongxin.groups.models import GroupMember
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
 from tongxin.kit.checking import check_fields
@@ -23,9 +22,10 @@ from tongxin.kit.words import clean
 from tongxin.needs.models import Need
 from tongxin.needs.receiving import number_need, reception
 from tongxin.people.models import Household, Person
-from tongxin.registers.appending import Draft, already_recorded, record
+from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.models import Entry
 from tongxin.visits import access, entries
-from tongxin.visits.calls.facts import GiftFacts, Told, Went
+from tongxin.visits.calls.facts import FROM_THE_DESK, NOTHING_TOLD, Came, GiftFacts, Told, Went
 from tongxin.visits.calls.pictures import PICTURE
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
@@ -107,7 +107,9 @@ def _checked_gifts(gifts: Sequence[GiftFacts], visitors: Sequence[Visitor], outc
             )
 
 
-def _duties(duty_ids: Sequence[UUID], home: Household, by: Actor) -> list[Duty]:
+def _duties(duty_ids: Sequence[UUID], home: Household, outcome: str, by: Actor) -> list[Duty]:
+    if outcome == VisitOutcome.NOT_WANTED:
+        one_run_at_a_time()  # what is not wanted ends other duties too
     rows = list(
         Duty.objects.filter(pk__in=list(duty_ids)).select_related("reason", "event").order_by("id").locked()
     )
@@ -142,16 +144,13 @@ def record_visit(
     visited_on: date,
     outcome: str,
     went: Went,
-    told: Told = Told(),
+    told: Told = NOTHING_TOLD,
     mode: str = "home",
     household_id: UUID | None = None,
     person_id: UUID | None = None,
     duty_ids: Sequence[UUID] = (),
     gifts: Sequence[GiftFacts] = (),
-    pictures: Sequence[Picture] = (),
-    captured_at: datetime | None = None,
-    came_by: str = "desk",
-    also: Sequence[Draft] = (),
+    came: Came = FROM_THE_DESK,
     by: Actor,
     at: datetime,
     key: UUID | None = None,
@@ -159,51 +158,51 @@ def record_visit(
     """Record a visit: a line of the visit register, a line of the hand-out sheet for each gift, an end to its duties.
 
     `duty_ids` are the duties that it did: several due together are one call. One that has ended meanwhile is linked,
-    not counted twice. `also` are entries of the same deed that whoever calls has made. Raises RuleBroken naming the field.
+    not counted twice. Raises RuleBroken naming the field.
     """
     if already_recorded(key):
         again: Visit = Visit.objects.get(pk=key)
         return again
     home, person = _home(household_id, person_id)
-    if outcome == VisitOutcome.NOT_WANTED:
-        one_run_at_a_time()  # what is not wanted ends other duties too
-    duties = _duties(duty_ids, home, by)
+    duties = _duties(duty_ids, home, outcome, by)
     _checked(visited_on, local_date(at), outcome, told, duties, by)
     visitors = _visitors(went, by)
     _checked_gifts(gifts, visitors, outcome)
     need, received = _need(told, home, person, by, at)
     visit = Visit(
         id=key or uuid7(),
-        community_id=by.community_id,
         household=home,
         person=person or _whom(duties),
         visited_on=visited_on,
         mode=mode,
         outcome=outcome,
-        situation=clean(told.situation),
-        suggestions=clean(told.suggestions),
-        follow_up=clean(told.follow_up),
         need=need,
-        recorded_by_id=by.account_id,
-        recorded_at=at,
-        captured_at=captured_at or at,
-        came_by=came_by,
+        **_about(told, came, by, at),
     )
-    check_fields(visit, exclude=["number", "need"])
+    check_fields(visit, exclude=["number", "need"])  # they are given below
     rows = [_gift(gift, visit) for gift in gifts]
     ended = _settle(visit, duties)
-    written = [
-        _entry(visit, duties, visitors, rows),
-        *(_gift_entry(row, visit, duties, visitors) for row in rows),
-        *keep(PICTURE, visit.pk, pictures, at=at),
-        *_keep_wishes(visit, duties, at),
-    ]
-    lines = record(*written, *received, *also, by=by, at=at, key=key)
+    written = [*_entries(visit, duties, visitors, rows), *keep(PICTURE, visit.pk, came.pictures, at=at)]
+    written += _keep_wishes(visit, duties, at)
+    lines = record(*written, *received, *came.also, by=by, at=at, key=key)
     if need is not None:
         number_need(need, lines[len(written)])
-    visit.number = lines[0].short
-    _save(visit, visitors, rows, ended)
+    _save(visit, lines[0], visitors, rows, ended)
     return visit
+
+
+def _about(told: Told, came: Came, by: Actor, at: datetime) -> dict[str, Any]:
+    """Return the columns of a visit that say what was told, who wrote it down, when and how."""
+    return {
+        "community_id": by.community_id,
+        "situation": clean(told.situation),
+        "suggestions": clean(told.suggestions),
+        "follow_up": clean(told.follow_up),
+        "recorded_by_id": by.account_id,
+        "recorded_at": at,
+        "captured_at": came.written_at or at,
+        "came_by": came.by,
+    }
 
 
 def _gift(facts: GiftFacts, visit: Visit) -> Gift:
@@ -224,7 +223,10 @@ def _gift(facts: GiftFacts, visit: Visit) -> Gift:
     return row
 
 
-def _save(visit: Visit, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]) -> None:
+def _save(
+    visit: Visit, line: Entry, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]
+) -> None:
+    visit.number = line.short
     visit.save(force_insert=True)
     for visitor in visitors:
         visitor.visit = visit
@@ -307,6 +309,14 @@ def _keep_wishes(visit: Visit, duties: Sequence[Duty], at: datetime) -> list[Any
 
 def _goods(gifts: Sequence[Gift]) -> str:
     return "、".join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
+
+
+def _entries(
+    visit: Visit, duties: Sequence[Duty], visitors: Sequence[Visitor], gifts: Sequence[Gift]
+) -> list[Any]:
+    """Return the visit's line, and one for each gift."""
+    given = [_gift_entry(gift, visit, duties, visitors) for gift in gifts]
+    return [_entry(visit, duties, visitors, gifts), *given]
 
 
 def _entry(

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+
+from tongxin.files.pictures import Picture
+from tongxin.registers.appending import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,21 @@ class Told:
     service_type: str = "other"
     suggestions: str = ""
     follow_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a visit comes into the register.
+
+    `by` is desk, phone or file; `written_at` when it was written down, if not now; `pictures` are clean ones; `also` are
+    entries of the same deed that whoever calls has made.
+    """
+
+    by: str = "desk"
+    written_at: datetime | None = None
+    pictures: Sequence[Picture] = ()
+    also: Sequence[Draft] = ()
+
+
+NOTHING_TOLD = Told()
+FROM_THE_DESK = Came()

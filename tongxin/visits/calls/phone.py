@@ -11,7 +11,7 @@ from tongxin.kit.words import label_of
 from tongxin.people.models import Household
 from tongxin.phones.items import Coming, ItemKind, Line, Made
 from tongxin.visits.calls.actions import record_visit
-from tongxin.visits.calls.facts import Went
+from tongxin.visits.calls.facts import Came, Went
 from tongxin.visits.calls.payload import VisitSaid, read_visit
 from tongxin.visits.calls.taking import homes_taken_along
 from tongxin.visits.duties.tables import duty_rows, reason_words
@@ -50,10 +50,7 @@ def apply(said: VisitSaid, coming: Coming, by: Actor, at: datetime) -> Made:
         person_id=said.person,
         duty_ids=() if coming.apart else said.duties,
         gifts=said.gifts,
-        pictures=coming.pictures,
-        captured_at=coming.written_at,
-        came_by=coming.came_by,
-        also=coming.also,
+        came=Came(coming.came_by, coming.written_at, coming.pictures, coming.also),
         by=by,
         at=at,
         key=coming.key,

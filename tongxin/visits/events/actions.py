@@ -112,18 +112,21 @@ def report_event(
     )
     event.save(force_insert=True)
     made = _brought(event, at)
-    entry = entries.EventReported(
+    record(_reported(event), *made, by=by, at=at, key=key)
+    return event
+
+
+def _reported(event: FamilyEvent) -> entries.EventReported:
+    return entries.EventReported(
         event=event.pk,
         household=event.household_id,
-        person=person.pk,
-        kind=kind,
-        happened_on=happened_on,
-        told_by=told_by,
+        person=event.person_id,
+        kind=event.kind,
+        happened_on=event.happened_on,
+        told_by=event.told_by,
         place=event.place,
         urgent_reason=event.urgent_reason,
     )
-    record(entry, *made, by=by, at=at, key=key)
-    return event
 
 
 def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) -> None:
