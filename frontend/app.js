@@ -2,6 +2,8 @@ import htmx from "htmx.org";
 import "./theme.js";
 import { keepForms } from "./keep.js";
 import { finders } from "./finder.js";
+import { counters } from "./counter.js";
+import { filters } from "./filters.js";
 import { keys } from "./keys.js";
 import { boards } from "./board.js";
 import { guardLogout } from "./unsent.js";
@@ -10,6 +12,7 @@ window.htmx = htmx;
 
 function ready(root) {
   finders(root);
+  counters(root);
   // What went wrong is read first.
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
@@ -20,6 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   keepForms();
   keys();
   boards();
+  filters();
   guardLogout();
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
@@ -39,23 +43,40 @@ document.addEventListener("change", (event) => {
 });
 
 // Before loss: ask, saying what would be lost.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.dataset.confirm || form.dataset.confirmed) {
-    if (form.method === "post") form.querySelectorAll("button").forEach((button) => setTimeout(() => { button.disabled = true; }, 0));
-    return;
-  }
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const dialog = document.getElementById("confirm");
-  dialog.querySelector("p").textContent = form.dataset.confirm;
-  dialog.returnValue = "no";
-  dialog.showModal();
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "yes") return;
-    form.dataset.confirmed = "1";
-    form.requestSubmit(event.submitter || undefined);
-  }, { once: true });
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.dataset.confirm || form.dataset.confirmed) {
+      if (form.method === "post")
+        form.querySelectorAll("button").forEach((button) =>
+          setTimeout(() => {
+            button.disabled = true;
+          }, 0),
+        );
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const dialog = document.getElementById("confirm");
+    dialog.querySelector("p").textContent = form.dataset.confirm;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.confirmed = "1";
+        form.requestSubmit(event.submitter || undefined);
+      },
+      { once: true },
+    );
+  },
+  true,
+);
 // A page that comes back from the browser's memory has its buttons working again.
-window.addEventListener("pageshow", () => document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; }));
+window.addEventListener("pageshow", () =>
+  document.querySelectorAll("button[disabled]").forEach((button) => {
+    button.disabled = false;
+  }),
+);

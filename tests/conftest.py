@@ -101,7 +101,7 @@ def _home(code: str, name: str, phone: str) -> Home:
                 consented_on=AT.date(),
                 way="paper",
                 is_leader=login.endswith("leader"),
-                username=login,
+                account_id=Account.objects.get(username=login).pk if login else None,
                 by=home.actors["deputy"],
                 at=AT,
             )
@@ -174,7 +174,7 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     import tongxin.phones.page.views
     import tongxin.phones.tasks
     import tongxin.phones.views
-    import tongxin.reports.register_views
+    import tongxin.registers.views
     import tongxin.reports.views
     import tongxin.rounds.feeds.views
     import tongxin.rounds.plans.views
@@ -198,7 +198,7 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         tongxin.people.sheets.views,
         tongxin.people.tasks,
         tongxin.reports.views,
-        tongxin.reports.register_views,
+        tongxin.registers.views,
         tongxin.files.views,
         tongxin.phones.tasks,
         tongxin.rounds.feeds.views,

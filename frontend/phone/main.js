@@ -1,4 +1,5 @@
-// The page for phones: what was taken along, a form, an outbox, for each kind of item that is declared. Save first, send after; what the server has is said by the server.
+// The page for phones: what was taken along, a form, an outbox, for each kind of item that is declared. Save first, send after;
+// what the server has is said by the server.
 import "../theme.js";
 import * as store from "./store.js";
 import * as seal from "./seal.js";
@@ -29,7 +30,11 @@ async function unlock() {
   const held = await store.get("duty", kept.owner);
   state.snapshot = null;
   if (held && Date.now() < held.until) {
-    try { state.snapshot = await seal.reveal(state.key, held); } catch { /* sealed for another session */ }
+    try {
+      state.snapshot = await seal.reveal(state.key, held);
+    } catch {
+      /* sealed for another session */
+    }
   } else if (held) await store.remove("duty", kept.owner);
 }
 
@@ -40,7 +45,15 @@ async function greet() {
   if (before && before.owner !== said.user.ref) Object.assign(state, { snapshot: null, draft: null });
   await store.setMeta("key", { key: await seal.restKey(said.secret), owner: said.user.ref, until });
   await store.setMeta("offset", said.offset);
-  await store.setMeta("server", { key: said.key, kid: said.kid, ticket: said.ticket, owner: said.user.ref, name: said.user.name, community: said.user.community, versions: said.versions });
+  await store.setMeta("server", {
+    key: said.key,
+    kid: said.kid,
+    ticket: said.ticket,
+    owner: said.user.ref,
+    name: said.user.name,
+    community: said.user.community,
+    versions: said.versions,
+  });
   await store.setMeta("counts", { ...said.counts, owner: said.user.ref });
   await net.learn(said);
   state.said = said;
@@ -66,8 +79,14 @@ async function connect({ anew = false } = {}) {
     if (failed) state.net = failed;
     else await greet();
   } catch (fault) {
-    if (!(fault instanceof net.Unreached)) { state.net = "faulty"; console.error(fault); } else state.net = fault.why;
-    if (fault.why === "login") { await store.remove("meta", "key"); await unlock(); }
+    if (!(fault instanceof net.Unreached)) {
+      state.net = "faulty";
+      console.error(fault);
+    } else state.net = fault.why;
+    if (fault.why === "login") {
+      await store.remove("meta", "key");
+      await unlock();
+    }
   }
   await render();
   if ((await store.all("outbox")).some((item) => !item.sent)) net.again(connect);
@@ -91,9 +110,18 @@ function stateWords(item) {
 
 async function itemRow(item) {
   const row = el("t-item").content.firstElementChild.cloneNode(true);
-  let label = new Date(item.made).toLocaleString(document.documentElement.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  let label = new Date(item.made).toLocaleString(document.documentElement.lang, {
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   if (item.owner === state.owner && state.key && item.label) {
-    try { label = `${await seal.reveal(state.key, item.label)} · ${label}`; } catch { /* of another session's key */ }
+    try {
+      label = `${await seal.reveal(state.key, item.label)} · ${label}`;
+    } catch {
+      /* of another session's key */
+    }
   }
   row.querySelector(".item-label").textContent = label;
   row.querySelector(".state").textContent = stateWords(item);
@@ -106,7 +134,8 @@ async function itemRow(item) {
 
 async function notices(items) {
   const lines = [];
-  if (state.net && state.net !== "online" && words[state.net] && state.net !== "login") lines.push(notice(words[state.net], state.net === "offline" ? "" : "late"));
+  if (state.net && state.net !== "online" && words[state.net] && state.net !== "login")
+    lines.push(notice(words[state.net], state.net === "offline" ? "" : "late"));
   const waiting = items.filter((item) => !item.sent);
   const oldest = Math.min(...waiting.map((item) => item.made));
   if (Date.now() - oldest > 4 * DAY) lines.push(notice(words.days_4, "late"));
@@ -121,8 +150,16 @@ async function notices(items) {
 async function counts(items) {
   const held = await store.meta("counts");
   const sent = items.filter((item) => item.sent).length;
-  el("counts").textContent = held && held.owner === state.owner ? fill(words.server, { n: held.applied + held.held + held.waiting + held.received + held.refused, applied: held.applied, held: held.held }) : "";
-  el("server-counts").textContent = held && state.owner ? fill(words.phone, { n: sent, device: held.device }) + (held.device < sent ? ` ${words.differ}` : "") : "";
+  el("counts").textContent =
+    held && held.owner === state.owner
+      ? fill(words.server, {
+          n: held.applied + held.held + held.waiting + held.received + held.refused,
+          applied: held.applied,
+          held: held.held,
+        })
+      : "";
+  el("server-counts").textContent =
+    held && state.owner ? fill(words.phone, { n: sent, device: held.device }) + (held.device < sent ? ` ${words.differ}` : "") : "";
 }
 
 // One drawing at a time: an older one must not end after a newer one.
@@ -132,7 +169,14 @@ let stale = false;
 async function render() {
   stale = true;
   drawing ||= (async () => {
-    try { while (stale) { stale = false; await draw(); } } finally { drawing = null; }
+    try {
+      while (stale) {
+        stale = false;
+        await draw();
+      }
+    } finally {
+      drawing = null;
+    }
   })();
   await drawing;
 }
@@ -168,7 +212,11 @@ async function drafts() {
   const rows = [];
   for (const one of kept) {
     let draft;
-    try { draft = await seal.reveal(state.key, one); } catch { continue; }
+    try {
+      draft = await seal.reveal(state.key, one);
+    } catch {
+      continue;
+    }
     const row = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "link" });
     button.textContent = kinds[draft.kind].title(draft.subject);
@@ -217,8 +265,16 @@ async function keepDraft() {
   if (!state.draft || !state.key) return;
   state.draft.values = kinds[state.draft.kind].values();
   try {
-    await store.put("draft", { item: state.draft.item, owner: state.owner, updated: Date.now(), ...(await seal.keep(state.key, state.draft)) });
-  } catch (fault) { if (store.isQuota(fault)) await fail([words.quota]); else throw fault; }
+    await store.put("draft", {
+      item: state.draft.item,
+      owner: state.owner,
+      updated: Date.now(),
+      ...(await seal.keep(state.key, state.draft)),
+    });
+  } catch (fault) {
+    if (store.isQuota(fault)) await fail([words.quota]);
+    else throw fault;
+  }
 }
 
 async function fail(list) {
@@ -236,7 +292,10 @@ async function save(event) {
     const kind = kinds[state.draft.kind];
     const said = kind.values();
     const wrong = kind.faults(said, words, state.offset);
-    if (wrong.length) { await fail(wrong); return; }
+    if (wrong.length) {
+      await fail(wrong);
+      return;
+    }
     await freeze(said);
     state.message = words.saved;
     state.draft = null;
@@ -247,7 +306,9 @@ async function save(event) {
   } catch (fault) {
     if (!store.isQuota(fault)) throw fault;
     await fail([words.quota]);
-  } finally { state.saving = false; }
+  } finally {
+    state.saving = false;
+  }
 }
 
 // Finished: numbered, sealed to the server, and out of the drafts, in one transaction or not at all.
@@ -309,11 +370,20 @@ async function addPhoto(field) {
   field.value = "";
   if (!file || !state.draft) return;
   let small;
-  try { small = await shrink(file); } catch { await fail([words.photo]); return; }
+  try {
+    small = await shrink(file);
+  } catch {
+    await fail([words.photo]);
+    return;
+  }
   const sealed = await seal.sealBytes(small);
   try {
     await store.put("blob", { sha256: sealed.sha256, item: state.draft.item, bytes: sealed.body });
-  } catch (fault) { if (!store.isQuota(fault)) throw fault; await fail([words.quota]); return; }
+  } catch (fault) {
+    if (!store.isQuota(fault)) throw fault;
+    await fail([words.quota]);
+    return;
+  }
   state.draft.photos.push({ sha256: sealed.sha256, key: sealed.key, iv: sealed.iv, size: small.byteLength });
   showPhotos();
   await keepDraft();
@@ -328,7 +398,10 @@ async function leave(throwAway) {
   if (throwAway) {
     if (!window.confirm(words.discard)) return;
     const { item, photos } = state.draft;
-    await store.together(["draft", "blob"], "readwrite", (of) => { of("draft").delete(item); for (const one of photos) of("blob").delete(one.sha256); });
+    await store.together(["draft", "blob"], "readwrite", (of) => {
+      of("draft").delete(item);
+      for (const one of photos) of("blob").delete(one.sha256);
+    });
   } else await keepDraft();
   state.draft = null;
   await render();
@@ -338,13 +411,26 @@ async function leave(throwAway) {
 // The way out without any network: still sealed, for the office to take in.
 async function exportFile() {
   const waiting = (await store.all("outbox")).filter((item) => !item.sent);
-  if (!waiting.length) { state.message = words.sent_none; await render(); return; }
-  const items = await Promise.all(waiting.map(async (item) => ({
-    item: item.item, sha256: item.sha256, envelope: item.envelope,
-    photos: (await Promise.all(item.photos.map((name) => store.get("blob", name)))).filter(Boolean).map((held) => seal.base64(held.bytes)),
-  })));
+  if (!waiting.length) {
+    state.message = words.sent_none;
+    await render();
+    return;
+  }
+  const items = await Promise.all(
+    waiting.map(async (item) => ({
+      item: item.item,
+      sha256: item.sha256,
+      envelope: item.envelope,
+      photos: (await Promise.all(item.photos.map((name) => store.get("blob", name))))
+        .filter(Boolean)
+        .map((held) => seal.base64(held.bytes)),
+    })),
+  );
   const file = new Blob([JSON.stringify({ tongxin: "outbox", items })], { type: "application/json" });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: `${words.file}-${dayAt(state.offset)}.json` });
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(file),
+    download: `${words.file}-${dayAt(state.offset)}.json`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
@@ -356,14 +442,18 @@ let registration = null;
 async function takeOver() {
   if (!registration?.waiting) return;
   state.update = Boolean(state.draft);
-  if (state.draft) await render(); else registration.waiting.postMessage("take-over");
+  if (state.draft) await render();
+  else registration.waiting.postMessage("take-over");
 }
 
 async function work() {
   if (!("serviceWorker" in navigator)) return;
   // Listening comes first: a first worker takes charge at once, and only a second one makes the page stale.
   let controlled = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => { if (controlled && !state.draft) window.location.reload(); controlled = true; });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (controlled && !state.draft) window.location.reload();
+    controlled = true;
+  });
   registration = await navigator.serviceWorker.register("/visit/worker.js", { scope: "/visit/" });
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
   await takeOver();
@@ -372,17 +462,31 @@ async function work() {
 function listen() {
   el("form").addEventListener("submit", save);
   let timer = 0;
-  el("form").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keepDraft, 300); });
+  el("form").addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keepDraft, 300);
+  });
   el("back").addEventListener("click", () => leave(false));
   el("discard").addEventListener("click", () => leave(true));
   Object.values(kinds).forEach((kind) => kind.listen());
-  el("form").addEventListener("change", (event) => { if (event.target.matches("[data-photo]")) addPhoto(event.target); });
-  el("send").addEventListener("click", () => { net.soon(); connect(); });
+  el("form").addEventListener("change", (event) => {
+    if (event.target.matches("[data-photo]")) addPhoto(event.target);
+  });
+  el("send").addEventListener("click", () => {
+    net.soon();
+    connect();
+  });
   el("fetch").addEventListener("click", () => connect({ anew: true }));
   el("export").addEventListener("click", exportFile);
   store.otherTabs(render);
-  window.addEventListener("online", () => { net.soon(); connect(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && !state.draft) connect(); else keepDraft(); });
+  window.addEventListener("online", () => {
+    net.soon();
+    connect();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && !state.draft) connect();
+    else keepDraft();
+  });
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     el("install").hidden = false;

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from tongxin.almanac.rules import DayFact, Pause
-from tongxin.needs.rules import Asked, GroupFacts, available_before, band, days_allowed, due, rank
+from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
+from tongxin.needs.rules import Asked, GroupFacts, Refusal, available_before, days_allowed, due, rank
 
 TODAY = date(2026, 11, 23)
 
@@ -32,7 +32,9 @@ def group(number: int, **facts: object) -> GroupFacts:
         ({"load": 3}, {"load": 4}),
         ({"last_turn": date(2026, 11, 1)}, {"last_turn": date(2026, 11, 20)}),
         ({"last_turn": None}, {"last_turn": date(2026, 11, 1)}),
-        ({"load": 3}, {"load": 0, "refused": True}),
+        ({"load": 3}, {"load": 0, "refusal": Refusal("declined", "本周都出庭")}),
+        ({"offers": frozenset({"clinic"}), "load": 4}, {"refusal": Refusal("expired")}),
+        ({"offers": frozenset(), "load": 4}, {"refusal": Refusal("returned", "律师病了")}),
         ({"load": 2, "capacity": 8}, {"load": 2, "capacity": 4}),
     ],
 )
@@ -53,6 +55,20 @@ def test_each_candidate_says_why() -> None:
     assert [reason.code for reason in last.reasons] == ["offers_not", "full", "days", "no_turn"]
     assert best.reasons[1].words() == "carries 0 of 4"
     assert best.reasons[3].words() == "last turn 3 days ago"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (Refusal("declined", "本周都出庭"), "declined this need: 本周都出庭"),
+        (Refusal("expired"), "did not answer this need in time"),
+        (Refusal("returned", "律师病了"), "gave this need back: 律师病了"),
+    ],
+)
+def test_a_group_that_said_no_says_why_before_all_else(refusal: Refusal, words: str) -> None:
+    [candidate] = rank([group(1, refusal=refusal)], Asked("legal", TODAY))
+    assert not candidate.suits
+    assert (candidate.reasons[0].good, candidate.reasons[0].words()) == (False, words)
 
 
 @pytest.mark.parametrize(
@@ -102,20 +118,30 @@ def test_a_due_date_counts_working_days_without_pauses(
 
 
 @pytest.mark.parametrize(
+    ("first", "counted", "since"),
+    [
+        (date(2026, 11, 24), 0, date(2026, 11, 24)),  # paused on the day of reception
+        (date(2026, 11, 26), 2, date(2026, 11, 26)),
+        (date(2026, 11, 1), 0, date(2026, 11, 24)),  # it stood already when the count began
+        (date(2026, 11, 30), 4, date(2026, 11, 30)),
+    ],
+)
+def test_an_open_pause_stops_the_count_and_leaves_no_due_date(first: date, counted: int, since: date) -> None:
+    pauses = [Pause(first, None, "外出务工")]
+    found = count_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+    assert isinstance(found, Standing)
+    assert (found.counted, found.since) == (counted, since)
+    with pytest.raises(ValueError, match="no due date"):
+        add_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+
+
+def test_a_pause_that_begins_after_the_due_date_leaves_it_alone() -> None:
+    pauses = [Pause(date(2026, 12, 10), None, "外出务工")]
+    assert due(date(2026, 11, 23), 5, CALENDAR, pauses).due == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
     ("service", "usual", "expected"), [("swindle", 5, 1), ("legal", 5, 5), ("swindle", 1, 1)]
 )
 def test_a_swindle_warning_has_one_day(service: str, usual: int, expected: int) -> None:
     assert days_allowed(service, usual) == expected
-
-
-@pytest.mark.parametrize(
-    ("due_on", "expected"),
-    [
-        (date(2026, 11, 22), "late"),
-        (TODAY, "today"),
-        (date(2026, 11, 30), "week"),
-        (date(2026, 12, 1), "later"),
-    ],
-)
-def test_bands_of_the_start_page(due_on: date, expected: str) -> None:
-    assert band(due_on, TODAY) == expected

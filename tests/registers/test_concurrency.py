@@ -1,12 +1,8 @@
 """Six processes append at once to one register; afterwards the chain is walked entry by entry."""
 
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 import pytest
+
+from tests.registers.processes import done, fresh_database, python
 
 PROCESSES, APPENDS = 6, 25
 # One start of Django for all: the writers are forked from it before anything but the set-up has touched the database.
@@ -54,44 +50,9 @@ print(ended, found.entries, found.ok, [fault.what for fault in found.faults][:3]
 """ % (PROCESSES, APPENDS)
 
 
-def _python(code: str, env: dict[str, str]) -> subprocess.Popen[str]:
-    root = Path(__file__).resolve().parents[2]
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        env=env,
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _done(process: subprocess.Popen[str]) -> str:
-    out, err = process.communicate(timeout=100)
-    assert process.returncode == 0, err[-2000:]
-    return out
-
-
 @pytest.mark.slow
 @pytest.mark.both
 def test_six_processes_append_and_the_chain_still_verifies() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "TONGXIN_DATA": folder}
-        address = os.environ.get("DATABASE_URL")
-        if address:
-            name = f"concurrency_{os.getpid()}"
-            _create_database(address, name)
-            env["DATABASE_URL"] = (
-                address.rsplit("/", 1)[0] + f"/{name}"
-                if "?" not in address
-                else address.replace("/postgres?", f"/{name}?")
-            )
-        said = _done(_python(SCRIPT, env)).splitlines()[-1]
-        assert said == f"{[0] * PROCESSES} {PROCESSES * APPENDS} True []"
-
-
-def _create_database(address: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    with fresh_database("concurrency") as env:
+        said = done(python(SCRIPT, env)).splitlines()[-1]
+    assert said == f"{[0] * PROCESSES} {PROCESSES * APPENDS} True []"

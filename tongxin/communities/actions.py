@@ -20,7 +20,8 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.scope import community_scope
 from tongxin.kit.words import clean
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 @transaction.atomic
@@ -70,16 +71,17 @@ def _new_account(*, username: str, name: str, password: str, role: str, post: st
     return account
 
 
-@transaction.atomic
+def _account_opened(*, username: str, **_facts: Any) -> Account:
+    return Account.objects.get(username=clean(username).lower())
+
+
+@step(_account_opened)
 def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = None, **facts: Any) -> Account:
     """Open an account in the actor's community, or for its sub-district if the role is street officer.
 
     Facts: username, name, role, post, line_of_work, duties. Raises RuleBroken naming the field at fault.
     """
     require(access.MANAGE_ACCOUNTS(by))
-    if already_recorded(key):
-        found: Account = Account.objects.get(username=clean(facts["username"]).lower())
-        return found
     community = Community.objects.get(pk=by.community_id)
     street = community.street if facts["role"] == Role.STREET else None
     home = None if street else community
@@ -93,8 +95,15 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
     return account
 
 
-@transaction.atomic
-def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Account:
+def _account_changed(account_id: UUID, **facts: Any) -> Account:
+    del facts
+    return Account.objects.get(pk=account_id)
+
+
+@step(_account_changed)
+def change_account(
+    account_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> Account:
     """Change an account's post, line of work, duties, role or right to sign in; a lost right ends its sessions."""
     require(access.MANAGE_ACCOUNTS(by))
     account = Account.objects.filter(community_id=by.community_id, pk=account_id).select_for_update().first()
@@ -113,7 +122,7 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
     change = entries.AccountChanged(
         account=account.ref, role=account.role, post=account.post, active=account.is_active
     )
-    record(change, by=by, at=at)
+    record(change, by=by, at=at, key=key)
     return account
 
 
@@ -126,19 +135,27 @@ def log_out_everywhere(*, by: Actor, at: datetime) -> None:
     record(entries.LoggedOutEverywhere(account=account.ref), by=by, at=at)
 
 
-@transaction.atomic
-def set_limits(*, need_due_days: int, answer_due_days: int, by: Actor, at: datetime) -> Community:
+def _limits_set(*, by: Actor, **limits: Any) -> Community:
+    del limits
+    return Community.objects.get(pk=by.community_id)
+
+
+@step(_limits_set)
+def set_limits(
+    *, need_due_days: int, answer_due_days: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Community:
     """Change the community's limits in working days; what was due before keeps its date."""
     require(access.SET_RULES(by))
     community = Community.objects.select_for_update().get(pk=by.community_id)
     community.need_due_days, community.answer_due_days = need_due_days, answer_due_days
     community.full_clean()
     community.save(update_fields=["need_due_days", "answer_due_days"])
-    record(entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days), by=by, at=at)
+    change = entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days)
+    record(change, by=by, at=at, key=key)
     return community
 
 
-@transaction.atomic
+@step(WorkLog)
 def log_work(
     *,
     category: str,
@@ -154,9 +171,6 @@ def log_work(
 ) -> WorkLog:
     """Write a line in the work record book. Raises RuleBroken for a day in the future or empty words."""
     require(access.LOG_WORK(by))
-    if already_recorded(key):
-        found: WorkLog = WorkLog.objects.get(pk=key)
-        return found
     if worked_on > local_date(at):
         raise RuleBroken(
             _("The date lies in the future. Record work once it is done."),

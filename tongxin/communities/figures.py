@@ -9,10 +9,12 @@ figure(
     Figure(
         code="work",
         label=_("Work recorded"),
-        rows=lambda period: WorkLog.objects.filter(worked_on__range=(period.first, period.last)),
+        rows=lambda period: WorkLog.objects.counted().filter(worked_on__range=(period.first, period.last)),
         table="work",
         day="worked_on",
         by="category",
+        words=dict(WorkLog.Category.choices),
+        public=True,
         headline=False,
     )
 )

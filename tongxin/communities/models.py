@@ -1,17 +1,18 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
+from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
-from tongxin.kit.tenancy import TenantSaveMixin
 
 
 class Shared(models.Model):
@@ -92,8 +93,13 @@ class Account(AbstractBaseUser, Shared):
     # A write at each login would make a shared table busy; the time of the last login is nobody's concern.
     last_login = None
 
-    username = models.CharField(_("Login name"), max_length=60, unique=True)
-    name = models.CharField(_("Name"), max_length=40)
+    username = models.CharField(
+        _("Login name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("This login name is taken. Choose another.")},
+    )
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
     post = models.CharField(_("Post"), max_length=20, choices=Post.choices)
     line_of_work = models.CharField(_("Line of work"), max_length=60, blank=True)
@@ -131,10 +137,6 @@ class Account(AbstractBaseUser, Shared):
         """Tie every session to the round: raising it logs the account out of all devices."""
         return f"{super().get_session_auth_hash()}.{self.session_round}"
 
-    def get_full_name(self) -> str:
-        """Return the name."""
-        return self.name
-
 
 def names_of(refs: set[UUID]) -> dict[UUID, str]:
     """Return reference: name for the accounts that still exist, and for the clock."""
@@ -142,6 +144,14 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     if CLOCK_REF in refs:
         found[CLOCK_REF] = str(_("the clock"))
     return found
+
+
+class WorkLogQuerySet(TenantQuerySet):
+    """Lines of the work record book in domain words."""
+
+    def counted(self) -> Self:
+        """Lines that were not declared void."""
+        return self.filter(is_void=False)
 
 
 class WorkLog(TenantModel):
@@ -162,14 +172,12 @@ class WorkLog(TenantModel):
     content = models.TextField(_("What was done"))
     problems = models.TextField(_("Problems"), blank=True)
     next_steps = models.TextField(_("Next steps"), blank=True)
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]
 
     def __str__(self) -> str:
         return self.content[:40]
-
-
-def community_of(pk: UUID) -> Any:
-    """Return a community by id."""
-    return Community.objects.select_related("street").get(pk=pk)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tongxin.communities import access, actions, tables
+from tongxin.communities import access, actions, hooks, tables
 from tongxin.communities.forms import ChangeAccountForm, LimitsForm, NewAccountForm, WorkForm
 from tongxin.communities.models import Account, Community, WorkLog
 from tongxin.communities.signing_in import CHOSEN
@@ -30,10 +30,12 @@ def office(request: HttpRequest) -> HttpResponse:
     staff = sorted(
         accounts.filter(role__in=STAFF), key=lambda account: (order.get(account.post, 9), account.name)
     )
+    others = list(accounts.exclude(role__in=STAFF).order_by("name")) if actor.is_chief else []
+    notes = {pk: note for told in hooks.account_notes for pk, note in told(others, actor).items()}
     context = {
         "home": community,
         "staff": staff,
-        "others": accounts.exclude(role__in=STAFF).order_by("name") if access.MANAGE_ACCOUNTS(actor) else [],
+        "others": [(account, notes.get(account.pk)) for account in others],
         "closed": Account.objects.filter(community_id=actor.community_id, is_active=False)
         if access.MANAGE_ACCOUNTS(actor)
         else [],
@@ -50,8 +52,8 @@ def limits(request: HttpRequest) -> HttpResponse:
     initial = {"need_due_days": community.need_due_days, "answer_due_days": community.answer_due_days}
     form = LimitsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        days = {name: form.cleaned_data[name] for name in initial}
-        if perform(form, lambda: actions.set_limits(**days, by=actor, at=now())) is not None:
+        done = perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now()))
+        if done is not None:
             say(request, _("The limits were changed. What was due before keeps its date."))
             return redirect("office")
     return render(request, "web/form_page.html", {"form": form, "title": _("Limits")}, status=status_of(form))
@@ -80,8 +82,8 @@ def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     names = ("name", "role", "post", "line_of_work", "duties", "is_active")
     form = ChangeAccountForm(request.POST or None, initial={name: getattr(account, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in names}
-        if perform(form, lambda: actions.change_account(account_id, **facts, by=actor, at=now())) is not None:
+        done = perform(form, lambda: actions.change_account(account_id, **form.facts(), by=actor, at=now()))
+        if done is not None:
             say(request, _("The account was changed."))
             return redirect("office")
     title = _("Change the account of %(name)s") % {"name": account.name}
@@ -91,7 +93,7 @@ def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     """List the work recorded."""
     allow(request, access.LOG_WORK)
-    return table_page(request, tables.WORK, WorkLog.objects.all())
+    return table_page(request, tables.WORK, WorkLog.objects.counted())
 
 
 def log_work(request: HttpRequest) -> HttpResponse:

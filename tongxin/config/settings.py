@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongxin.rounds",
     "tongxin.reports",
     "tongxin.demo",
+    "tongxin.config",
 ]
 
 MIDDLEWARE = [
@@ -122,7 +123,7 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL must name a PostgreSQL database as postgresql://user:password@host:port/name, "
             "or be left out to use SQLite in the data folder."
         )
-    found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     return found
 
 
@@ -198,14 +199,14 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-# The two built files lie where they are served from: nothing is collected.
+# The built files lie where they are served from, hashed and compressed by frontend/build.mjs: nothing is collected.
 STATIC_ROOT = BUILD / "static"
 STORAGES = {
     "default": {
         "BACKEND": "tongxin.files.storage.DurableStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600
 

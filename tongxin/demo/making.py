@@ -171,10 +171,10 @@ def _categories(size: Size, by: Actor, at: datetime, chance: random.Random) -> N
     given += [(person, "allowance") for person in compatriots[: size.allowance_compatriots]]
     given += [(person, "allowance") for person in relatives[: size.allowance_relatives]]
     taken = {person.pk for person in chosen}
-    old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365)).annotate(
-        size=Count("household__members")
-    )
-    alone = [person for person in old.filter(size=1)[: 8 + size.residents // 330] if person.pk not in taken]
+    counted = Person.objects.order_by().values("household_id").annotate(members=Count("pk"))
+    single = counted.filter(members=1).values("household_id")
+    old = homes.filter(birth_date__lt=at - timedelta(days=68 * 365), household_id__in=single)
+    alone = [person for person in old[: 8 + size.residents // 330] if person.pk not in taken]
     given += [(person, "elderly_alone") for person in alone]
     others = [person for person in adults if person.pk not in taken][: len(alone) // 2]
     given += [(person, "disabled" if at % 3 else "special_hardship") for at, person in enumerate(others)]
@@ -215,14 +215,13 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
                 if leads and code == "legal"
                 else ""
             )
-            account = Account.objects.get(pk=actors[login].account_id).username if login else ""
             enrol(
                 group.pk,
                 people.pop().pk,
                 consented_on=local_date(at),
                 way="paper",
                 is_leader=leads,
-                username=account,
+                account_id=actors[login].account_id if login else None,
                 by=actors["deputy"],
                 at=at,
             )

@@ -25,9 +25,7 @@ def forget(*, by: Actor, at: datetime) -> int:
     if not rows:
         return 0
     StoredFile.objects.filter(pk__in=[row.pk for row in rows]).remove()
-    written = [
-        FileForgotten(file=row.pk, beside=row.subject, kind=row.kind, sha256=row.sha256) for row in rows
-    ]
+    written = [FileForgotten(file=row.pk, sha256=row.sha256) for row in rows]
     record(*written, by=by, at=at)
     for row in rows:
         transaction.on_commit(partial(default_storage.delete, row.content.name))

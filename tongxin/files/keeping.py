@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 
-from tongxin.files.entries import FileKept
+from tongxin.files.entries import FileForgotten, FileKept
 from tongxin.files.kinds import FileKind
 from tongxin.files.models import StoredFile
 from tongxin.files.pictures import Picture
@@ -39,11 +40,8 @@ def keep(kind: FileKind, subject: UUID, pictures: Sequence[Picture], *, at: date
         )
         row.content.save("", ContentFile(picture.content), save=False)
         row.save(force_insert=True)
-        written.append(
-            FileKept(
-                file=row.pk, beside=subject, kind=kind.code, sha256=row.sha256, kept_until=row.kept_until
-            )
-        )
+        entry: Any = kind.kept  # each has a `beside` of its own
+        written.append(entry(file=row.pk, beside=subject, sha256=row.sha256, kept_until=row.kept_until))
     return written
 
 
@@ -54,5 +52,5 @@ def beside(subject: UUID) -> list[StoredFile]:
 
 def fingerprint_in_chain(file: StoredFile) -> str:
     """Return the fingerprint that the register holds of a file; "" if no entry speaks of it."""
-    entry = Entry.objects.about(file.pk).filter(schema=FileKept.schema).with_values().first()
+    entry = Entry.objects.about(file.pk).exclude(schema=FileForgotten.schema).with_values().first()
     return str(entry.values().get("sha256", "")) if entry else ""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.utils.functional import Promise
-
+from tongxin.files.corrections import deleted
+from tongxin.files.entries import FileKept
 from tongxin.kit.actor import Actor
+from tongxin.registers.carrying import follows
 
 KINDS: dict[str, "FileKind"] = {}
 
@@ -16,13 +17,14 @@ KINDS: dict[str, "FileKind"] = {}
 class FileKind:
     """A kind of file.
 
-    `code` stands in rows and entries and never changes. `kept_days` counts from the day it was kept; None keeps it as long
-    as there is a database. `may_see` answers for the row beside which it stands, by loading that row for the one asking;
-    `looked` keeps that it was looked at, where it tells of somebody.
+    `code` stands in rows and never changes; `kept` is the entry that keeps one beside a row of the app, with the reference
+    `beside`. `kept_days` counts from the day it was kept; None keeps it as long as there is a database. `may_see` answers
+    for the row beside which it stands, by loading that row for the one asking; `looked` keeps that it was looked at, where
+    it tells of somebody.
     """
 
     code: str
-    label: str | Promise
+    kept: type[FileKept]
     kept_days: int | None
     may_see: Callable[[Actor, UUID], bool]
     looked: Callable[[UUID, Actor, datetime], None]
@@ -32,9 +34,9 @@ class FileKind:
         return None if self.kept_days is None else day + timedelta(days=self.kept_days)
 
 
-def declare(kind: FileKind) -> FileKind:
+def declare(kind: FileKind) -> None:
     """Declare a kind of file. ValueError if its code is taken."""
     if kind.code in KINDS:
         raise ValueError(f"kind of file {kind.code} is declared twice")
     KINDS[kind.code] = kind
-    return kind
+    follows(kind.kept, voided=deleted)

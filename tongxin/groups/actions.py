@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -21,7 +20,8 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.people.models import Consent, Person
 from tongxin.people.rules import PURPOSES
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-@transaction.atomic
+@step(Group)
 def form_group(
     *,
     code: str,
@@ -54,9 +54,6 @@ def form_group(
 ) -> Group:
     """Form a group. Facts: formal_title, description, languages, weekdays, capacity."""
     require(access.MANAGE(by))
-    if already_recorded(key):
-        again: Group = Group.objects.get(code=code)
-        return again
     if Group.objects.filter(code=code).exists():
         text = _("A group with this short name exists already. Choose another.")
         raise RuleBroken(text, fields={"code": text})
@@ -69,15 +66,13 @@ def form_group(
     return group
 
 
-@transaction.atomic
+@step(Group)
 def change_group(
     group_id: UUID, *, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> Group:
     """Change a group's facts, offers, days or load."""
     require(access.MANAGE(by))
     group: Group = Group.objects.locked().get(pk=group_id)
-    if already_recorded(key):
-        return group
     for field, value in facts.items():
         setattr(group, field, value)
     check_row(group)
@@ -90,7 +85,11 @@ def change_group(
     return group
 
 
-@transaction.atomic
+def _enrolled(group_id: UUID, person_id: UUID, **_more: Any) -> GroupMember:
+    return GroupMember.objects.filter(group_id=group_id, person_id=person_id).latest("joined_on", "id")
+
+
+@step(_enrolled)
 def enrol(
     group_id: UUID,
     person_id: UUID,
@@ -98,21 +97,19 @@ def enrol(
     consented_on: date,
     way: str,
     is_leader: bool = False,
-    username: str = "",
+    account_id: UUID | None = None,
     by: Actor,
     at: datetime,
     key: UUID | None = None,
 ) -> GroupMember:
     """Enrol a volunteer with the consent of its own that membership needs (PIPL art. 29).
 
-    `username` is the account of the volunteer, if there is one; its role must be group leader or member.
+    `account_id` is the account of the volunteer, if there is one already; see `link_account`.
     """
     require(access.ENROL(by))
     group: Group = Group.objects.locked().get(pk=group_id)
     person: Person = Person.objects.get(pk=person_id)
     held = GroupMember.objects.current().filter(group_id=group.pk, person_id=person.pk).first()
-    if held is not None and already_recorded(key):
-        return held
     if held is not None:
         text = _("%(name)s is a member already.") % {"name": person.name}
         raise RuleBroken(text, fields={"person": text})
@@ -120,14 +117,7 @@ def enrol(
         raise RuleBroken(
             _("Consent cannot be given in the future."), fields={"consented_on": _("In the future")}
         )
-    account = None
-    if username:
-        account = Account.objects.filter(
-            username=username, community_id=by.community_id, role__in=VOLUNTEERS
-        ).first()
-        if account is None:
-            text = _("There is no account of a group leader or member with this login name.")
-            raise RuleBroken(text, fields={"username": text})
+    account = _account_for(person.pk, account_id, by) if account_id else None
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,
@@ -152,7 +142,56 @@ def enrol(
     return member
 
 
-@transaction.atomic
+def _account_for(person_id: UUID, account_id: UUID, by: Actor) -> Account:
+    """Return an account that may be linked to a person; one account speaks for one person, in all their groups."""
+    account = Account.objects.filter(
+        pk=account_id, community_id=by.community_id, role__in=VOLUNTEERS, is_active=True
+    ).first()
+    if account is None:
+        text = _("Choose an account of a group leader or member of this community that may sign in.")
+        raise RuleBroken(text, fields={"account_id": text})
+    other = (
+        GroupMember.objects.current()
+        .filter(account_id=account.pk)
+        .exclude(person_id=person_id)
+        .select_related("person", "group")
+        .first()
+    )
+    if other is not None:
+        text = _(
+            "The account “%(account)s” is linked to %(name)s (%(group)s). Take it away there first: one account speaks for one person."
+        ) % {"account": account.username, "name": other.person.name, "group": other.group.name}
+        raise RuleBroken(text, fields={"account_id": text})
+    return account
+
+
+@step(GroupMember)
+def link_account(
+    member_id: UUID, *, account_id: UUID | None, by: Actor, at: datetime, key: UUID | None = None
+) -> GroupMember:
+    """Link a volunteer to the account with which they sign in, or, without an account, take the link away.
+
+    The account must be of a group leader or member. Raises RuleBroken naming whom it is linked to already.
+    """
+    require(access.LINK(by))
+    member: GroupMember = GroupMember.objects.current().locked().get(pk=member_id)
+    if member.account_id == account_id:
+        return member
+    account = _account_for(member.person_id, account_id, by) if account_id else None
+    member.account = account
+    member.save(update_fields=["account"])
+    entry = entries.AccountLinked(
+        group=member.group_id, member=member.pk, account=account.ref if account else None
+    )
+    record(entry, by=by, at=at, key=key)
+    return member
+
+
+def _left(member_id: UUID, **_more: Any) -> GroupMember:
+    return GroupMember.objects.get(pk=member_id)
+
+
+@step(_left)
 def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
     """Let a member leave: the consent ends with it; hours given stay."""
     member: GroupMember = GroupMember.objects.locked().select_related("consent").get(pk=member_id)
@@ -201,3 +240,15 @@ def credit_hours(
         ],
         ignore_conflicts=True,
     )
+
+
+def move_hours(source_id: UUID, *, served_on: date, hours: Decimal, what: str) -> None:
+    """Let volunteers' hours follow the service or activity they come from; `hours` are those of each volunteer."""
+    VolunteerHours.objects.filter(source_id=source_id).update(
+        served_on=served_on, hours=hours, what=what[:200]
+    )
+
+
+def take_back_hours(source_id: UUID) -> None:
+    """Take back the hours of a service or activity declared void."""
+    VolunteerHours.objects.filter(source_id=source_id).remove()

@@ -6,12 +6,24 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from tongxin.kit.errors import RuleBroken
+from tongxin.kit.words import labelled
 
 
 def check_row(row: models.Model) -> None:
     """Raise RuleBroken, by field, if a row is not what its model allows; what must be unique is looked up."""
     try:
         row.full_clean(exclude=["community"])
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
+def check_columns(row: models.Model, columns: Collection[str]) -> None:
+    """Raise RuleBroken, by field, if changed columns of a row that exists hold what its model does not allow."""
+    changed = {name for column in columns for name in (column, column.removesuffix("_id"))}
+    others = [field.name for field in row._meta.fields if field.name not in changed]
+    try:
+        row.full_clean(exclude=others)
     except ValidationError as fault:
         fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
         raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
@@ -29,5 +41,5 @@ def check_fields(row: models.Model, *, exclude: Collection[str] = (), under: str
         fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
         if under:
             labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
-            fields = {under: " ".join(f"{labels[name]}: {text}" for name, text in fields.items())}
+            fields = {under: " ".join(labelled(labels[name], text) for name, text in fields.items())}
         raise RuleBroken(" ".join(fields.values()), fields=fields) from fault

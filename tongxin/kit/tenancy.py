@@ -19,6 +19,14 @@ def community_field(model: Any) -> Any:
     raise LookupError(f"{model._meta.label} belongs to no community")
 
 
+def is_keyed_by_community(model: Any) -> bool:
+    """Tell whether each row of a model belongs to one community.
+
+    A column for the community that may be empty (an account of the sub-district has none) makes no tenant's table.
+    """
+    return any(field.attname == COMMUNITY_COLUMN and not field.null for field in model._meta.local_fields)
+
+
 class TenantForeignKey(_ForeignKey):
     """A foreign key between two tables of one community.
 
@@ -45,17 +53,3 @@ class TenantForeignKey(_ForeignKey):
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
         """Ask for the related row within the row's own community."""
         return {COMMUNITY_COLUMN: getattr(instance, COMMUNITY_COLUMN)}
-
-
-class TenantSaveMixin(models.Model):
-    """Keeps a row in its community: saving never writes the community column of a row that exists."""
-
-    class Meta:
-        abstract = True
-
-    def _do_update(self, base_qs: Any, *given: Any, **named: Any) -> Any:
-        # Django's own signature differs between versions: all that matters here is the third argument, the values.
-        using, pk_val, values, *rest = given
-        kept = [value for value in values if value[0].attname != COMMUNITY_COLUMN]
-        scoped = base_qs.filter(**{COMMUNITY_COLUMN: getattr(self, COMMUNITY_COLUMN)})
-        return super()._do_update(scoped, using, pk_val, kept, *rest, **named)

@@ -17,37 +17,30 @@ from tongxin.kit.words import clean
 from tongxin.needs import access, entries
 from tongxin.needs.models import Need, OfferMade, State
 from tongxin.needs.receiving import ReceptionFacts, number_need, reception
-from tongxin.needs.steps import SentTwice, candidates, count_days, end_waiting_offer, load
-from tongxin.registers.appending import already_recorded, record
+from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
-@transaction.atomic
+@step(Need)
 def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack[ReceptionFacts]) -> Need:
     """Receive somebody at the desk. With a reply it is answered and closed at once; else it becomes a need.
 
     The facts are those of `reception`. Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
-    if already_recorded(key):
-        again: Need = Need.objects.get(pk=key)
-        return again
     need, written = reception(**facts, by=by, at=at, key=key)
     # The number is the reception register's: so the entry comes first, the row that shows it after.
     number_need(need, record(*written, by=by, at=at, key=key)[0])
     return need
 
 
-@transaction.atomic
+@step(Need)
 def offer(
     need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Offer a need to a group; one offered before is taken back. Any active group may be asked, suited or not."""
-    try:
-        need = load(
-            need_id, access.can_offer, seen=seen, key=key, by=by, mine={_("Step"): _("Offer to a group")}
-        )
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_offer, seen=seen, by=by, mine={_("Step"): _("Offer to a group")})
     group: Group = Group.objects.active().get(pk=group_id)
     if need.group_id == group.pk and need.state == State.OFFERED:
         raise RuleBroken(_("This group has the need already and has not answered yet."))
@@ -65,26 +58,20 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     OfferMade.objects.create(
         community_id=need.community_id, need=need, group=group, offered_at=at, answer_due=answer_due
     )
-    need.group, need.volunteer = group, None
+    need.group, need.volunteer, need.taken_by = group, None, None
     need.state, need.offered_at, need.answer_due, need.accepted_at = State.OFFERED, at, answer_due, None
     return entries.NeedOffered(
         need=need.pk, group=group.pk, group_name=group.name, answer_due=answer_due, place_in_order=place
     )
 
 
-@transaction.atomic
+@step(Need)
 def accept(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine={_("Step"): _("Accept")})
-    except SentTwice as twice:
-        return twice.need
-    member = GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
-    if member is None:
-        text = _("Choose a volunteer of this group who has not left.")
-        raise RuleBroken(text, fields={"volunteer": text})
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine={_("Step"): _("Accept")})
+    member = _volunteer_of(need, member_id)
     end_waiting_offer(need, OfferMade.Answer.ACCEPTED, at=at)
     need.volunteer, need.state, need.accepted_at = member, State.ACCEPTED, at
     need.save()
@@ -95,23 +82,87 @@ def accept(
     return need
 
 
-@transaction.atomic
+def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
+    member: GroupMember | None = (
+        GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
+    )
+    if member is None:
+        text = _("Choose a volunteer of this group who has not left.")
+        raise RuleBroken(text, fields={"volunteer": text})
+    return member
+
+
+@step(Need)
+def name_volunteer(
+    need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Name another volunteer of the group that serves a need; hours recorded later are this volunteer's."""
+    mine = {_("Step"): _("Name another volunteer")}
+    need = load(need_id, access.can_name, seen=seen, by=by, mine=mine)
+    need.volunteer = _volunteer_of(need, member_id)
+    need.save()
+    entry = entries.VolunteerNamed(
+        need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=need.volunteer.pk
+    )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@step(Need)
+def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
+
+    An offer that waits is taken back. The hours recorded later are nobody's volunteer hours.
+    """
+    need = load(need_id, access.can_take, seen=seen, by=by, mine={_("Step"): _("We do it ourselves")})
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    _back_to_desk(need)
+    need.state, need.taken_by_id, need.accepted_at = State.ACCEPTED, by.account_id, at
+    need.save()
+    record(entries.NeedTaken(need=need.pk, account=by.ref), by=by, at=at, key=key)
+    return need
+
+
+@step(Need)
+def give_back(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Give back a need that the group had accepted, with the reason: it returns to the desk, its clock runs on."""
+    mine = {_("Step"): _("Give back"), _("Reason"): reason}
+    need = load(need_id, access.can_give_back, seen=seen, by=by, mine=mine)
+    if not clean(reason):
+        raise RuleBroken(
+            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
+        )
+    held = OfferMade.Answer.ACCEPTED
+    offer = end_offer(need, OfferMade.Answer.RETURNED, at=at, reason=clean(reason), held=held)
+    entry = entries.NeedGivenBack(
+        offer=offer.pk,
+        need=need.pk,
+        group=need.group_id,
+        group_name=str(need.group),
+        reason=clean(reason),
+    )
+    _back_to_desk(need)
+    need.save()
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@step(Need)
 def decline(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Decline a need for the group, with a reason. It returns to the desk."""
     mine = {_("Step"): _("Decline"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_answer, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_answer, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(
             _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
         )
-    end_waiting_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
+    ended = end_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
     entry = entries.NeedDeclined(
-        need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+        offer=ended.pk, need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
     )
     _back_to_desk(need)
     need.save()
@@ -120,7 +171,7 @@ def decline(
 
 
 def _back_to_desk(need: Need) -> None:
-    need.state, need.group, need.volunteer = State.OPEN, None, None
+    need.state, need.group, need.volunteer, need.taken_by = State.OPEN, None, None, None
     need.offered_at = need.answer_due = need.accepted_at = None
 
 

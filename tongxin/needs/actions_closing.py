@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.models import calendar
@@ -16,16 +16,17 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
-from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, State
+from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
 from tongxin.needs.rules import days_allowed
-from tongxin.needs.steps import SentTwice, count_days, end_waiting_offer, load
+from tongxin.needs.steps import count_days, end_waiting_offer, load
 from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 MOST_HOURS = Decimal(24)
 CLOSING_OUTCOMES = (Outcome.REFERRED, Outcome.NOT_NEEDED, Outcome.NOT_POSSIBLE)
 
 
-@transaction.atomic
+@step(Need)
 def finish(
     need_id: UUID,
     *,
@@ -42,26 +43,32 @@ def finish(
     Hours are more than 0, at most 24, with two places. Raises RuleBroken naming the field.
     """
     mine = {_("Done on"): done_on, _("Hours"): hours, _("What was done"): result}
-    try:
-        need = load(need_id, access.can_finish, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
     _check_done(need, done_on, hours, result, local_date(at))
     need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)
     if need.paused_since:
         _end_pause(need, done_on)
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
+    service: Service = Service.objects.create(
+        community_id=need.community_id,
+        need=need,
+        volunteer=need.volunteer,
+        served_on=done_on,
+        hours=hours,
+        content=need.result,
+    )
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
             served_on=done_on,
             hours=hours,
             source="need",
-            source_id=need.pk,
+            source_id=service.pk,
             what=need.result,
         )
     entry = entries.ServiceGiven(
+        service=service.pk,
         need=need.pk,
         served_on=done_on,
         beneficiary=need.visitor,
@@ -72,8 +79,8 @@ def finish(
         content=need.result,
         place=need.place,
         group=need.group_id,
-        group_name=str(need.group),
-        volunteers=1,
+        group_name=str(need.group.name) if need.group else "",
+        volunteers=1 if need.volunteer_id else 0,
         hours=hours,
     )
     record(entry, by=by, at=at, key=key)
@@ -93,37 +100,30 @@ def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: d
         raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
 
 
-@transaction.atomic
+@step(Need)
 def confirm(
     need_id: UUID, *, comment: str = "", seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Record that the resident confirmed what was done; the need is closed."""
     mine = {_("Step"): _("Confirm"), _("What the resident said"): comment}
-    try:
-        need = load(need_id, access.can_close, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_close, seen=seen, by=by, mine=mine)
     if need.state != State.DONE:
         raise RuleBroken(_("Only what was done can be confirmed. Record first what was done."))
     need.comment = clean(comment)
     return _close(need, Outcome.SERVED, "", by, at, key)
 
 
-@transaction.atomic
+@step(Need)
 def close(
     need_id: UUID, *, outcome: str, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Close a need that is not served here: passed on, no longer needed, or not possible; with the reason."""
     mine = {_("Step"): _("Close"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_close, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_close, seen=seen, by=by, mine=mine)
     if outcome not in CLOSING_OUTCOMES:
         raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
     if not clean(reason):
         raise RuleBroken(_("Say why it is closed without being served."), fields={"reason": _("Missing")})
-    need.reply = clean(reason)
     return _close(need, outcome, clean(reason), by, at, key)
 
 
@@ -133,6 +133,7 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
     if need.paused_since:
         _end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, outcome, day
+    need.closing_reason = reason
     need.save()
     entry = entries.NeedClosed(
         need=need.pk, outcome=outcome, closed_on=day, comment=need.comment, reason=reason
@@ -141,16 +142,13 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
     return need
 
 
-@transaction.atomic
+@step(Need)
 def reopen(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Reopen a need because the resident says that it is not done; its clock starts anew."""
     mine = {_("Step"): _("Reopen"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_reopen, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_reopen, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(_("Say what is still missing."), fields={"reason": _("Missing")})
     community = Community.objects.get(pk=need.community_id)
@@ -158,10 +156,10 @@ def reopen(
     need.due_days = days_allowed(need.service_type, community.need_due_days)
     need.due_from = day
     need.due_on = count_days(day, need.due_days).due
-    need.state, need.outcome, need.group, need.volunteer = State.OPEN, "", None, None
+    need.state, need.outcome, need.group, need.volunteer, need.taken_by = State.OPEN, "", None, None, None
     need.done_on = need.closed_on = need.offered_at = need.answer_due = need.accepted_at = None
     need.days_to_done = None
-    need.hours, need.result, need.comment = None, "", ""
+    need.hours, need.result, need.comment, need.closing_reason = None, "", "", ""
     need.times_reopened += 1
     need.save()
     record(
@@ -170,14 +168,11 @@ def reopen(
     return need
 
 
-@transaction.atomic
+@step(Need)
 def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Stop a need's clock from the next day on, with the reason (the resident is away, papers are missing)."""
     mine = {_("Step"): _("Pause"), _("Reason"): reason}
-    try:
-        need = load(need_id, access.can_pause, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_pause, seen=seen, by=by, mine=mine)
     if not clean(reason):
         raise RuleBroken(_("Say why the clock stands."), fields={"reason": _("Missing")})
     day = local_date(at)
@@ -190,13 +185,10 @@ def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key
     return need
 
 
-@transaction.atomic
+@step(Need)
 def resume(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Let a need's clock run again; the working days it stood are added to its due date."""
-    try:
-        need = load(need_id, access.can_resume, seen=seen, key=key, by=by, mine={_("Step"): _("Resume")})
-    except SentTwice as twice:
-        return twice.need
+    need = load(need_id, access.can_resume, seen=seen, by=by, mine={_("Step"): _("Resume")})
     _end_pause(need, local_date(at))
     need.save()
     record(entries.ClockResumed(need=need.pk, due_on=need.due_on), by=by, at=at, key=key)
@@ -212,16 +204,17 @@ def _end_pause(need: Need, day: date) -> None:
     need.due_on = count_days(need.due_from, need.due_days, need.pk).due
 
 
-@transaction.atomic
+def _passed(need_id: UUID, **_more: Any) -> Incident:
+    return Incident.objects.filter(need_id=need_id).latest("passed_on", "id")
+
+
+@step(_passed)
 def pass_to_police(
     need_id: UUID, *, station: str, what: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Incident:
     """Pass a swindle to the police as an incident: what happened, where, when. The need is closed with it."""
     mine = {_("Police station"): station, _("What happened"): what}
-    try:
-        need = load(need_id, access.can_pass_to_police, seen=seen, key=key, by=by, mine=mine)
-    except SentTwice as twice:
-        return Incident.objects.filter(need_id=twice.need.pk).latest("passed_on")
+    need = load(need_id, access.can_pass_to_police, seen=seen, by=by, mine=mine)
     missing = {name: _("Missing") for name, text in (("station", station), ("what", what)) if not clean(text)}
     if missing:
         raise RuleBroken(_("Name the police station and say what happened."), fields=missing)
@@ -234,7 +227,9 @@ def pass_to_police(
         _end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.POLICE, day
     need.save()
-    passed = entries.IncidentPassed(need=need.pk, passed_on=day, station=incident.station, what=incident.what)
+    passed = entries.IncidentPassed(
+        incident=incident.pk, need=need.pk, passed_on=day, station=incident.station, what=incident.what
+    )
     record(
         passed, entries.NeedClosed(need=need.pk, outcome=Outcome.POLICE, closed_on=day), by=by, at=at, key=key
     )

@@ -1,6 +1,7 @@
 """Needs, offers to groups, pauses, incidents."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -79,10 +80,6 @@ class NeedQuerySet(TenantQuerySet):
         """Needs that are not closed."""
         return self.filter(unfinished=1)
 
-    def overdue(self, on: date) -> Self:
-        """Unfinished needs whose due date has passed and whose clock runs."""
-        return self.unfinished().exclude(state=State.DONE).filter(due_on__lt=on, paused_since__isnull=True)
-
 
 class Need(TenantModel):
     """What somebody asked for, from reception to its end."""
@@ -130,6 +127,10 @@ class Need(TenantModel):
     offered_at = models.DateTimeField(_("Offered"), null=True)
     answer_due = models.DateField(_("Answer due"), null=True)
     accepted_at = models.DateTimeField(_("Accepted"), null=True)
+    # A member of the staff who does it instead of a group.
+    taken_by = models.ForeignKey(
+        Account, verbose_name=_("Taken by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     due_days = models.PositiveSmallIntegerField(_("Working days allowed"))
     due_on = models.DateField(_("Due"))
     due_from = models.DateField(_("Counted from"))
@@ -141,6 +142,7 @@ class Need(TenantModel):
     comment = models.TextField(_("What the resident said"), blank=True)
     closed_on = models.DateField(_("Closed on"), null=True)
     reply = models.TextField(_("Reply"), blank=True)
+    closing_reason = models.TextField(_("Reason of closing"), blank=True)
     times_reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     is_void = models.BooleanField(default=False)
@@ -175,6 +177,13 @@ class Need(TenantModel):
     def is_paused(self) -> bool:
         """Tell whether the clock stands."""
         return self.paused_since is not None
+
+    @property
+    def server_name(self) -> str:
+        """Return who has the need: the group, or the member of the staff who took it; empty if nobody does."""
+        if self.group is not None:
+            return str(self.group.name)
+        return str(self.taken_by.name) if self.taken_by is not None else ""
 
     @property
     def is_closed(self) -> bool:
@@ -213,6 +222,7 @@ class OfferMade(TenantModel):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("No answer in time")
         WITHDRAWN = "withdrawn", _("Taken back")
+        RETURNED = "returned", _("Given back")
 
     need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="offers_made")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="offers_received")
@@ -237,6 +247,44 @@ class OfferMade(TenantModel):
         return f"{self.need_id} {self.answer}"
 
 
+# Answers after which a group is asked last for the same need.
+REFUSED = (OfferMade.Answer.DECLINED, OfferMade.Answer.EXPIRED, OfferMade.Answer.RETURNED)
+
+
+class ServiceQuerySet(TenantQuerySet):
+    """Services in domain words."""
+
+    def counted(self) -> Self:
+        """Services that were not declared void."""
+        return self.filter(is_void=False)
+
+
+class Service(TenantModel):
+    """What was done for a need, once: a need that was reopened may be served again. A line of the service register."""
+
+    need = TenantForeignKey(Need, on_delete=models.PROTECT, related_name="services")
+    volunteer = TenantForeignKey(
+        GroupMember, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+    )
+    served_on = models.DateField(_("Date"))
+    hours = models.DecimalField(
+        _("Hours"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(24)],
+    )
+    content = models.TextField(_("What was done"))
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(ServiceQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["community", "need", "id"], name="service_by_need")]
+
+    def __str__(self) -> str:
+        return f"{self.served_on} {self.content[:40]}"
+
+
 class NeedPause(TenantModel):
     """Days on which a need's clock stood, and why."""
 
@@ -256,6 +304,14 @@ class NeedPause(TenantModel):
         return Pause(self.first, self.last, self.reason)
 
 
+class IncidentQuerySet(TenantQuerySet):
+    """Incidents in domain words."""
+
+    def counted(self) -> Self:
+        """Incidents that were not declared void."""
+        return self.filter(is_void=False)
+
+
 class Incident(TenantModel):
     """A swindle passed to the police: what happened, where and when; never a file on a person."""
 
@@ -263,6 +319,9 @@ class Incident(TenantModel):
     passed_on = models.DateField(_("Passed on"))
     station = models.CharField(_("Police station"), max_length=60)
     what = models.TextField(_("What happened"))
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(IncidentQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "passed_on"], name="incident_by_day")]

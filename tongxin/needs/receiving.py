@@ -23,7 +23,8 @@ from tongxin.registers.models import Entry
 LONGEST_WISH_DAYS = 366
 
 
-def _phone(text: str) -> str:
+def read_phone(text: str) -> str:
+    """Read a phone number as typed; RuleBroken if it is none."""
     if not clean(text):
         return ""
     try:
@@ -32,7 +33,7 @@ def _phone(text: str) -> str:
         raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
 
 
-def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on: date, today: date) -> str:
+def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
     words = clean(matter)
     if not words:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
@@ -43,7 +44,6 @@ def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on:
     ):
         text = _("The day wanted lies before the reception or more than a year ahead.")
         raise RuleBroken(text, fields={"wanted_by": text})
-    del reply
     return words
 
 
@@ -93,7 +93,7 @@ def reception(
     """
     require(access.RECEIVE(by))
     day = received_on or local_date(at)
-    words = _checked_words(matter, reply, wanted_by, day, local_date(at))
+    words = _checked_words(matter, wanted_by, day, local_date(at))
     person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
     days = _days_allowed(service_type, by)
     need = Need(
@@ -108,7 +108,7 @@ def reception(
         person=person,
         visitor=clean(visitor) or (person.name if person else ""),
         party_size=party_size,
-        phone=_phone(phone) or (person.phone if person else ""),
+        phone=read_phone(phone) or (person.phone if person else ""),
         place=clean(place) or (person.address if person else ""),
         matter=words,
         wanted_by=wanted_by,

@@ -1,6 +1,6 @@
 """What every step with a need shares: loading it for somebody, noticing that it changed, the group facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,25 +10,16 @@ from django.utils.translation import gettext as _
 
 from tongxin.almanac.models import calendar_from
 from tongxin.almanac.rules import Count as DayCount
-from tongxin.almanac.rules import OutOfCalendar
+from tongxin.almanac.rules import DayFact, OutOfCalendar, Pause, Standing, count_working_days
 from tongxin.groups.models import Group, offers_by_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
-from tongxin.needs.models import Need, OfferMade, State, pauses_of
-from tongxin.needs.rules import Asked, Candidate, GroupFacts, due, rank
-from tongxin.registers.appending import already_recorded
+from tongxin.needs.models import REFUSED, Need, OfferMade, State, pauses_of
+from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
 
 CARRIED = (State.OFFERED, State.ACCEPTED)
-
-
-class SentTwice(Exception):
-    """The step with this key was recorded before; the need as it is now is the answer."""
-
-    def __init__(self, need: Need) -> None:
-        super().__init__()
-        self.need = need
 
 
 def load(
@@ -36,14 +27,11 @@ def load(
     may: Callable[[Actor, Need], Answer],
     *,
     seen: int,
-    key: UUID | None,
     by: Actor,
     mine: dict[Any, Any] | None = None,
 ) -> Need:
     """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
     need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
-    if already_recorded(key):
-        raise SentTwice(need)
     if need.version != seen:
         raise changed_meanwhile(need, mine or {})
     require(may(by, need))
@@ -55,7 +43,7 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
     """Return the refusal with both versions: what was typed, and how the need stands now."""
     theirs = {
         _("State"): need.get_state_display(),
-        _("Group"): str(need.group) if need.group_id else "—",
+        _("Group"): need.server_name or "—",
         _("Due"): need.due_on,
         _("What was done"): need.result or "—",
     }
@@ -69,15 +57,34 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
 
 
 def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
-    """Count a due date from the table of days, with the need's pauses."""
-    pauses = pauses_of(need_id) if need_id else []
-    paused = sum(((item.last or start) - item.first).days + 1 for item in pauses)
+    """Count a due date from the table of days, with the need's pauses. One that has not ended moves it only when it does."""
+    pauses = [item for item in pauses_of(need_id) if item.last is not None] if need_id else []
     try:
-        return due(start, days, calendar_from(start, days + max(paused, 0)), pauses)
+        return due(start, days, _days_for(start, days, pauses), pauses)
     except OutOfCalendar:
         raise RuleBroken(
             _("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")
         ) from None
+
+
+def clock_of(need: Need) -> DayCount | Standing | None:
+    """Return how a need's clock stands: the count to its due date, a count that an open pause has stopped, or nothing.
+
+    Nothing where the table of days ends too early to tell: a page must be readable without it.
+    """
+    pauses = pauses_of(need.pk)
+    try:
+        return count_working_days(
+            need.due_from, need.due_days, _days_for(need.due_from, need.due_days, pauses), pauses
+        )
+    except OutOfCalendar:
+        return None
+
+
+def _days_for(start: date, days: int, pauses: Sequence[Pause]) -> dict[date, DayFact]:
+    """Read the days that a count can need: its own, those of the longest holiday, and those of each ended pause."""
+    paused = sum((item.last - item.first).days + 1 for item in pauses if item.last is not None)
+    return calendar_from(start, days + max(paused, 0))
 
 
 def group_facts(need: Need | None = None) -> list[GroupFacts]:
@@ -91,10 +98,7 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
         .annotate(n=Count("pk"))
     )
     turns = dict(OfferMade.objects.order_by().values_list("group_id").annotate(last=Max("offered_at")))
-    said_no: set[UUID] = set()
-    if need is not None:
-        gone = OfferMade.objects.filter(need_id=need.pk, answer__in=["declined", "expired"])
-        said_no = set(gone.values_list("group_id", flat=True))
+    said_no = refusals(need.pk) if need is not None else {}
     return [
         GroupFacts(
             id=group.pk,
@@ -104,10 +108,19 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
             load=loads.get(group.pk, 0),
             weekdays=group.weekdays,
             last_turn=local_date(turns[group.pk]) if group.pk in turns else None,
-            refused=group.pk in said_no,
+            refusal=said_no.get(group.pk),
         )
         for group in Group.objects.active()
     ]
+
+
+def refusals(need_id: UUID) -> dict[UUID, Refusal]:
+    """Return the groups that said no to a need, each with its last words."""
+    rows = OfferMade.objects.filter(need_id=need_id, answer__in=REFUSED).order_by("answered_at")
+    return {
+        group: Refusal(answer, reason)
+        for group, answer, reason in rows.values_list("group_id", "answer", "reason")
+    }
 
 
 def candidates(need: Need, *, on: date) -> list[Candidate]:
@@ -115,11 +128,27 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
     return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
 
 
+def end_offer(
+    need: Need, answer: str, *, at: datetime, reason: str = "", held: str = OfferMade.Answer.WAITING
+) -> OfferMade:
+    """Answer the offer that waits, or end the one that the group holds as `held`; where a group answers, there is one."""
+    offer = _end_offer(need, held, answer, at, reason)
+    if offer is None:
+        raise RuleBroken(_("No offer waits for an answer any more. Reload the page."))
+    return offer
+
+
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
-    offer: OfferMade | None = OfferMade.objects.filter(
-        need_id=need.pk, answer=OfferMade.Answer.WAITING
-    ).first()
+    return _end_offer(need, OfferMade.Answer.WAITING, answer, at, reason)
+
+
+def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) -> OfferMade | None:
+    offer: OfferMade | None = (
+        OfferMade.objects.filter(need_id=need.pk, group_id=need.group_id, answer=held)
+        .order_by("-offered_at")
+        .first()
+    )
     if offer is not None:
         offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
         offer.save(update_fields=["answer", "answered_at", "reason"])

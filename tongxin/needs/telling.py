@@ -1,7 +1,6 @@
-"""What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
+"""What needs tell on other pages: the start page, the search, a person's file, a group's page, the rail."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,28 +8,22 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
-from tongxin.needs.models import Need, OfferMade, State
-from tongxin.needs.rules import band
+from tongxin.kit.words import labelled
+from tongxin.needs.models import REFUSED, Need, OfferMade, Outcome, State
+from tongxin.needs.rules import Refusal
+from tongxin.needs.tables import NEEDS
 from tongxin.people.stories import Told
+from tongxin.registers.models import EntrySubject
+from tongxin.web.finding import Found
+from tongxin.web.templatetags.web import day
+from tongxin.web.waiting import Aside, Note, Waiting
 
 RECENT_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits: by when, what, why now, and the one button."""
-
-    band: str
-    due: date
-    title: str
-    who: str
-    why: str
-    button: str
-    href: str
 
 
 def waiting_rows(actor: Actor) -> QuerySet[Any]:
@@ -42,7 +35,8 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
         return rows.filter(state=State.ACCEPTED)
     today = local_date(now())
     late = Q(due_on__lt=today, paused_since__isnull=True)
-    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late)
+    mine = Q(state=State.ACCEPTED, taken_by_id=actor.account_id)
+    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
 
 
 def waiting_count(actor: Actor) -> int:
@@ -50,30 +44,52 @@ def waiting_count(actor: Actor) -> int:
     return int(waiting_rows(actor).order_by()[:100].count())
 
 
-def _why(need: Need, actor: Actor, today: date) -> tuple[str, str]:
+def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:
+    """Say of each open need that came back to the desk which group would not serve it, last, and why."""
+    ids = [need.pk for need in needs if need.state == State.OPEN]
+    rows = OfferMade.objects.filter(need_id__in=ids, answer__in=REFUSED).order_by("answered_at")
+    return {
+        need_id: Refusal(answer, reason).words(group)
+        for need_id, group, answer, reason in rows.values_list("need_id", "group__name", "answer", "reason")
+    }
+
+
+def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, str]:
     """Return why a need waits and what to do about it."""
     if need.state == State.DONE:
         return _("done, to be confirmed by the resident"), _("Confirm")
     if need.state == State.OPEN:
-        return _("no group has it yet"), _("Offer to a group")
+        return refused.get(need.pk) or _("no group has it yet"), _("Offer to a group")
     if need.state == State.OFFERED:
         if actor.role in VOLUNTEERS:
             return _("your group was asked"), _("Answer")
         return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
-    return _("is being served by %(group)s") % {"group": need.group}, _("Record what was done")
+    if need.taken_by_id == actor.account_id:
+        return _("you took it yourself"), _("Record what was done")
+    return _("is being served by %(group)s") % {"group": need.server_name}, _("Record what was done")
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def _when(need: Need, actor: Actor, today: date) -> date | None:
+    """Return by when the actor is to act; nothing while the clock stands."""
+    if need.is_paused:
+        return None
+    if need.state == State.DONE:
+        return max(need.due_on, today)  # served; what is left is to ask the resident, from now on
+    if need.state == State.OFFERED and actor.role in VOLUNTEERS:
+        return need.answer_due
+    return need.due_on
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return what waits for an actor, most urgent first."""
     found = []
-    for need in waiting_rows(actor).select_related("group").order_by("due_on", "id")[:60]:
-        due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
-        why, button = _why(need, actor, today)
-        place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
+    rows = list(waiting_rows(actor).select_related("group", "taken_by").order_by("due_on", "id")[:60])
+    refused = last_refusals(rows)
+    for need in rows:
+        why, button = _why(need, actor, refused)
         found.append(
             Waiting(
-                place,
-                due,
+                _when(need, actor, today),
                 need.matter[:60],
                 f"{need.get_service_type_display()} · {need.visitor_for(actor)}",
                 why,
@@ -84,15 +100,33 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
     return found
 
 
-def unanswered(actor: Actor, *, today: date) -> list[Any]:
+def unanswered(actor: Actor, today: date) -> Aside:
     """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
-    if not actor.is_chief:
-        return []
     since = today - timedelta(days=RECENT_DAYS)
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    return list(
-        rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10]
-    )
+    rows = rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")
+    notes = [
+        Note(
+            f"{offer.need.number} {offer.need.matter[:24]}",
+            reverse("need", args=[offer.need_id]),
+            f"{offer.group} · {day(offer.answer_due)} · {offer.need.get_state_display()}",
+        )
+        for offer in (rows[:10] if actor.is_chief else ())
+    ]
+    return Aside(_("No answer in time"), notes)
+
+
+def find(actor: Actor, query: str, most: int) -> list[Found]:
+    """Find needs by number, words or visitor."""
+    rows = NEEDS.filters[0].apply(Need.objects.visible_to(actor).counted(), query)
+    return [
+        Found(
+            f"{need.number} {need.matter[:40]}",
+            reverse("need", args=[need.pk]),
+            state=str(need.get_state_display()),
+        )
+        for need in rows.order_by("-received_on", "-id")[:most]
+    ]
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
@@ -101,7 +135,7 @@ def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
     return [
         Told(
             need.received_on,
-            f"{need.get_service_type_display()}：{need.matter[:60]}",
+            labelled(need.get_service_type_display(), need.matter[:60]),
             need.get_outcome_display() or need.get_state_display(),
             reverse("need", args=[need.pk]),
         )
@@ -124,4 +158,49 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
             for need in rows
         ],
         "note": _("carries %(load)s of %(capacity)s") % {"load": len(rows), "capacity": group.capacity},
+    }
+
+
+# What on paper is filled in later by hand, read from the need as it stands.
+RECEPTION_LATER = (
+    ("assigned_to", _lazy("Passed to")),
+    ("due_on", _lazy("Due")),
+    ("outcome", _lazy("Outcome")),
+    ("closed_on", _lazy("Closed on")),
+)
+SERVICE_LATER = (("comment", _lazy("What the resident said")), ("confirmed", _lazy("Confirmed")))
+
+
+def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:
+    """Return entry: the need that it names, two queries for a page of a book."""
+    refs = dict(
+        EntrySubject.objects.filter(entry_id__in=entry_ids, name="need").values_list("entry_id", "ref")
+    )
+    needs = {
+        need.pk: need for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group")
+    }
+    return {entry_id: needs[ref] for entry_id, ref in refs.items() if ref in needs}
+
+
+def reception_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what became of each reception."""
+    return {
+        entry_id: {
+            "assigned_to": need.group.name if need.group else "",
+            "due_on": need.due_on,
+            "outcome": need.get_outcome_display() or need.get_state_display(),
+            "closed_on": need.closed_on,
+        }
+        for entry_id, need in needs_by_entry(entry_ids).items()
+    }
+
+
+def service_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what the resident said of each service."""
+    return {
+        entry_id: {
+            "comment": need.comment,
+            "confirmed": need.closed_on if need.outcome == Outcome.SERVED else None,
+        }
+        for entry_id, need in needs_by_entry(entry_ids).items()
     }

@@ -5,23 +5,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
-from tongxin.kit.words import clean
+from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
-from tongxin.registers.appending import Draft, already_recorded, record
+from tongxin.registers.appending import Draft, record
+from tongxin.registers.stepping import step
 
 
-def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
+def read_fact(field: str, reader: Any, value: Any, **more: Any) -> Any:
+    """Read a fact as typed by one of the rules; RuleBroken on the field if it cannot be read."""
     try:
         return reader(value, **more)
     except rules.Unreadable as fault:
@@ -29,14 +31,16 @@ def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
 
 
 def _facts(*, name: str, birth_date: date | None, phone: str, card_number: str, on: date) -> dict[str, Any]:
-    facts: dict[str, Any] = {"name": _read("name", rules.person_name, name)}
+    facts: dict[str, Any] = {"name": read_fact("name", rules.person_name, name)}
     facts["folded"] = fold(facts["name"])
-    facts["birth_date"] = _read("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
-    facts["phone"] = _read("phone", rules.phone, phone) if clean(phone) else ""
+    facts["birth_date"] = (
+        read_fact("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
+    )
+    facts["phone"] = read_fact("phone", rules.phone, phone) if clean(phone) else ""
     if clean(card_number):
         if rules.lost_digits(card_number):
-            _read("card_number", _refuse_lost, card_number)
-        card = _read("card_number", rules.identity, card_number, today=on)
+            read_fact("card_number", _refuse_lost, card_number)
+        card = read_fact("card_number", rules.identity, card_number, today=on)
         facts |= {"card_kind": card.kind, "card_last4": card.last4, "card_print": card_print(card.number)}
         if facts["birth_date"] and facts["birth_date"] != card.born:
             text = _(
@@ -88,14 +92,14 @@ def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
         }
         raise RuleBroken(text, fields={"card_number": text})
     if found and not another:
-        names = "、".join(f"{person.name} {person.address}".strip() for person in found[:3])
+        names = listed(f"{person.name} {person.address}".strip() for person in found[:3])
         text = _(
             "Already held: %(names)s. Open that file, or tick “another person” if this is somebody else."
         ) % {"names": names}
         raise RuleBroken(text, fields={"another": text})
 
 
-@transaction.atomic
+@step(Person)
 def add_person(
     *,
     name: str,
@@ -115,9 +119,6 @@ def add_person(
     The same identity number is refused in any case. Raises RuleBroken naming the field.
     """
     require(access.CHANGE(by))
-    if already_recorded(key):
-        again: Person = Person.objects.get(pk=key)
-        return again
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
@@ -145,13 +146,14 @@ def add_person(
 def _changed_meanwhile(
     person: Person, name: str, birth_date: date | None, phone: str, address: str
 ) -> Conflict:
+    named = pgettext("of a person", "Name")
     return Conflict(
         _(
             "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
         ),
-        mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
+        mine={named: name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
         theirs={
-            _("Name"): person.name,
+            named: person.name,
             _("Birth date"): person.birth_date,
             _("Phone"): person.phone,
             _("Address"): person.address,
@@ -165,7 +167,7 @@ def _refuse_others_card(person: Person, card_print: str) -> None:
         raise RuleBroken(text, fields={"card_number": text})
 
 
-@transaction.atomic
+@step(Person)
 def correct_person(
     person_id: UUID,
     *,
@@ -189,8 +191,6 @@ def correct_person(
     """
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return person
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
         raise _changed_meanwhile(person, name, birth_date, phone, address)
@@ -230,7 +230,11 @@ def _check_consent(
         raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
 
 
-@transaction.atomic
+def _consent_given(person_id: UUID, *, purpose: str, **_more: Any) -> Consent:
+    return Consent.objects.filter(person_id=person_id, purpose=purpose).latest("given_on", "id")
+
+
+@step(_consent_given)
 def give_consent(
     person_id: UUID,
     *,
@@ -249,8 +253,6 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    if already_recorded(key):
-        return Consent.objects.filter(person_id=person.pk, purpose=purpose).latest("given_on")
     _check_consent(person, purpose, category, given_on, by_guardian, local_date(at))
     consent = Consent.objects.create(
         community_id=by.community_id,
@@ -270,6 +272,7 @@ def give_consent(
         )
     followed = hooks.tell_homes({person.household_id}, by, at) if purpose in rules.FOR_HOMES else []
     entry = entries.ConsentGiven(
+        consent=consent.pk,
         person=person.pk,
         purpose=purpose,
         wording_version=consent.wording_version,
@@ -281,12 +284,16 @@ def give_consent(
     return consent
 
 
-@transaction.atomic
+def _withdrawn(consent_id: UUID, **_more: Any) -> Consent:
+    return Consent.objects.get(pk=consent_id)
+
+
+@step(_withdrawn)
 def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> Consent:
     """Record that a person withdrew: what rested on the consent ends at once; what was done before stays lawful."""
     require(access.CONSENT(by))
     consent: Consent = Consent.objects.locked().get(pk=consent_id)
-    if already_recorded(key) or not consent.stands:
+    if not consent.stands:
         return consent
     day = local_date(at)
     consent.withdrawn_on = day
@@ -296,7 +303,9 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
         hook(consent, by, at)
     homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
     followed = hooks.tell_homes(homes, by, at)
-    entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
+    entry = entries.ConsentWithdrawn(
+        consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
+    )
     record(entry, *followed, by=by, at=at, key=key)
     return consent
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.words import mask_phone
+from tongxin.people.access import EXPORT
 from tongxin.people.models import Household, Person, SheetImport
 from tongxin.people.rules import CATEGORIES
 from tongxin.web.navigation import link_to
@@ -34,12 +36,22 @@ def _with_sizes(homes: list[Any]) -> list[Any]:
     return homes
 
 
+def people_rows() -> Any:
+    """Return the residents with their homes."""
+    return _with_home(Person.objects.all())
+
+
+def household_rows() -> Any:
+    """Return the households."""
+    return Household.objects.all()
+
+
 PEOPLE = table(
     Table(
         code="people",
         title=_("Residents"),
         columns=(
-            Column("name", _("Name"), lambda person: person.name, sort="folded"),
+            Column("name", pgettext_lazy("of a person", "Name"), lambda person: person.name, sort="folded"),
             Column(
                 "birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"
             ),
@@ -75,6 +87,8 @@ PEOPLE = table(
         tallied_within=lambda: Q(left_on__isnull=True),
         href=lambda person: link_to("person", person.pk),
         empty=_("Nobody found. Try another part of the name, or add the person."),
+        export=EXPORT,
+        rows=people_rows,
     )
 )
 
@@ -85,7 +99,7 @@ HOUSEHOLDS = table(
         columns=(
             Column("address", _("Address"), lambda home: home.address, sort="folded"),
             Column("number", _("Household number"), lambda home: home.number),
-            Column("members", _("Members"), lambda home: home.size, "number"),
+            Column("members", pgettext_lazy("household", "Members"), lambda home: home.size, "number"),
         ),
         order=("folded", "id"),
         filters=(
@@ -98,6 +112,8 @@ HOUSEHOLDS = table(
         ),
         href=lambda home: link_to("household", home.pk),
         empty=_("No household at such an address."),
+        export=EXPORT,
+        rows=household_rows,
         prepare=_with_sizes,
     )
 )
@@ -120,16 +136,6 @@ IMPORTS = table(
         exportable=False,
     )
 )
-
-
-def people_rows() -> Any:
-    """Return the residents with their homes."""
-    return _with_home(Person.objects.all())
-
-
-def household_rows() -> Any:
-    """Return the households."""
-    return Household.objects.all()
 
 
 def import_rows() -> Any:

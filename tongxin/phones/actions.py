@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -17,7 +16,8 @@ from tongxin.people.models import Person
 from tongxin.phones import access, heard, inbox
 from tongxin.phones.entries import SubmissionDecided
 from tongxin.phones.models import Submission
-from tongxin.registers.appending import Draft, already_recorded, record
+from tongxin.registers.appending import Draft, record
+from tongxin.registers.stepping import step
 
 State = Submission.State
 
@@ -30,7 +30,7 @@ def _held(submission_id: UUID, by: Actor) -> Submission:
     return found
 
 
-@transaction.atomic
+@step(Submission)
 def take_held(
     submission_id: UUID, *, apart: bool = False, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
@@ -50,20 +50,17 @@ def take_held(
     ).first()
     writer = actor_for(owner, by.community_id) if owner else by
     # Recorded by the action of the item's kind, in one `record()` with what it makes.
-    decision = Draft(_decided(submission, taken=True, reason="", by=by, at=at), id=key, by=by)
+    decision = Draft.written(_decided(submission, taken=True, reason="", by=by, at=at), key=key, by=by)
     inbox.make(submission, payload, apart=apart, decision=decision, by=writer, at=at)
     return submission
 
 
-@transaction.atomic
+@step(Submission)
 def refuse_held(
     submission_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
     """Refuse a held item with the reason, which the phone shows; its content stays stored."""
     require(access.REVIEW(by))
-    if already_recorded(key):
-        again: Submission = Submission.objects.get(pk=submission_id)
-        return again
     submission = _held(submission_id, by)
     words = clean(reason)[:300]
     if not words:
@@ -73,14 +70,14 @@ def refuse_held(
     return submission
 
 
-@transaction.atomic
+@step(Submission)
 def settle_heard(
     submission_id: UUID, *, take: bool, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
     """Decide which of two phone numbers stands: the one heard at the door, or the one entered meanwhile."""
     require(access.REVIEW(by))
     submission: Submission = Submission.objects.locked().get(pk=submission_id)
-    if already_recorded(key) or not submission.heard_open:
+    if not submission.heard_open:
         return submission
     submission.heard = {**submission.heard, "state": "taken" if take else "kept"}
     submission.heard_open = False
@@ -89,7 +86,7 @@ def settle_heard(
         person: Person = (
             Person.objects.select_related("household").locked().get(pk=submission.heard["person"])
         )
-        heard.set_phone(person, submission.heard["now"], also=[Draft(decided, id=key)], by=by, at=at)
+        heard.set_phone(person, submission.heard["now"], also=[Draft.written(decided, key=key)], by=by, at=at)
     else:
         record(decided, by=by, at=at, key=key)
     return submission

@@ -1,12 +1,11 @@
 """Entries about what phones sent and was not taken at once."""
 
-from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.registers.kinds import EntryKind, fact, register
+from tongxin.phones.models import Submission
+from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
 
 PHONES = register(
     "phones",
@@ -15,26 +14,32 @@ PHONES = register(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "phones.held/1",
+    book=PHONES,
+    title=_("Item of a phone held"),
+    instead=_(
+        "This says what happened at that moment and cannot be corrected. Decide on the item on its page."
+    ),
+)
 class SubmissionStored(EntryKind):
     """An item of a phone that could not be taken into the register at once."""
 
-    schema: ClassVar = "phones.held/1"
-    register: ClassVar = PHONES.code
-    title: ClassVar = _("Item of a phone held")
-    subjects: ClassVar = ("submission",)
-    submission: UUID = fact(_("Item"))
+    submission: UUID = ref(Submission, _("Item"))
     receipt: str = fact(_("Receipt"))
     reason: str = fact(_("Reason"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "phones.decided/1",
+    book=PHONES,
+    title=_("Item of a phone decided"),
+    instead=_(
+        "A decision cannot be taken back. What was taken is corrected in its book; what was refused is recorded by hand."
+    ),
+)
 class SubmissionDecided(EntryKind):
-    schema: ClassVar = "phones.decided/1"
-    register: ClassVar = PHONES.code
-    title: ClassVar = _("Item of a phone decided")
-    subjects: ClassVar = ("submission",)
-    submission: UUID = fact(_("Item"))
+    submission: UUID = ref(Submission, _("Item"))
     receipt: str = fact(_("Receipt"))
     taken: bool = fact(_("Taken"))
     reason: str = fact(_("Reason"))

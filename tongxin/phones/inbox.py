@@ -23,7 +23,8 @@ from tongxin.phones.models import Submission
 from tongxin.phones.payload import Payload, Unread, read_payload
 from tongxin.phones.sealing import Unopened, open_envelope
 from tongxin.phones.tickets import owner_of
-from tongxin.registers.appending import Draft, already_recorded, record
+from tongxin.registers.appending import Draft, record
+from tongxin.registers.models import Entry
 
 log = logging.getLogger("tongxin.inbox")
 # An item whose forerunner on the same phone is missing waits so long, then it is applied and flagged.
@@ -167,7 +168,7 @@ def _read(submission: Submission) -> tuple[Payload, Account] | str:
     submission.owner_ref = owner.ref
     if payload.item != submission.item:
         return _("The number inside differs from the one outside.")
-    if already_recorded(submission.item):
+    if _is_recorded(submission.item):
         return _("Something else was recorded under the same number. Compare both.")
     return payload, owner
 
@@ -218,7 +219,7 @@ def make(
     if again.exists():
         submission.flag("seq_reused")
     coming = Coming(
-        key=None if already_recorded(submission.item) else submission.item,
+        key=None if _is_recorded(submission.item) else submission.item,
         came_by=submission.came_by,
         written_at=payload.written_at,
         pictures=pictures.opened(payload, submission),
@@ -251,6 +252,11 @@ def _unopened(code: str) -> str:
         "shape": _("It is not what the visit page writes."),
     }
     return words[code]
+
+
+def _is_recorded(item: UUID) -> bool:
+    """Tell whether something was recorded under an item's number."""
+    return bool(Entry.objects.filter(pk=item).exists())
 
 
 def _note(submission: Submission, payload: Payload) -> None:

@@ -1,54 +1,61 @@
 """Entries about plans before a festival and calendar addresses."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import Festival
-from tongxin.registers.kinds import EntryKind, fact, register
+from tongxin.communities.models import Account
+from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
+from tongxin.rounds.models import VisitPlan
 
 ROUNDS = register(
     "rounds",
     _("Record of rounds"),
     _("Plans before a festival drafted, changed, confirmed; calendar addresses made and revoked"),
 )
+_ON_THE_DUTY = _(
+    "A plan cannot be corrected once it is confirmed. Give single homes to others on their pages."
+)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "rounds.plan_confirmed/1",
+    book=ROUNDS,
+    title=_("Plan of visits confirmed"),
+    day="festival_on",
+    instead=_ON_THE_DUTY,
+)
 class PlanConfirmed(EntryKind):
-    schema: ClassVar = "rounds.plan_confirmed/1"
-    register: ClassVar = ROUNDS.code
-    title: ClassVar = _("Plan of visits confirmed")
-    subjects: ClassVar = ("plan",)
-    day: ClassVar = "festival_on"
-    plan: UUID = fact(_("Plan"))
+    plan: UUID = ref(VisitPlan, _("Plan"))
     festival: str = fact(_("Festival"), words=lambda: dict(Festival.choices))
     festival_on: date = fact(_("Falls on"))
     homes: int = fact(_("Homes"))
     visitors: int = fact(_("Visitors"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "rounds.plan_changed/1",
+    book=ROUNDS,
+    title=_("Plan of visits drafted, changed or dropped"),
+    topic="what",
+    instead=_("A step with a draft cannot be corrected. Move the home again, or draft the plan anew."),
+)
 class PlanChanged(EntryKind):
-    schema: ClassVar = "rounds.plan_changed/1"
-    register: ClassVar = ROUNDS.code
-    title: ClassVar = _("Plan of visits drafted, changed or dropped")
-    subjects: ClassVar = ("plan",)
-    topic: ClassVar = "what"
-    plan: UUID = fact(_("Plan"))
+    plan: UUID = ref(VisitPlan, _("Plan"))
     what: str = fact(
         _("What"),
         words=lambda: {"drafted": _("Drafted"), "moved": _("A home moved by hand"), "dropped": _("Dropped")},
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "rounds.feed_changed/1",
+    book=ROUNDS,
+    title=_("Calendar address made or revoked"),
+    instead=_("This cannot be corrected. Make or revoke the address on its page."),
+)
 class FeedChanged(EntryKind):
-    schema: ClassVar = "rounds.feed_changed/1"
-    register: ClassVar = ROUNDS.code
-    title: ClassVar = _("Calendar address made or revoked")
-    account: UUID = fact(_("Account"))
+    account: UUID = ref(Account, _("Account"))
     revoked: bool = fact(_("Revoked"))

@@ -1,25 +1,26 @@
 """What visits tell on other pages: the start page, the rail, a person's file, a household's page, a group's page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
-from tongxin.needs.rules import band
-from tongxin.needs.telling import Waiting
+from tongxin.needs.telling import needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
 from tongxin.visits.duties.tables import duty_rows, reason_words
 from tongxin.visits.duties.waiting import RUNG_WORDS, by_when, calls, mine
 from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
+from tongxin.web.waiting import Waiting
 
 
 def waiting_count(actor: Actor) -> int:
@@ -29,7 +30,7 @@ def waiting_count(actor: Actor) -> int:
     return len(set(rows.order_by()[:100].values_list("household_id", flat=True)))
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return the calls that wait, most urgent first; before them, for the chiefs, the rules that nobody has set yet."""
     found = _unset(actor, today)
     for duties in calls(actor, today):
@@ -38,7 +39,6 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
         reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
-                band(first.when, today),
                 first.when,
                 first.household.address,
                 reasons,
@@ -57,7 +57,6 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
     words = _("Which homes are visited at which festivals and events, and the fourth reason: name it.")
     return [
         Waiting(
-            band(today + timedelta(days=7), today),
             today + timedelta(days=7),
             _("Rules of must-visits"),
             words,
@@ -66,6 +65,14 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
             reverse("visit_rules"),
         )
     ]
+
+
+DUTY_RELATED = ("household", "reason")
+
+
+def duty_words(duty: Duty) -> str:
+    """Say in a line which home is to be visited, and for what."""
+    return f"{duty.household.address} {reason_words(duty)}"
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
@@ -126,4 +133,19 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
             for duty in found
         ],
         "note": ngettext("%(n)s home", "%(n)s homes", len(found)) % {"n": len(found)} if found else "",
+    }
+
+
+# What on paper is filled in later by hand, read from the need as it stands.
+VISITS_LATER = (("need_number", _lazy("Need recorded")), ("settled", _lazy("What became of the need")))
+
+
+def visits_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell which need a visit brought home, and what became of it."""
+    return {
+        entry_id: {
+            "need_number": need.number,
+            "settled": need.get_outcome_display() or need.get_state_display(),
+        }
+        for entry_id, need in needs_by_entry(entry_ids).items()
     }

@@ -31,32 +31,42 @@ SQLITE = [
     ),
 ]
 
-POSTGRESQL = """
-CREATE OR REPLACE FUNCTION registers_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+# One command each: a cluster takes no more at a time.
+POSTGRESQL = [
+    """CREATE OR REPLACE FUNCTION registers_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'register entries are never changed or deleted: amend them' USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-CREATE OR REPLACE FUNCTION registers_refuse_unerased() RETURNS trigger LANGUAGE plpgsql AS $$
+END $$""",
+    """CREATE OR REPLACE FUNCTION registers_refuse_unerased() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM registers_entry e WHERE e.community_id = OLD.community_id AND e.refers_to = OLD.entry_id AND e.kind = 'erase') THEN
+    IF NOT EXISTS (
+        SELECT 1 FROM registers_entry e
+        WHERE e.community_id = OLD.community_id AND e.refers_to = OLD.entry_id AND e.kind = 'erase'
+    ) THEN
         RAISE EXCEPTION 'a value goes only after an erase entry that names its entry' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN OLD;
-END $$;
-CREATE TRIGGER registers_entry_keep_update BEFORE UPDATE OR DELETE ON registers_entry FOR EACH ROW EXECUTE FUNCTION registers_refuse();
-CREATE TRIGGER registers_entry_keep_truncate BEFORE TRUNCATE ON registers_entry FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
-CREATE TRIGGER registers_entryfield_keep_update BEFORE UPDATE ON registers_entryfield FOR EACH ROW EXECUTE FUNCTION registers_refuse();
-CREATE TRIGGER registers_entryfield_keep_delete BEFORE DELETE ON registers_entryfield FOR EACH ROW EXECUTE FUNCTION registers_refuse_unerased();
-CREATE TRIGGER registers_entryfield_keep_truncate BEFORE TRUNCATE ON registers_entryfield FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
-CREATE TRIGGER registers_registerhead_keep_delete BEFORE DELETE ON registers_registerhead FOR EACH ROW EXECUTE FUNCTION registers_refuse();
-CREATE TRIGGER registers_registerhead_keep_truncate BEFORE TRUNCATE ON registers_registerhead FOR EACH STATEMENT EXECUTE FUNCTION registers_refuse();
-"""
+END $$""",
+    *(
+        f"CREATE TRIGGER registers_{table}_keep_{what} BEFORE {when} ON registers_{table} {each} EXECUTE FUNCTION registers_{refuse}()"
+        for table, what, when, each, refuse in (
+            ("entry", "update", "UPDATE OR DELETE", "FOR EACH ROW", "refuse"),
+            ("entry", "truncate", "TRUNCATE", "FOR EACH STATEMENT", "refuse"),
+            ("entryfield", "update", "UPDATE", "FOR EACH ROW", "refuse"),
+            ("entryfield", "delete", "DELETE", "FOR EACH ROW", "refuse_unerased"),
+            ("entryfield", "truncate", "TRUNCATE", "FOR EACH STATEMENT", "refuse"),
+            ("registerhead", "delete", "DELETE", "FOR EACH ROW", "refuse"),
+            ("registerhead", "truncate", "TRUNCATE", "FOR EACH STATEMENT", "refuse"),
+        )
+    ),
+]
 
 
 def install(apps, schema_editor):
     """Create the triggers of the database at hand."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL)
+        for command in POSTGRESQL:
+            schema_editor.execute(command, None)
     else:
         for name, when, what in SQLITE:
             schema_editor.execute(f"CREATE TRIGGER {name} {when} BEGIN {what}; END")

@@ -2,13 +2,15 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.permissions import require
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.rounds import access, entries
 from tongxin.rounds.models import CalendarFeed, print_of
 
@@ -26,12 +28,14 @@ def make_feed(*, by: Actor, at: datetime) -> str:
     return secret
 
 
-@transaction.atomic
+def _revoked(**_more: Any) -> bool:
+    return True
+
+
+@step(_revoked)
 def revoke_feed(*, by: Actor, at: datetime, key: UUID | None = None) -> bool:
     """Revoke the acting account's calendar address; tell whether there was one."""
     require(access.FEED(by))
-    if already_recorded(key):
-        return False
     ended = CalendarFeed.objects.filter(account_id=by.account_id, revoked_at__isnull=True).update(
         revoked_at=at
     )

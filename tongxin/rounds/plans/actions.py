@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import Day, working_days
 from tongxin.almanac.rules import LAST_YEAR
 from tongxin.communities.models import Account
 from tongxin.kit.actor import STAFF, Actor
@@ -17,7 +16,8 @@ from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import building_of, walking_order
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.rounds import access, entries
 from tongxin.rounds.models import PlanItem, PlanVisitor, VisitPlan
 from tongxin.rounds.plans.spreading import Call, Stop, TooMany, Walker, spread
@@ -68,11 +68,10 @@ def _calls(plan: VisitPlan) -> list[Call]:
 def _days(plan: VisitPlan, leave: Sequence[str]) -> tuple[date, ...]:
     """Return the working days of a plan on which somebody is not on leave."""
     away = set(leave)
-    rows = Day.objects.span(plan.first, plan.last).filter(is_working=True).order_by("day")
-    return tuple(row.day for row in rows if row.day.isoformat() not in away)
+    return tuple(day for day in working_days(plan.first, plan.last) if day.isoformat() not in away)
 
 
-@transaction.atomic
+@step(VisitPlan)
 def draft_plan(
     *,
     reason_id: UUID,
@@ -91,9 +90,6 @@ def draft_plan(
     homes, and for more homes than the visitors can call on, saying by how many.
     """
     require(access.PLAN(by))
-    if already_recorded(key):
-        again: VisitPlan = VisitPlan.objects.get(pk=key)
-        return again
     today = local_date(at)
     falls_on = _falls_on(festival, today)
     if not today <= first <= last <= falls_on:
@@ -187,7 +183,7 @@ def _load(plan_id: UUID, *, seen: int, by: Actor) -> VisitPlan:
     return plan
 
 
-@transaction.atomic
+@step(VisitPlan)
 def move_home(
     plan_id: UUID,
     home_id: UUID,
@@ -200,9 +196,6 @@ def move_home(
     key: UUID | None = None,
 ) -> VisitPlan:
     """Give a home of a draft to another visitor or day. Raises RuleBroken for a day on leave or beyond the plan."""
-    if already_recorded(key):
-        again: VisitPlan = VisitPlan.objects.get(pk=plan_id)
-        return again
     plan = _load(plan_id, seen=seen, by=by)
     item: PlanItem = PlanItem.objects.locked().get(plan_id=plan.pk, household_id=home_id)
     visitor = plan.visitors.filter(account_id=account_id).first()
@@ -235,12 +228,9 @@ def _number_stops(plan: VisitPlan) -> None:
     )
 
 
-@transaction.atomic
+@step(VisitPlan)
 def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Confirm a plan: each open duty gets its visitor and day. Duties that ended meanwhile are left as they are."""
-    if already_recorded(key):
-        again: VisitPlan = VisitPlan.objects.get(pk=plan_id)
-        return again
     plan = _load(plan_id, seen=seen, by=by)
     items = {item.household_id: item for item in plan.items.all()}
     duties = list(plan.duties().filter(household_id__in=list(items)).order_by("id").locked())
@@ -262,12 +252,9 @@ def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID
     return plan
 
 
-@transaction.atomic
+@step(VisitPlan)
 def drop_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Drop a draft: nothing of it takes effect."""
-    if already_recorded(key):
-        again: VisitPlan = VisitPlan.objects.get(pk=plan_id)
-        return again
     plan = _load(plan_id, seen=seen, by=by)
     plan.state = VisitPlan.State.DROPPED
     plan.save()

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
@@ -22,8 +21,9 @@ from tongxin.kit.words import clean
 from tongxin.needs.models import Need
 from tongxin.needs.receiving import number_need, reception
 from tongxin.people.models import Household, Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
 from tongxin.registers.models import Entry
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.calls.facts import FROM_THE_DESK, NOTHING_TOLD, Came, GiftFacts, Told, Went
 from tongxin.visits.calls.pictures import PICTURE
@@ -138,7 +138,7 @@ def _checked(
         raise _fail("need", _("The desk records needs. Write it under “to be followed up”."))
 
 
-@transaction.atomic
+@step(Visit)
 def record_visit(
     *,
     visited_on: date,
@@ -160,9 +160,6 @@ def record_visit(
     `duty_ids` are the duties that it did: several due together are one call. One that has ended meanwhile is linked,
     not counted twice. Raises RuleBroken naming the field.
     """
-    if already_recorded(key):
-        again: Visit = Visit.objects.get(pk=key)
-        return again
     home, person = _home(household_id, person_id)
     duties = _duties(duty_ids, home, outcome, by)
     _checked(visited_on, local_date(at), outcome, told, duties, by)
@@ -294,20 +291,28 @@ def _keep_wishes(visit: Visit, duties: Sequence[Duty], at: datetime) -> list[Any
             household_id=visit.household_id, reason_id=reason.pk, until__isnull=True
         )
         if not standing.exists():
-            VisitWish.objects.create(
+            wish = VisitWish.objects.create(
                 community_id=visit.community_id,
                 household_id=visit.household_id,
                 reason=reason,
                 since=visit.visited_on,
             )
             written.append(
-                entries.WishKept(household=visit.household_id, name=str(reason), since=visit.visited_on)
+                entries.WishKept(
+                    wish=wish.pk, household=visit.household_id, name=str(reason), since=visit.visited_on
+                )
             )
     brought = bring_up_to_date([visit.household_id], at=at).written if written else ()
     return [*written, *brought]
 
 
-def _goods(gifts: Sequence[Gift]) -> str:
+def value_of(gifts: Sequence[Gift]) -> Decimal | None:
+    """Return the value in yuan of what was given, as the visit's line says it; None where nothing was."""
+    return sum((gift.value for gift in gifts), Decimal(0)) if gifts else None
+
+
+def goods_words(gifts: Sequence[Gift]) -> str:
+    """Return what was given as the visit's line says it."""
     return "、".join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
 
 
@@ -340,8 +345,8 @@ def _entry(
         situation=visit.situation,
         need=visit.need_id,
         suggestions=visit.suggestions,
-        goods=_goods(gifts),
-        value=sum((gift.value for gift in gifts), Decimal(0)) if gifts else None,
+        goods=goods_words(gifts),
+        value=value_of(gifts),
         follow_up=visit.follow_up,
         captured_at=visit.captured_at,
         came_by=visit.came_by,

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from tongxin.files.kinds import FileKind
 from tongxin.kit.actor import Actor
 from tongxin.people.looking import note_looks
+from tongxin.visits.entries import PictureKept
 from tongxin.visits.models import Visit
 
 # As long as the visit itself needs its details; then the fingerprint in the register says that there was one.
@@ -26,7 +25,7 @@ def _looked(visit_id: UUID, actor: Actor, at: datetime) -> None:
 
 PICTURE = FileKind(
     code="visit_picture",
-    label=_("Picture of the visit"),
+    kept=PictureKept,
     kept_days=KEPT_DAYS,
     may_see=_may_see,
     looked=_looked,

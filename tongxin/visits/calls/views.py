@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongxin.files.keeping import beside
+from tongxin.groups.access import is_on_a_roster
+from tongxin.groups.views import no_roster
 from tongxin.kit.actor import STAFF, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.ids import parse_uuid
@@ -30,6 +32,8 @@ from tongxin.web.views import allow, say
 def made(request: HttpRequest) -> HttpResponse:
     """List the visits made."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     return table_page(request, tables.VISITS, tables.visit_rows(Visit.objects.visible_to(actor)))
 
 

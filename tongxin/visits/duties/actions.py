@@ -14,10 +14,11 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
 from tongxin.kit.words import clean
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.duties import engine, rules
-from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.models import AssignedBy, Duty, DutyState, VisitWish
 from tongxin.visits.workers import worker_of
 
@@ -61,25 +62,16 @@ def end_overdue(*, by: Actor, at: datetime) -> int:
     return len(rows)
 
 
-class _SentTwice(Exception):
-    def __init__(self, duty: Duty) -> None:
-        super().__init__()
-        self.duty = duty
-
-
 def _load(
     duty_id: UUID,
     may: Callable[[Actor, Duty], Answer],
     *,
     seen: int,
-    key: UUID | None,
     by: Actor,
     mine: dict[Any, Any],
 ) -> Duty:
     """Lock a duty for a step. Loading it is the permission check; one changed since `seen` is a Conflict."""
     duty: Duty = Duty.objects.visible_to(by).locked().get(pk=duty_id)
-    if already_recorded(key):
-        raise _SentTwice(duty)
     if duty.version != seen:
         raise Conflict(
             _(
@@ -97,7 +89,7 @@ def _load(
     return duty
 
 
-@transaction.atomic
+@step(Duty)
 def assign(
     duty_id: UUID,
     *,
@@ -109,10 +101,7 @@ def assign(
     key: UUID | None = None,
 ) -> Duty:
     """Give a duty to a worker, or also to a group. Who visited before keeps the credit: that stands with the visit."""
-    try:
-        duty = _load(duty_id, access.can_assign, seen=seen, key=key, by=by, mine={_("Step"): _("Give to")})
-    except _SentTwice as twice:
-        return twice.duty
+    duty = _load(duty_id, access.can_assign, seen=seen, by=by, mine={_("Step"): _("Give to")})
     if account_id is None and group_id is None:
         text = _("Choose who is to visit.")
         raise RuleBroken(text, fields={"account_id": text})
@@ -132,30 +121,24 @@ def assign(
     return duty
 
 
-@transaction.atomic
+@step(Duty)
 def waive(duty_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Duty:
     """Waive a duty with a reason: nobody need go."""
     mine = {_("Step"): _("Waive"), _("Reason"): reason}
-    try:
-        duty = _load(duty_id, access.can_waive, seen=seen, key=key, by=by, mine=mine)
-    except _SentTwice as twice:
-        return twice.duty
+    duty = _load(duty_id, access.can_waive, seen=seen, by=by, mine=mine)
     _end(duty, DutyState.WAIVED, _words(reason), at)
     entry = entries.DutyWaived(duty=duty.pk, code="hand", reason=duty.ended_reason)
     record(entry, by=by, at=at, key=key)
     return duty
 
 
-@transaction.atomic
+@step(Duty)
 def give_up(
     duty_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Duty:
     """End a duty at whose door nobody opened, after the ladder was climbed: the deputy says what was tried."""
     mine = {_("Step"): _("Nobody at home"), _("Reason"): reason}
-    try:
-        duty = _load(duty_id, access.can_give_up, seen=seen, key=key, by=by, mine=mine)
-    except _SentTwice as twice:
-        return twice.duty
+    duty = _load(duty_id, access.can_give_up, seen=seen, by=by, mine=mine)
     _end(duty, DutyState.NOT_HOME, _words(reason), at)
     entry = entries.DutyGivenUp(duty=duty.pk, attempts=duty.attempts, reason=duty.ended_reason)
     record(entry, by=by, at=at, key=key)
@@ -175,17 +158,22 @@ def _end(duty: Duty, state: str, reason: str, at: datetime) -> None:
     duty.save()
 
 
-@transaction.atomic
+def _lifted(wish_id: UUID, **_more: Any) -> VisitWish:
+    return VisitWish.objects.get(pk=wish_id)
+
+
+@step(_lifted)
 def lift_wish(wish_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> VisitWish:
     """Record that a home wants visits of a kind again: duties are made from today on."""
     require(access.WISH(by))
-    one_run_at_a_time()
     wish: VisitWish = VisitWish.objects.locked().select_related("reason").get(pk=wish_id)
-    if already_recorded(key) or wish.until is not None:
+    if wish.until is not None:
         return wish
     wish.until = local_date(at)
     wish.save(update_fields=["until"])
     brought = bring_up_to_date([wish.household_id], at=at)
-    entry = entries.WishLifted(household=wish.household_id, name=str(wish.reason), until=wish.until)
+    entry = entries.WishLifted(
+        wish=wish.pk, household=wish.household_id, name=str(wish.reason), until=wish.until
+    )
     record(entry, *brought.written, by=by, at=at, key=key)
     return wish

@@ -1,8 +1,8 @@
 """Bringing duties up to date, as part of whatever changed what they follow from.
 
-Locks are taken in one order everywhere in must-visits: what is being worked on (a sheet, a person, an item of a phone), then
-the reasons (one run at a time), then events, wishes, plans and visits, then duties in the order of their ids, and the
-heads of the registers last, by the one `record()` of the action. So nothing here records: it returns the entries.
+Locks are taken in one order everywhere in must-visits: first what is being worked on (a sheet, an item of a phone, a person, an
+event, a visit, wishes, a plan), then the reasons (one run at a time), then duties in the order of their ids, and the heads
+of the registers last, by the one `record()` of the action. So nothing here records: it returns the entries.
 """
 
 from collections.abc import Collection
@@ -31,7 +31,7 @@ class Brought:
 def one_run_at_a_time() -> None:
     """Let no other run make duties until the transaction ends: two would make the same ones and one of them fail.
 
-    An action that will bring duties up to date takes this lock before it locks duties, visits, wishes or events.
+    An action that will bring duties up to date takes this lock before it locks duties.
     """
     list(VisitReason.objects.locked().order_by("pk"))
 

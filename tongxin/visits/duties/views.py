@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tongxin.groups.access import is_on_a_roster
+from tongxin.groups.views import no_roster
 from tongxin.kit.actor import STAFF, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import Conflict
@@ -31,6 +33,8 @@ from tongxin.web.views import allow, conflict_page, say
 def visits(request: HttpRequest) -> HttpResponse:
     """List the homes to be visited."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     rows = tables.listed_rows(Duty.objects.visible_to(actor))
     context = {
         "doors": doors(actor),

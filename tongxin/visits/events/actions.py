@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import OutOfCalendar
@@ -14,9 +13,10 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.people.models import Consent, Person
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
-from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.duties.rules import OLDEST_EVENT_DAYS, SAME_EVENT_DAYS
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
 
@@ -41,7 +41,8 @@ def _reason_of(kind: str, day: date) -> VisitReason:
     return reason
 
 
-def _checked_day(happened_on: date, today: date) -> None:
+def check_day(happened_on: date, today: date) -> None:
+    """Refuse a day on which no event can have happened that was told on `today`. Raises RuleBroken."""
     if happened_on > today:
         text = _("The event lies in the future. Report it once it has happened.")
         raise RuleBroken(text, fields={"happened_on": text})
@@ -65,7 +66,7 @@ def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
     require(access.URGENT(by))
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def report_event(
     *,
     person_id: UUID,
@@ -85,11 +86,8 @@ def report_event(
     future or more than a year back, and for what looks like the same event unless `another` says that it is not.
     """
     require(access.EVENTS(by))
-    if already_recorded(key):
-        again: FamilyEvent = FamilyEvent.objects.get(pk=key)
-        return again
     today = local_date(at)
-    _checked_day(happened_on, today)
+    check_day(happened_on, today)
     person: Person = Person.objects.select_related("household").get(pk=person_id)
     if person.household_id is None:
         text = _("%(name)s has no address here. Record the household first.") % {"name": person.name}
@@ -153,7 +151,7 @@ def _brought(event: FamilyEvent, at: datetime) -> tuple[entries.DutiesMade, ...]
         raise RuleBroken(text, fields={"happened_on": text}) from None
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def correct_event(
     event_id: UUID,
     *,
@@ -166,10 +164,7 @@ def correct_event(
 ) -> FamilyEvent:
     """Correct the day or the place of an event; an open duty moves with it, one that has ended stays."""
     require(access.EVENTS(by))
-    one_run_at_a_time()
     event: FamilyEvent = FamilyEvent.objects.locked().get(pk=event_id)
-    if already_recorded(key):
-        return event
     if event.version != seen:
         raise Conflict(
             _("Somebody corrected this event while you had it open. Compare and send again."),
@@ -177,7 +172,7 @@ def correct_event(
             theirs={_("Happened on"): event.happened_on, _("Where to visit"): event.place},
         )
     _refuse_void(event)
-    _checked_day(happened_on, event.told_on)
+    check_day(happened_on, event.told_on)
     event.happened_on, event.place = happened_on, clean(place)[:80]
     event.version += 1
     event.save()
@@ -187,16 +182,13 @@ def correct_event(
     return event
 
 
-@transaction.atomic
+@step(FamilyEvent)
 def void_event(
     event_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> FamilyEvent:
     """Declare an event void because it was recorded by mistake: its open duty is not due any more."""
     require(access.EVENTS(by))
-    one_run_at_a_time()
     event: FamilyEvent = FamilyEvent.objects.locked().get(pk=event_id)
-    if already_recorded(key):
-        return event
     _refuse_void(event)
     if not clean(reason):
         raise RuleBroken(_("Say why."), fields={"reason": _("Missing")})

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import Festival
@@ -17,7 +16,8 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.kit.words import building_of, clean, narrow
 from tongxin.people.rules import CATEGORIES
-from tongxin.registers.appending import already_recorded, record
+from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
 from tongxin.visits.models import Beat, Kind, VisitReason, VisitRule
@@ -57,7 +57,11 @@ def _checked(rule: VisitRule, reason: VisitReason) -> None:
     check_fields(rule)
 
 
-@transaction.atomic
+def _rule_set(*, kind: str, **_more: Any) -> VisitRule:
+    return VisitRule.objects.filter(reason__kind=kind).latest("effective_from")
+
+
+@step(_rule_set)
 def set_rule(
     *,
     kind: str,
@@ -81,9 +85,6 @@ def set_rule(
     a day in the past, an empty window, or a fourth reason without a name.
     """
     require(access.RULES(by))
-    if already_recorded(key):
-        again: VisitRule = VisitRule.objects.filter(reason__kind=kind).latest("effective_from")
-        return again
     if effective_from < local_date(at):
         text = _("A rule takes effect today or later: what was due before is not rewritten.")
         raise RuleBroken(text, fields={"effective_from": text})
@@ -125,6 +126,7 @@ def _take_place(rule: VisitRule, reason: VisitReason) -> None:
 
 def _entry(rule: VisitRule, reason: VisitReason) -> Any:
     return entries.RuleSet(
+        rule=rule.pk,
         kind=reason.kind,
         name=str(reason),
         effective_from=rule.effective_from,
@@ -136,16 +138,22 @@ def _entry(rule: VisitRule, reason: VisitReason) -> Any:
     )
 
 
-@transaction.atomic
+def _building(typed: str) -> str:
+    name = narrow(typed).replace(" ", "")
+    return building_of(name) or name
+
+
+def _beat_set(*, building: str, **_more: Any) -> Beat | None:
+    return Beat.objects.filter(building=_building(building)).first()
+
+
+@step(_beat_set)
 def set_beat(
     *, building: str, account_id: UUID | None, by: Actor, at: datetime, key: UUID | None = None
 ) -> Beat | None:
     """Give a building to a worker, or take it from everybody (`account_id` None)."""
     require(access.RULES(by))
-    if already_recorded(key):
-        return Beat.objects.filter(building=building).first()
-    name = narrow(building).replace(" ", "")
-    name = building_of(name) or name
+    name = _building(building)
     if not name:
         raise RuleBroken(_("Name the building, as in 3栋."), fields={"building": _("Missing")})
     account = worker_of(account_id, by)

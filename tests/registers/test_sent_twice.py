@@ -1,0 +1,161 @@
+"""A step sent twice is recorded once and answered alike: one after the other, and eight at the same moment."""
+
+import threading
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from tests.conftest import World
+from tests.registers.processes import done, fresh_database, python
+from tongxin.communities.actions import log_work
+from tongxin.communities.models import WorkLog
+from tongxin.groups.actions import leave
+from tongxin.kit.errors import Conflict
+from tongxin.kit.ids import uuid7
+from tongxin.kit.locking import wait_for
+from tongxin.people.actions import add_person
+from tongxin.registers.models import Entry
+
+SENDERS, ROUNDS = 8, 16
+# Senders are forked and wait for each other at a gate before each round, so that they send at the same moment.
+SCRIPT = """
+import multiprocessing, django
+from django.conf import settings
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would only take time
+from django.core.management import call_command
+from django.db import connections
+from tongxin.almanac.actions import fill
+from tongxin.communities.actions import log_work, open_account, open_community
+from tongxin.communities.models import Account, WorkLog
+from tongxin.communities.signing_in import actor_for
+from tongxin.kit.clock import now, local_date
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import community_scope
+from tongxin.needs.actions import receive
+from tongxin.needs.models import Need
+from tongxin.registers.models import Entry
+from tongxin.registers.verifying import walk_all
+SENDERS, ROUNDS = %d, %d
+fork = multiprocessing.get_context("fork")
+call_command("migrate", verbosity=0)
+fill(2025, 2028)
+open_community(street="街", name="社区", code="c", secretary=dict(username="s", name="王", password="tongxin-tests"), at=now())
+keys = [[uuid7() for _deed in range(3)] for _round in range(ROUNDS)]
+
+def send(gate, answers):
+    account = Account.objects.get(username="s")
+    with community_scope(account.community_id):
+        by = actor_for(account, account.community_id)
+        for number, (work, need, opened) in enumerate(keys):
+            deeds = (
+                lambda: log_work(category="meeting", worked_on=local_date(now()), content=f"会议 {number}", by=by, at=now(), key=work),
+                lambda: receive(channel="phone", category="help", service_type="legal", matter=f"咨询 {number}", by=by, at=now(), key=need),
+                lambda: open_account(username=f"worker{number}", name="李", role="worker", post="social_worker", password="tongxin-tests", by=by, at=now(), key=opened),
+            )
+            for place, deed in enumerate(deeds):
+                gate.wait()
+                try:
+                    answer = str(deed().pk)
+                except Exception as fault:
+                    answer = f"{type(fault).__name__}: {fault}"[:80]
+                answers.put((number, place, answer))
+
+def main():
+    gate, answers = fork.Barrier(SENDERS), fork.Queue()
+    connections.close_all()
+    senders = [fork.Process(target=send, args=(gate, answers)) for _sender in range(SENDERS)]
+    for sender in senders:
+        sender.start()
+    heard = {}
+    for _answer in range(SENDERS * ROUNDS * 3):
+        number, place, answer = answers.get(timeout=90)
+        heard.setdefault((number, place), []).append(answer)
+    for sender in senders:
+        sender.join()
+    account = Account.objects.get(username="s")
+    with community_scope(account.community_id):
+        each = [str(key) for deeds in keys for key in deeds]
+        alike = sum(len(set(answers)) == 1 and len(answers) == SENDERS for answers in heard.values())
+        unlike = [answers for answers in heard.values() if len(set(answers)) > 1][:2]
+        rows = WorkLog.objects.count(), Need.objects.count(), Account.objects.exclude(username="s").count()
+        entries = Entry.objects.filter(pk__in=each).count()
+        print(alike, rows, entries, all(found.ok for found in walk_all()), unlike)
+
+main()
+""" % (SENDERS, ROUNDS)
+
+
+@pytest.mark.slow
+@pytest.mark.both
+def test_one_id_from_eight_senders_at_once_is_recorded_once_and_answered_alike() -> None:
+    with fresh_database("twice") as env:
+        said = done(python(SCRIPT, env)).splitlines()[-1]
+    assert said == f"{ROUNDS * 3} {(ROUNDS, ROUNDS, ROUNDS)} {ROUNDS * 3} True []"
+
+
+def _work(world: World, at: datetime, key: UUID, role: str = "worker") -> WorkLog:
+    return log_work(
+        category="meeting",
+        worked_on=at.date(),
+        content="例会",
+        by=world.here.by(role),
+        at=at,
+        key=key,
+    )
+
+
+def test_the_second_sending_gets_the_first_ones_row_and_writes_nothing(world: World, at: datetime) -> None:
+    key = uuid7()
+    first = _work(world, at, key)
+    entries = Entry.objects.count()
+    assert _work(world, at, key) == first
+    assert Entry.objects.count() == entries
+    assert WorkLog.objects.count() == 1
+
+
+def test_the_second_sending_of_a_step_is_answered_although_the_row_has_changed(
+    world: World, at: datetime
+) -> None:
+    key, member = uuid7(), world.here.members["欧阳静"]
+    by = world.here.by("deputy")
+    left = leave(member, by=by, at=at, key=key)
+    assert leave(member, by=by, at=at, key=key) == left
+    assert Entry.objects.filter(pk=key).count() == 1
+
+
+def test_an_id_that_somebody_else_used_is_refused(world: World, at: datetime) -> None:
+    key = uuid7()
+    _work(world, at, key)
+    with pytest.raises(Conflict):
+        _work(world, at, key, role="deputy")
+    assert WorkLog.objects.count() == 1
+
+
+def test_an_id_that_was_used_for_another_deed_is_refused(world: World, at: datetime) -> None:
+    key = uuid7()
+    _work(world, at, key)
+    with pytest.raises(Conflict):
+        add_person(name="梁燕", by=world.here.by("worker"), at=at, key=key)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer's lock for all")
+def test_a_second_transaction_waits_for_the_key_until_the_first_has_ended(world: World) -> None:
+    key = uuid7()
+    wait_for(key)
+    went_on: list[bool] = []
+
+    def second() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(key.bytes[8:], signed=True)]
+            )
+            went_on.append(cursor.fetchone()[0])
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    thread.join()
+    assert went_on == [False]
