@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
-from tongxin.needs.rules import Asked, GroupFacts, Refusal, available_before, band, days_allowed, due, rank
+from tongxin.needs.rules import Asked, GroupFacts, Refusal, available_before, days_allowed, due, rank
 
 TODAY = date(2026, 11, 23)
 
@@ -145,16 +145,3 @@ def test_a_pause_that_begins_after_the_due_date_leaves_it_alone() -> None:
 )
 def test_a_swindle_warning_has_one_day(service: str, usual: int, expected: int) -> None:
     assert days_allowed(service, usual) == expected
-
-
-@pytest.mark.parametrize(
-    ("due_on", "expected"),
-    [
-        (date(2026, 11, 22), "late"),
-        (TODAY, "today"),
-        (date(2026, 11, 30), "week"),
-        (date(2026, 12, 1), "later"),
-    ],
-)
-def test_bands_of_the_start_page(due_on: date, expected: str) -> None:
-    assert band(due_on, TODAY) == expected

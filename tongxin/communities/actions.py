@@ -95,11 +95,12 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
     return account
 
 
-def _changed_account(account_id: UUID, **_more: Any) -> Account:
+def _account_changed(account_id: UUID, **facts: Any) -> Account:
+    del facts
     return Account.objects.get(pk=account_id)
 
 
-@step(_changed_account)
+@step(_account_changed)
 def change_account(
     account_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> Account:
@@ -134,11 +135,12 @@ def log_out_everywhere(*, by: Actor, at: datetime) -> None:
     record(entries.LoggedOutEverywhere(account=account.ref), by=by, at=at)
 
 
-def _limited(*, by: Actor, **_more: Any) -> Community:
+def _limits_set(*, by: Actor, **limits: Any) -> Community:
+    del limits
     return Community.objects.get(pk=by.community_id)
 
 
-@step(_limited)
+@step(_limits_set)
 def set_limits(
     *, need_due_days: int, answer_due_days: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Community:

@@ -1,7 +1,6 @@
-"""What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
+"""What needs tell on other pages: the start page, the search, a person's file, a group's page, the rail."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,24 +15,15 @@ from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import labelled
 from tongxin.needs.models import REFUSED, Need, OfferMade, Outcome, State
-from tongxin.needs.rules import Refusal, band
+from tongxin.needs.rules import Refusal
+from tongxin.needs.tables import NEEDS
 from tongxin.people.stories import Told
 from tongxin.registers.models import EntrySubject
+from tongxin.web.finding import Found
+from tongxin.web.templatetags.web import day
+from tongxin.web.waiting import Aside, Note, Waiting
 
 RECENT_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits: by when, what, why now, and the one button."""
-
-    band: str
-    due: date
-    title: str
-    who: str
-    why: str
-    button: str
-    href: str
 
 
 def waiting_rows(actor: Actor) -> QuerySet[Any]:
@@ -79,19 +69,27 @@ def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, st
     return _("is being served by %(group)s") % {"group": need.server_name}, _("Record what was done")
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def _when(need: Need, actor: Actor, today: date) -> date | None:
+    """Return by when the actor is to act; nothing while the clock stands."""
+    if need.is_paused:
+        return None
+    if need.state == State.DONE:
+        return max(need.due_on, today)  # served; what is left is to ask the resident, from now on
+    if need.state == State.OFFERED and actor.role in VOLUNTEERS:
+        return need.answer_due
+    return need.due_on
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return what waits for an actor, most urgent first."""
     found = []
     rows = list(waiting_rows(actor).select_related("group", "taken_by").order_by("due_on", "id")[:60])
     refused = last_refusals(rows)
     for need in rows:
-        due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
         why, button = _why(need, actor, refused)
-        place = "later" if need.is_paused else band(due, today)
         found.append(
             Waiting(
-                place,
-                due,
+                _when(need, actor, today),
                 need.matter[:60],
                 f"{need.get_service_type_display()} · {need.visitor_for(actor)}",
                 why,
@@ -102,15 +100,33 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
     return found
 
 
-def unanswered(actor: Actor, *, today: date) -> list[Any]:
+def unanswered(actor: Actor, today: date) -> Aside:
     """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
-    if not actor.is_chief:
-        return []
     since = today - timedelta(days=RECENT_DAYS)
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    return list(
-        rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10]
-    )
+    rows = rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")
+    notes = [
+        Note(
+            f"{offer.need.number} {offer.need.matter[:24]}",
+            reverse("need", args=[offer.need_id]),
+            f"{offer.group} · {day(offer.answer_due)} · {offer.need.get_state_display()}",
+        )
+        for offer in (rows[:10] if actor.is_chief else ())
+    ]
+    return Aside(_("No answer in time"), notes)
+
+
+def find(actor: Actor, query: str, most: int) -> list[Found]:
+    """Find needs by number, words or visitor."""
+    rows = NEEDS.filters[0].apply(Need.objects.visible_to(actor).counted(), query)
+    return [
+        Found(
+            f"{need.number} {need.matter[:40]}",
+            reverse("need", args=[need.pk]),
+            state=str(need.get_state_display()),
+        )
+        for need in rows.order_by("-received_on", "-id")[:most]
+    ]
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
@@ -161,7 +177,8 @@ def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:
         EntrySubject.objects.filter(entry_id__in=entry_ids, name="need").values_list("entry_id", "ref")
     )
     needs = {
-        need.pk: need for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group")
+        need.pk: need
+        for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group", "taken_by")
     }
     return {entry_id: needs[ref] for entry_id, ref in refs.items() if ref in needs}
 
@@ -170,7 +187,7 @@ def reception_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Tell what became of each reception."""
     return {
         entry_id: {
-            "assigned_to": need.group.name if need.group else "",
+            "assigned_to": need.server_name,
             "due_on": need.due_on,
             "outcome": need.get_outcome_display() or need.get_state_display(),
             "closed_on": need.closed_on,

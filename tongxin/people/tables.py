@@ -36,6 +36,16 @@ def _with_sizes(homes: list[Any]) -> list[Any]:
     return homes
 
 
+def people_rows() -> Any:
+    """Return the residents with their homes."""
+    return _with_home(Person.objects.all())
+
+
+def household_rows() -> Any:
+    """Return the households."""
+    return Household.objects.all()
+
+
 PEOPLE = table(
     Table(
         code="people",
@@ -78,6 +88,7 @@ PEOPLE = table(
         href=lambda person: link_to("person", person.pk),
         empty=_("Nobody found. Try another part of the name, or add the person."),
         export=EXPORT,
+        rows=people_rows,
     )
 )
 
@@ -102,6 +113,7 @@ HOUSEHOLDS = table(
         href=lambda home: link_to("household", home.pk),
         empty=_("No household at such an address."),
         export=EXPORT,
+        rows=household_rows,
         prepare=_with_sizes,
     )
 )
@@ -124,16 +136,6 @@ IMPORTS = table(
         exportable=False,
     )
 )
-
-
-def people_rows() -> Any:
-    """Return the residents with their homes."""
-    return _with_home(Person.objects.all())
-
-
-def household_rows() -> Any:
-    """Return the households."""
-    return Household.objects.all()
 
 
 def import_rows() -> Any:

@@ -13,51 +13,68 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.almanac import hooks as almanac_hooks
-        from tongxin.groups.panels import PANELS
+        from tongxin.files.kinds import declare as declare_file
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
-        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.phones.items import declare as declare_item
         from tongxin.registers import hooks
-        from tongxin.visits import (
-            access,
-            corrections,
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-            telling,
-        )
+        from tongxin.registers.kinds import EntryKind
+        from tongxin.visits import corrections, figures, telling
+        from tongxin.visits.calls.phone import VISIT
+        from tongxin.visits.calls.pictures import PICTURE
+        from tongxin.visits.duties.making import bring_up_to_date
+        from tongxin.visits.events import tables
         from tongxin.visits.models import Duty, FamilyEvent, Visit
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
+        from tongxin.web.navigation import link_to
 
-        del (
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-        )  # imported so that what they declare is known
+        del figures, tables  # imported so that what they declare is known
 
-        def bring_homes(homes: Collection[UUID] | None, by: Actor, at: datetime) -> None:
-            from tongxin.visits.actions_duties import make_duties
+        def homes_changed(homes: Collection[UUID] | None, by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del by
+            return bring_up_to_date(homes, at=at).written
 
-            make_duties(homes=homes, by=by, at=at)
+        def days_changed(days: Sequence[date], by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del days, by
+            return bring_up_to_date(at=at).written
 
-        def bring_all(days: Sequence[date], by: Actor, at: datetime) -> None:
-            del days
-            bring_homes(None, by, at)
-
-        people_hooks.homes_changed.append(bring_homes)
-        almanac_hooks.days_changed.append(bring_all)
+        people_hooks.homes_changed.append(homes_changed)
+        almanac_hooks.days_changed.append(days_changed)
+        declare_file(PICTURE)
+        declare_item(VISIT)
         corrections.declare()
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
-        hooks.NAMINGS[Duty] = hooks.Naming(href=lambda pk: link_to("duty", pk))
-        hooks.NAMINGS[FamilyEvent] = hooks.Naming(href=lambda pk: link_to("event", pk))
+        hooks.NAMINGS[Duty] = hooks.Naming(
+            brief=telling.duty_words, related=telling.DUTY_RELATED, href=lambda pk: link_to("duty", pk)
+        )
+        hooks.NAMINGS[FamilyEvent] = hooks.Naming(
+            brief=lambda event: f"{event.person.name} {event}",
+            related=("person",),
+            href=lambda pk: link_to("family_event", pk),
+        )
+        self._show()
+
+    def _show(self) -> None:
+        """Declare what is shown of visits on pages of others."""
+        from tongxin.groups.panels import PANELS
+        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.visits import access, paragraphs, telling
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.waiting import WAITING
+
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
+        WAITING.append(telling.waiting)
         STORIES.append(telling.story_of_person)
         HOUSEHOLD_PANELS.append(telling.panel_of_household)
         PANELS.append(telling.panel_of_group)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.WORK, 20, paragraphs.must_visits, _("Calling on homes")),
+                Paragraph(Section.WORK, 25, paragraphs.gifts, _("Goods and money given")),
+                Paragraph(Section.PROBLEMS, 20, paragraphs.problems),
+                Paragraph(Section.PLANS, 20, paragraphs.plans),
+            )
+        )

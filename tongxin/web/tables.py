@@ -55,6 +55,15 @@ class Tab:
         return rows.filter(self.where())
 
 
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands under a list: of which column, what it is, and its text. The column is always shown, and marked."""
+
+    column: str
+    label: Label
+    text: str
+
+
 def _nothing() -> dict[str, Any]:
     return {}
 
@@ -82,6 +91,8 @@ class Table:
     row_class: Callable[[Any], str] | None = None
     exportable: bool = True
     export: Callable[[Actor], Answer] | None = None
+    rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
+    foot: Foot | None = None
 
     def may_export(self, actor: Actor) -> Answer:
         """Tell whether somebody who sees the list may take all of it out as a sheet."""
