@@ -311,9 +311,12 @@ def value_of(gifts: Sequence[Gift]) -> Decimal | None:
     return sum((gift.value for gift in gifts), Decimal(0)) if gifts else None
 
 
+BETWEEN_GOODS = "、"  # part of what the chain holds, so the same whatever language it was written in
+
+
 def goods_words(gifts: Sequence[Gift]) -> str:
     """Return what was given as the visit's line says it."""
-    return "、".join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
+    return BETWEEN_GOODS.join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
 
 
 def _entries(

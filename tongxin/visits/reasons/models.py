@@ -10,7 +10,7 @@ from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group
 from tongxin.kit.tenancy import TenantForeignKey
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, listed
 from tongxin.people.rules import CATEGORIES
 from tongxin.visits.duties.rules import RuleFacts
 
@@ -90,12 +90,12 @@ class VisitRule(TenantModel):
     @property
     def festival_words(self) -> str:
         """Return the festivals in words."""
-        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+        return listed(label_of(Festival, code) for code in self.festival_codes)
 
     @property
     def category_words(self) -> str:
         """Return the served categories in words."""
-        return "、".join(str(CATEGORIES[code]) for code in self.category_codes)
+        return listed(CATEGORIES[code] for code in self.category_codes)
 
     def facts(self, *, is_festival: bool, until: date | None) -> RuleFacts:
         """Return the version as the rules take it."""
