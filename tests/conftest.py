@@ -18,6 +18,7 @@ from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
+from tongxin.kit.clock import standing_at
 from tongxin.kit.scope import community_scope
 from tongxin.people.actions import add_person
 
@@ -158,61 +159,10 @@ def at() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages read the wall clock; in tests it stands at the same moment."""
     if request.node.get_closest_marker("browser"):
+        yield
         return
-    import tongxin.activities.views
-    import tongxin.communities.views
-    import tongxin.files.views
-    import tongxin.needs.tasks
-    import tongxin.needs.telling
-    import tongxin.needs.views
-    import tongxin.people.sheets.views
-    import tongxin.people.tasks
-    import tongxin.people.views
-    import tongxin.phones.page.views
-    import tongxin.phones.tasks
-    import tongxin.phones.views
-    import tongxin.registers.views
-    import tongxin.reports.views
-    import tongxin.rounds.feeds.views
-    import tongxin.rounds.plans.views
-    import tongxin.rounds.sheets.views
-    import tongxin.visits.calls.views
-    import tongxin.visits.duties.coverage
-    import tongxin.visits.duties.tables
-    import tongxin.visits.duties.views
-    import tongxin.visits.events.views
-    import tongxin.visits.reasons.views
-    import tongxin.visits.tasks
-    import tongxin.visits.telling
-
-    for module in (
-        tongxin.activities.views,
-        tongxin.communities.views,
-        tongxin.needs.views,
-        tongxin.needs.telling,
-        tongxin.needs.tasks,
-        tongxin.people.views,
-        tongxin.people.sheets.views,
-        tongxin.people.tasks,
-        tongxin.reports.views,
-        tongxin.registers.views,
-        tongxin.files.views,
-        tongxin.phones.tasks,
-        tongxin.rounds.feeds.views,
-        tongxin.rounds.sheets.views,
-        tongxin.visits.calls.views,
-        tongxin.visits.duties.coverage,
-        tongxin.visits.duties.tables,
-        tongxin.visits.tasks,
-        tongxin.visits.telling,
-        tongxin.visits.duties.views,
-        tongxin.visits.events.views,
-        tongxin.phones.views,
-        tongxin.phones.page.views,
-        tongxin.rounds.plans.views,
-        tongxin.visits.reasons.views,
-    ):
-        monkeypatch.setattr(module, "now", lambda: AT)
+    with standing_at(AT):
+        yield

@@ -33,6 +33,13 @@ def all_examples() -> dict[str, Example]:
     return found
 
 
+def fill_figures(world: World, at: datetime) -> None:
+    """Leave rows behind every figure of the report, by the actions of every app."""
+    for module in modules():
+        if hasattr(module, "figures"):
+            module.figures(world, at)
+
+
 def modules() -> Iterator[Any]:
     """Return the examples of every app, in the order of their names."""
     for path in sorted(Path(__file__).parent.glob("*/examples.py")):

@@ -1,5 +1,6 @@
-"""One example of each kind of entry about must-visits."""
+"""What the contract tests need of must-visits: one example of each kind of entry, and a row behind each figure."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,16 @@ from tests.files.pictures import picture
 from tests.visits import flow
 from tongxin.files.pictures import clean
 from tongxin.kit.actor import the_clock
-from tongxin.visits.calls.facts import Came
+from tongxin.people.actions import add_person
+from tongxin.visits.calls.facts import Came, GiftFacts, Told
 from tongxin.visits.duties import actions as duties
 from tongxin.visits.events import actions as events
 from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitRule, VisitWish
 from tongxin.visits.reasons.actions import set_beat
 
 DAY = timedelta(days=1)
+MONEY = GiftFacts("慰问金", Decimal("200.00"), "社区经费", "张伟明", relation="本人", is_cash=True)
+MORE = {"何春梅": "7栋1单元201", "董文明": "6栋2单元302", "段秀英": "9栋1单元101"}
 OF_THE_VISIT = frozenset({"visits_made", "homes_visited", "visits_in_time"})
 
 
@@ -95,9 +99,7 @@ def assigned(world: World, at: datetime, duty: Duty) -> Duty:
 
 def waived(world: World, at: datetime, duty: Duty) -> Duty:
     """Waive a duty."""
-    return duties.waive(
-        duty.pk, reason="已搬去女儿家", seen=duty.version, by=world.here.by("deputy"), at=at
-    )
+    return duties.waive(duty.pk, reason="已搬去女儿家", seen=duty.version, by=world.here.by("deputy"), at=at)
 
 
 def tried(world: World, at: datetime) -> Duty:
@@ -184,3 +186,22 @@ KINDS = {
     "visits.wish_kept/1": Example(write=unwanted, before=due),
     "visits.wish_lifted/1": Example(write=lifted, before=refused),
 }
+
+
+def figures(world: World, at: datetime) -> None:
+    """Leave a row behind each figure: one home visited with gifts, one not at home, one that declines, one missed."""
+    early, by = at - timedelta(days=60), world.here.by("worker")
+    people = {
+        name: add_person(name=name, address=address, by=by, at=early).pk for name, address in MORE.items()
+    }
+    home = replace(world.here, people={**world.here.people, **people})
+    flow.set_rule(home, early, festivals=["double_ninth"])
+    for name in ("张伟明", *MORE):
+        flow.agrees(home, early, name)
+    due = {duty.household.address: duty for duty in Duty.objects.select_related("household")}
+    told = Told(situation="身体还好", suggestions="楼道灯坏了")
+    pair = flow.went(home, "worker", "deputy")
+    flow.visited(home, early, due["3栋2单元501"], gifts=[flow.RICE, MONEY], went=pair, told=told)
+    flow.visited(home, early, due["7栋1单元201"], outcome="not_home")
+    flow.visited(home, early, due["6栋2单元302"], outcome="not_wanted")
+    flow.night(home, at)

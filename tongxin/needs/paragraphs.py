@@ -27,9 +27,9 @@ def reception(tell: Telling) -> Iterator[SafeString]:
         parts = tell.parts("receptions", pgettext("needs", "%(what)s %(number)s"))
         yield tell(_("They came for: %(parts)s."), parts=parts)
     if tell.value("served"):
-        yield tell(
-            _("The groups served %(served)s needs, in the median within %(days_to_done)s working days.")
-        )
+        yield tell(_("%(served)s needs were served, in the median within %(days_to_done)s working days."))
+        parts = tell.parts("served", pgettext("needs", "%(what)s %(number)s"))
+        yield tell(_("They were served by: %(parts)s."), parts=parts)
     if tell.value("jobs_found"):
         yield tell(_("%(jobs_found)s of those who looked for work found it."))
     if tell.value("incidents"):

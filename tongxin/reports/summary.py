@@ -21,7 +21,7 @@ from tongxin.reports.yearend import (
     text_of,
     words_for,
 )
-from tongxin.web.paragraphs import PARAGRAPHS, Item, Paragraph, Section
+from tongxin.web.paragraphs import PARAGRAPHS, Item, Paragraph, Section, listed
 
 MOST_PARTS = 8
 
@@ -91,11 +91,10 @@ class Teller:
         values = {key: value for key, value in figure.split(self.period, figure.by).items() if value}
         some = dict(list(values.items())[:MOST_PARTS])
         small = small_parts(figure, self.year, figure.by, some)
-        told = [
+        return listed(
             self(text, what=words_for(figure, key), number=self._part(figure, key, value, small))
             for key, value in some.items()
-        ]
-        return mark_safe(conditional_escape(_(", ")).join(told))  # noqa: S308  # each was escaped
+        )
 
     def _part(self, figure: Figure, key: Any, value: Number, small: set[Any]) -> SafeString:
         if self.reader.withheld and key in small:
@@ -127,7 +126,12 @@ def _linked(text: str, href: str) -> SafeString:
 
 
 def summary(year: int, reader: Reader, figures: dict[str, Shown]) -> list[Part]:
-    """Return the text of a year part by part; parts and paragraphs that have nothing to tell are left out."""
+    """Return the text of a year part by part; parts and paragraphs that have nothing to tell are left out.
+
+    Of a year that has not begun there is nothing to tell, though states at its end could be counted.
+    """
+    if Period.year(year).first > reader.today:
+        return []
     teller = Teller(year, reader, figures)
     parts: list[Part] = []
     for section in Section:

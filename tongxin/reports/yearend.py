@@ -52,7 +52,7 @@ def is_small(figure: Figure, value: Number, rows: int) -> bool:
 def words_for(figure: Figure, value: Any) -> str:
     """Return a value of the figure's splitting field in words."""
     if value in (None, ""):
-        return str(_("not given"))
+        return str(figure.words.get(None, _("not given")))
     return str(figure.words.get(value, value))
 
 
