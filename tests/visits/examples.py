@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.conftest import World
 from tests.visits.flow import RICE, agrees, night, set_rule, visited, went
 from tongxin.people.actions import add_person
-from tongxin.visits.actions_visits import GiftFacts, Told
+from tongxin.visits.calls.facts import GiftFacts, Told
 from tongxin.visits.models import Duty
 
 MONEY = GiftFacts("慰问金", Decimal("200.00"), "社区经费", "张伟明", relation="本人", is_cash=True)

@@ -35,8 +35,12 @@ class TenantQuerySet(models.QuerySet[Any]):
     """Rows of the open community."""
 
     def locked(self) -> Any:
-        """Lock the rows until the transaction ends, so that two people cannot change one at once."""
-        return self.select_for_update(of=("self",))
+        """Lock the rows until the transaction ends, so that two people cannot change one at once.
+
+        Ids never change, so rows that point here may be inserted meanwhile (FOR NO KEY UPDATE on PostgreSQL): they would
+        else wait for the lock while holding others.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
 
     def remove(self) -> None:
         """Delete the rows in one statement that names the community; the database refuses if anything hangs on them.
