@@ -100,10 +100,19 @@ class VisitRule(TenantModel):
     def facts(self, *, is_festival: bool, until: date | None) -> RuleFacts:
         """Return the version as the rules take it."""
         return RuleFacts(
-            self.pk, self.reason_id, is_festival, self.effective_from, until, self.is_active,
-            frozenset(self.festival_codes), frozenset(self.category_codes), self.window_days, self.limit_days,
-            self.account_id, self.group_id,
-        )  # fmt: skip
+            self.pk,
+            self.reason_id,
+            is_festival,
+            self.effective_from,
+            until,
+            self.is_active,
+            frozenset(self.festival_codes),
+            frozenset(self.category_codes),
+            self.window_days,
+            self.limit_days,
+            self.account_id,
+            self.group_id,
+        )
 
 
 class Beat(TenantModel):
