@@ -8,7 +8,7 @@ from tests.conftest import World
 from tests.visits.flow import RICE, agrees, night, set_rule, visited, went
 from tongxin.people.actions import add_person
 from tongxin.visits.calls.facts import GiftFacts, Told
-from tongxin.visits.models import Duty
+from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitWish
 
 MONEY = GiftFacts("慰问金", Decimal("200.00"), "社区经费", "张伟明", relation="本人", is_cash=True)
 MORE = {"何春梅": "7栋1单元201", "董文明": "6栋2单元302", "段秀英": "9栋1单元101"}
@@ -31,3 +31,13 @@ def figures(world: World, at: datetime) -> None:
     visited(home, early, due["7栋1单元201"], outcome="not_home")
     visited(home, early, due["6栋2单元302"], outcome="not_wanted")
     night(home, at)
+
+
+ARGUMENTS = {
+    "duty_id": lambda _world, _at: Duty.objects.open().first().pk,
+    "duty_step.code": lambda _world, _at: "waive",
+    "visit_id": lambda _world, _at: Visit.objects.earliest("number").pk,
+    "event_id": lambda _world, _at: FamilyEvent.objects.first().pk,
+    "wish_id": lambda _world, _at: VisitWish.objects.first().pk,
+    "kind": lambda _world, _at: "illness",
+}
