@@ -1,17 +1,21 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
+import logging
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
 from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
+
+log = logging.getLogger("tongxin")
 
 
 class Shared(models.Model):
@@ -126,6 +130,26 @@ class Account(AbstractBaseUser, Shared):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether a password is right, and keep it under the newest hash if it is kept under an older one.
+
+        Where the accounts cannot be written (a shared table of a cluster, while one of its servers is away) the older
+        hash stays and the login goes on.
+        """
+        return check_password(raw_password, self.password, self._keep_anew)
+
+    def _keep_anew(self, raw_password: str | None) -> None:
+        held = self.password
+        self.set_password(raw_password)
+        self._password = None  # as in Django: a newer hash is no change of password
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["password"])
+        except DatabaseError as fault:
+            # The session is tied to the hash that is stored.
+            self.password = held
+            log.warning("the hash of a password could not be renewed: %s", fault)
 
     def get_session_auth_hash(self) -> str:
         """Tie every session to the round: raising it logs the account out of all devices."""

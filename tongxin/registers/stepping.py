@@ -51,9 +51,9 @@ def _again(first: Entry, answer: Callable[..., R], given: Any, named: Any) -> R:
     by: Actor = named["by"]
     if first.actor_ref != by.ref:
         raise _used()
-    if isinstance(answer, type) and issubclass(answer, Model):
-        return _spoken_of(first, answer)
-    return answer(*given, **named)
+    is_row = isinstance(answer, type) and issubclass(answer, Model)
+    answered: R = _spoken_of(first, answer) if is_row else answer(*given, **named)
+    return answered
 
 
 def _spoken_of(entry: Entry, model: Any) -> Any:
