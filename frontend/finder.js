@@ -10,7 +10,7 @@ export function finders(root) {
 function connect(box) {
   box.dataset.ready = "1";
   const input = box.querySelector("input");
-  const list = box.querySelector("#found");
+  const list = document.getElementById(input.getAttribute("aria-controls"));
   const chosen = document.getElementById(box.dataset.id);
   let timer = 0;
   let last = "";

@@ -170,7 +170,7 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     import tongxin.people.sheets.views
     import tongxin.people.tasks
     import tongxin.people.views
-    import tongxin.reports.register_views
+    import tongxin.registers.views
     import tongxin.reports.views
     import tongxin.visits.coverage
     import tongxin.visits.tables
@@ -193,7 +193,7 @@ def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         tongxin.people.sheets.views,
         tongxin.people.tasks,
         tongxin.reports.views,
-        tongxin.reports.register_views,
+        tongxin.registers.views,
         tongxin.visits.coverage,
         tongxin.visits.tables,
         tongxin.visits.tasks,

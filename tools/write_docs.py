@@ -37,14 +37,18 @@ def permissions() -> str:
 
 
 def registers() -> str:
-    """Return the registers and the kinds of entry."""
-    from tongxin.registers.kinds import KINDS, REGISTERS
+    """Return the registers, the kinds of entry, and what of each can be corrected."""
+    from tongxin.registers.kinds import REGISTERS, kinds_of
 
     lines = [
         "# Registers",
         "",
         "Each is a chain of its own in each community, numbered without gaps within a year. Books stand on the shelf; the",
         "others are the running record behind them. How entries are hashed, corrected and erased: `docs/architecture.md`.",
+        "",
+        "An amendment carries the facts marked *amendable* over to the row that the entry speaks of, and what hangs on it; a void takes",
+        "the row out of lists and figures. Corrections have numbers of their own, so that a book has no gap. Where a kind can be",
+        "neither amended nor voided, its page says what to do instead.",
         "",
     ]
     for code, register in REGISTERS.items():
@@ -54,13 +58,15 @@ def registers() -> str:
             "",
             f"{register.purpose}.",
             "",
-            "| entry | schema | fields |",
-            "|---|---|---|",
+            "| entry | schema | speaks of | facts | amendable | void | instead |",
+            "|---|---|---|---|---|---|---|",
         ]
-        for schema in sorted(KINDS):
-            item = KINDS[schema]
-            if item.register == code:
-                lines.append(f"| {item.title} | `{schema}` | {', '.join(item.labels())} |")
+        for item in sorted(kinds_of(code), key=lambda kind: kind.schema):
+            row = item.row_model()
+            lines.append(
+                f"| {item.title} | `{item.schema}` | {row._meta.label if row else '–'} | {', '.join(item.facts())} "
+                f"| {', '.join(item.amendable()) or '–'} | {'yes' if item.voids else '–'} | {item.instead or '–'} |"
+            )
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -30,7 +30,7 @@ def test_from_the_desk_to_closed_each_step_is_an_entry(world: World, at: datetim
     assert sorted(schemas) == sorted(
         ["needs.received/1", "needs.offered/1", "needs.accepted/1", "service.given/1", "needs.closed/1"]
     )
-    assert VolunteerHours.objects.get(source_id=need.pk).hours == Decimal("1.50")
+    assert VolunteerHours.objects.get(source_id=need.services.get().pk).hours == Decimal("1.50")
     assert need.number == f"2026-{Entry.objects.in_book('reception').get().number:04d}"
 
 

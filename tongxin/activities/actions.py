@@ -57,13 +57,14 @@ def record_activity(
         content=clean(content),
         **facts,
     )
+    members = list(GroupMember.objects.current().filter(pk__in=list(volunteers)))
+    activity.volunteers, activity.hours = len(members), (hours or Decimal(0)) * len(members)
     check_row(activity)
     activity.save(force_insert=True)
     taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
     TakingPart.objects.bulk_create(
         [TakingPart(community_id=by.community_id, activity=activity, group=group) for group in taking_part]
     )
-    members = list(GroupMember.objects.current().filter(pk__in=list(volunteers)))
     if members and hours:
         credit_hours(
             members,
@@ -73,13 +74,11 @@ def record_activity(
             source_id=activity.pk,
             what=activity.title,
         )
-    record(_entry(activity, taking_part, len(members), hours), by=by, at=at, key=key)
+    record(_entry(activity, taking_part), by=by, at=at, key=key)
     return activity
 
 
-def _entry(
-    activity: Activity, groups: list[Group], volunteers: int, hours: Decimal | None
-) -> entries.ActivityHeld:
+def _entry(activity: Activity, groups: list[Group]) -> entries.ActivityHeld:
     return entries.ActivityHeld(
         activity=activity.pk,
         held_on=activity.held_on,
@@ -90,8 +89,8 @@ def _entry(
         groups=tuple(group.pk for group in groups),
         planned_count=activity.planned_count,
         actual_count=activity.actual_count,
-        volunteers=volunteers,
-        hours=(hours or Decimal(0)) * volunteers,
+        volunteers=activity.volunteers,
+        hours=activity.hours,
         content=activity.content,
         outcome=activity.outcome,
         funding=activity.funding,

@@ -10,7 +10,7 @@ from tongxin.kit.figures import Figure, Period, figure
 
 
 def _held(period: Period) -> QuerySet[Any]:
-    return Activity.objects.filter(held_on__range=(period.first, period.last))
+    return Activity.objects.counted().filter(held_on__range=(period.first, period.last))
 
 
 figure(

@@ -1,11 +1,14 @@
 """Activities and the groups that took part."""
 
+from typing import Any, ClassVar, Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
 from tongxin.groups.models import Group
+from tongxin.kit.scope import TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 
 
@@ -19,6 +22,14 @@ class Theme(models.TextChoices):
     CONSULTATION = "consultation", _("Square consultation")
     TRAINING = "training", _("Training")
     OTHER = "other", _("Other")
+
+
+class ActivityQuerySet(TenantQuerySet):
+    """Activities in domain words."""
+
+    def counted(self) -> Self:
+        """Activities that were not declared void."""
+        return self.filter(is_void=False)
 
 
 class Activity(TenantModel):
@@ -36,6 +47,13 @@ class Activity(TenantModel):
     outcome = models.TextField(_("Result and echo"), blank=True)
     funding = models.CharField(_("Funds from"), max_length=60, blank=True)
     amount = models.DecimalField(_("Amount in yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
+    volunteers = models.PositiveSmallIntegerField(_("Volunteers"), default=0)
+    hours = models.DecimalField(
+        _("Hours"), max_digits=7, decimal_places=2, default=0, help_text=_("Of all volunteers together")
+    )
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(ActivityQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "held_on"], name="activity_by_day")]

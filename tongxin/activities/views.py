@@ -23,7 +23,11 @@ def activities(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     context = {"may_record": bool(access.RECORD(actor))}
     return table_page(
-        request, tables.ACTIVITIES, Activity.objects.all(), template="activities/list.html", context=context
+        request,
+        tables.ACTIVITIES,
+        Activity.objects.counted(),
+        template="activities/list.html",
+        context=context,
     )
 
 

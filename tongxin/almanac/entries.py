@@ -1,19 +1,22 @@
 """Entries about the calendar."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.registers.kinds import EntryKind, fact
+from tongxin.communities.entries import OFFICE
+from tongxin.registers.kinds import EntryKind, entry, fact
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "almanac.day_set/1",
+    book=OFFICE,
+    title=_("Working day changed"),
+    instead=_(
+        "A day cannot be corrected here. Enter it anew on the calendar's page: the change is an entry of its own."
+    ),
+)
 class DaySet(EntryKind):
-    schema: ClassVar = "almanac.day_set/1"
-    register: ClassVar = "office"
-    title: ClassVar = _("Working day changed")
     date: date = fact(_("Day"))
     is_working: bool = fact(_("Working day"))
-    name: str = fact(_("Name"))
+    name: str = fact(_("Name"), default="")

@@ -8,11 +8,16 @@ class CommunitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.communities import access, checks, entries, figures, strangers, tables
+        from tongxin.communities import access, checks, corrections, entries, figures, strangers, tables
+        from tongxin.communities.models import Account, names_of
+        from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
 
         del checks, entries, figures, tables  # imported so that what they declare is known
+        corrections.declare()
+        hooks.names_of_actors.append(names_of)
+        hooks.NAMINGS[Account] = hooks.Naming(key="ref")
         PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))
         RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
         middleware.not_found.append(strangers.keep_if_foreign)

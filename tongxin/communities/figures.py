@@ -9,7 +9,7 @@ figure(
     Figure(
         code="work",
         label=_("Work recorded"),
-        rows=lambda period: WorkLog.objects.filter(worked_on__range=(period.first, period.last)),
+        rows=lambda period: WorkLog.objects.counted().filter(worked_on__range=(period.first, period.last)),
         table="work",
         day="worked_on",
         by="category",

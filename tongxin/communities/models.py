@@ -1,7 +1,7 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
 import logging
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -168,6 +168,14 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     return found
 
 
+class WorkLogQuerySet(TenantQuerySet):
+    """Lines of the work record book in domain words."""
+
+    def counted(self) -> Self:
+        """Lines that were not declared void."""
+        return self.filter(is_void=False)
+
+
 class WorkLog(TenantModel):
     """A line of the work record book (工作情况记录册): a meeting, a study session, a call, a coordination."""
 
@@ -186,6 +194,9 @@ class WorkLog(TenantModel):
     content = models.TextField(_("What was done"))
     problems = models.TextField(_("Problems"), blank=True)
     next_steps = models.TextField(_("Next steps"), blank=True)
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]

@@ -91,7 +91,7 @@ def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     """List the work recorded."""
     allow(request, access.LOG_WORK)
-    return table_page(request, tables.WORK, WorkLog.objects.all())
+    return table_page(request, tables.WORK, WorkLog.objects.counted())
 
 
 def log_work(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/inactive/", accounts.account_inactive, name="account_inactive"),
     path("language/", set_language, name="set_language"),
     path("healthy/", healthy, name="healthy"),
+    path("", include("tongxin.registers.urls")),
     path("", include("tongxin.communities.urls")),
     path("", include("tongxin.almanac.urls")),
     path("", include("tongxin.people.urls")),

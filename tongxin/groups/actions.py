@@ -202,3 +202,15 @@ def credit_hours(
         ],
         ignore_conflicts=True,
     )
+
+
+def move_hours(source_id: UUID, *, served_on: date, hours: Decimal, what: str) -> None:
+    """Let volunteers' hours follow the service or activity they come from; `hours` are those of each volunteer."""
+    VolunteerHours.objects.filter(source_id=source_id).update(
+        served_on=served_on, hours=hours, what=what[:200]
+    )
+
+
+def take_back_hours(source_id: UUID) -> None:
+    """Take back the hours of a service or activity declared void."""
+    VolunteerHours.objects.filter(source_id=source_id).remove()

@@ -1,63 +1,49 @@
 """Entries about groups."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.groups.models import ServiceType
-from tongxin.registers.kinds import EntryKind, fact, register
+from tongxin.groups.models import Group, GroupMember, ServiceType
+from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
 
 GROUPS = register("groups", _("Groups record"), _("Groups formed and changed, members joining and leaving"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+ON_ITS_PAGE = _("A group cannot be declared void. Change it on its page; without new needs it rests.")
+OFFERS = _("What a group offers is changed on its page: the change is an entry of its own.")
+LEAVING = _("A joining cannot be declared void. Record on the group's page that the member left.")
+JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
+
+
+@entry("groups.formed/1", book=GROUPS, title=_("Group formed"), instead=ON_ITS_PAGE)
 class GroupFormed(EntryKind):
-    schema: ClassVar = "groups.formed/1"
-    register: ClassVar = GROUPS.code
-    title: ClassVar = _("Group formed")
-    subjects: ClassVar = ("group",)
-    group: UUID = fact(_("Group"))
-    name: str = fact(_("Name"))
-    offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices))
-    capacity: int = fact(_("Open needs it can carry"))
+    group: UUID = ref(Group, _("Group"))
+    name: str = fact(_("Name"), amends="name")
+    offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices), instead=OFFERS)
+    capacity: int = fact(_("Open needs it can carry"), amends="capacity")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("groups.changed/1", book=GROUPS, title=_("Group changed"), instead=ON_ITS_PAGE)
 class GroupChanged(EntryKind):
-    schema: ClassVar = "groups.changed/1"
-    register: ClassVar = GROUPS.code
-    title: ClassVar = _("Group changed")
-    subjects: ClassVar = ("group",)
-    group: UUID = fact(_("Group"))
-    name: str = fact(_("Name"))
-    offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices))
-    capacity: int = fact(_("Open needs it can carry"))
+    group: UUID = ref(Group, _("Group"))
+    name: str = fact(_("Name"), amends="name")
+    offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices), instead=OFFERS)
+    capacity: int = fact(_("Open needs it can carry"), amends="capacity")
     active: bool = fact(_("Takes on needs"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("groups.joined/1", book=GROUPS, title=_("Member joined"), day="joined_on", instead=LEAVING)
 class MemberJoined(EntryKind):
-    schema: ClassVar = "groups.joined/1"
-    register: ClassVar = GROUPS.code
-    title: ClassVar = _("Member joined")
-    subjects: ClassVar = ("group",)
-    day: ClassVar = "joined_on"
-    group: UUID = fact(_("Group"))
-    member: UUID = fact(_("Member"))
-    joined_on: date = fact(_("Joined"))
-    is_leader: bool = fact(_("Leads the group"))
+    member: UUID = ref(GroupMember, _("Member"), personal=True)
+    group: UUID = ref(Group, _("Group"))
+    joined_on: date = fact(_("Joined"), amends="joined_on")
+    is_leader: bool = fact(_("Leads the group"), instead=LEAVING)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("groups.left/1", book=GROUPS, title=_("Member left"), day="left_on", instead=JOINING)
 class MemberLeft(EntryKind):
-    schema: ClassVar = "groups.left/1"
-    register: ClassVar = GROUPS.code
-    title: ClassVar = _("Member left")
-    subjects: ClassVar = ("group",)
-    day: ClassVar = "left_on"
-    group: UUID = fact(_("Group"))
-    member: UUID = fact(_("Member"))
-    left_on: date = fact(_("Left"))
+    member: UUID = ref(GroupMember, _("Member"), personal=True)
+    group: UUID = ref(Group, _("Group"))
+    left_on: date = fact(_("Left"), amends="left_on")

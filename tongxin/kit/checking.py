@@ -17,6 +17,17 @@ def check_row(row: models.Model) -> None:
         raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
 
 
+def check_columns(row: models.Model, columns: Collection[str]) -> None:
+    """Raise RuleBroken, by field, if changed columns of a row that exists hold what its model does not allow."""
+    changed = {name for column in columns for name in (column, column.removesuffix("_id"))}
+    others = [field.name for field in row._meta.fields if field.name not in changed]
+    try:
+        row.full_clean(exclude=others)
+    except ValidationError as fault:
+        fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
 def check_fields(row: models.Model, *, exclude: Collection[str] = (), under: str = "") -> None:
     """Raise RuleBroken if a field of a row is too long, out of range or no choice of its list; nothing is looked up.
 

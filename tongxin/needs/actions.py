@@ -17,7 +17,7 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries, rules
 from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
-from tongxin.needs.steps import candidates, count_days, end_waiting_offer, load
+from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
 from tongxin.people import rules as people_rules
 from tongxin.people.models import Person
 from tongxin.registers.appending import record
@@ -26,7 +26,8 @@ from tongxin.registers.stepping import step
 LONGEST_WISH_DAYS = 366
 
 
-def _phone(text: str) -> str:
+def read_phone(text: str) -> str:
+    """Read a phone number as typed; RuleBroken if it is none."""
     if not clean(text):
         return ""
     try:
@@ -93,7 +94,7 @@ def receive(
         person=person,
         visitor=clean(visitor) or (person.name if person else ""),
         party_size=party_size,
-        phone=_phone(phone) or (person.phone if person else ""),
+        phone=read_phone(phone) or (person.phone if person else ""),
         place=clean(place) or (person.address if person else ""),
         matter=words,
         wanted_by=wanted_by,
@@ -193,9 +194,9 @@ def decline(
         raise RuleBroken(
             _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
         )
-    end_waiting_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
+    ended = end_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
     entry = entries.NeedDeclined(
-        need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+        offer=ended.pk, need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
     )
     _back_to_desk(need)
     need.save()

@@ -16,7 +16,7 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
-from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, State
+from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
 from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days, end_waiting_offer, load
 from tongxin.registers.appending import record
@@ -50,16 +50,25 @@ def finish(
         _end_pause(need, done_on)
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
+    service: Service = Service.objects.create(
+        community_id=need.community_id,
+        need=need,
+        volunteer=need.volunteer,
+        served_on=done_on,
+        hours=hours,
+        content=need.result,
+    )
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
             served_on=done_on,
             hours=hours,
             source="need",
-            source_id=need.pk,
+            source_id=service.pk,
             what=need.result,
         )
     entry = entries.ServiceGiven(
+        service=service.pk,
         need=need.pk,
         served_on=done_on,
         beneficiary=need.visitor,
@@ -115,7 +124,6 @@ def close(
         raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
     if not clean(reason):
         raise RuleBroken(_("Say why it is closed without being served."), fields={"reason": _("Missing")})
-    need.reply = clean(reason)
     return _close(need, outcome, clean(reason), by, at, key)
 
 
@@ -125,6 +133,7 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
     if need.paused_since:
         _end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, outcome, day
+    need.closing_reason = reason
     need.save()
     entry = entries.NeedClosed(
         need=need.pk, outcome=outcome, closed_on=day, comment=need.comment, reason=reason
@@ -150,7 +159,7 @@ def reopen(
     need.state, need.outcome, need.group, need.volunteer = State.OPEN, "", None, None
     need.done_on = need.closed_on = need.offered_at = need.answer_due = need.accepted_at = None
     need.days_to_done = None
-    need.hours, need.result, need.comment = None, "", ""
+    need.hours, need.result, need.comment, need.closing_reason = None, "", "", ""
     need.times_reopened += 1
     need.save()
     record(
@@ -218,7 +227,9 @@ def pass_to_police(
         _end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.POLICE, day
     need.save()
-    passed = entries.IncidentPassed(need=need.pk, passed_on=day, station=incident.station, what=incident.what)
+    passed = entries.IncidentPassed(
+        incident=incident.pk, need=need.pk, passed_on=day, station=incident.station, what=incident.what
+    )
     record(
         passed, entries.NeedClosed(need=need.pk, outcome=Outcome.POLICE, closed_on=day), by=by, at=at, key=key
     )

@@ -10,14 +10,17 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from tongxin.groups.panels import PANELS
         from tongxin.needs import access, corrections, entries, figures, tables, telling
+        from tongxin.needs.models import Need
         from tongxin.people.stories import STORIES
         from tongxin.registers import hooks
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
 
         del entries, figures, tables  # imported so that what they declare is known
         PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
         STORIES.append(telling.story_of_person)
         PANELS.append(telling.panel_of_group)
-        hooks.amended.append(corrections.reception_amended)
-        hooks.voided.append(corrections.reception_voided)
+        corrections.declare()
+        hooks.NAMINGS[Need] = hooks.Naming(href=lambda pk: link_to("need", pk))
+        hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
+        hooks.later("service", telling.SERVICE_LATER, telling.service_later)

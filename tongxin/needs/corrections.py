@@ -1,78 +1,188 @@
-"""A corrected entry corrects the need it speaks of, in the same transaction."""
+"""What hangs on a need, a service and an incident when their entries are corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tongxin.groups.models import ServiceType
+from tongxin.almanac.models import calendar
+from tongxin.almanac.rules import working_days_between
+from tongxin.groups.actions import move_hours, take_back_hours
 from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.needs.entries import NeedReceived, ServiceGiven
-from tongxin.needs.models import Category, Channel, Need
-from tongxin.registers.models import Entry, EntrySubject
+from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.kit.words import clean
+from tongxin.needs.actions import read_phone
+from tongxin.needs.entries import IncidentPassed, NeedReceived, ServiceGiven
+from tongxin.needs.models import Need, Outcome, Service, State
+from tongxin.needs.rules import days_allowed
+from tongxin.needs.steps import count_days
+from tongxin.registers.carrying import Beside, Correction, amend_beside, follows
+from tongxin.registers.models import Entry
 
-CORRECTABLE = frozenset(
-    {
-        "channel",
-        "visitor",
-        "party_size",
-        "phone",
-        "place",
-        "category",
-        "service_type",
-        "matter",
-        "wanted_by",
-        "reply",
-    }
-)
-SERVICE_CORRECTABLE = {"content": "result", "hours": "hours", "served_on": "done_on"}
-_CODES = {"channel": Channel, "category": Category, "service_type": ServiceType}
+# What the line of a service repeats of the reception's.
+REPEATED = {
+    "visitor": "beneficiary",
+    "person": "person",
+    "phone": "phone",
+    "place": "place",
+    "service_type": "service_type",
+}
 
 
-def _need_of(entry: Entry) -> Need:
-    ref: UUID = EntrySubject.objects.get(entry_id=entry.pk, name="need").ref
-    need: Need = Need.objects.locked().get(pk=ref)
-    return need
+def read_reception(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Read a reception's facts as the desk reads them."""
+    del by
+    read = {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
+    if "phone" in read:
+        read["phone"] = read_phone(read["phone"])
+    if read.get("received_on") and read["received_on"] > local_date(at):
+        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    return read
 
 
-def reception_amended(entry: Entry, changes: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    """Carry an amendment of the reception or service register over to the need."""
-    del by, at
-    if entry.schema == NeedReceived.schema:
-        columns = {name: name for name in CORRECTABLE}
-    elif entry.schema == ServiceGiven.schema:
-        columns = SERVICE_CORRECTABLE
-    else:
-        return
-    stuck = [name for name in changes if name not in columns]
-    if stuck:
-        label = entry.kind_class.labels()[stuck[0]]
-        raise RuleBroken(
-            _("“%(field)s” cannot be corrected: declare the entry void and record it anew.")
-            % {"field": label},
-            fields={stuck[0]: _("Cannot be corrected")},
-        )
-    need = _need_of(entry)
-    for name, value in changes.items():
-        if name in _CODES and value not in _CODES[name].values:
-            raise RuleBroken(_("There is no such choice."), fields={name: _("No such choice")})
-        setattr(
-            need,
-            columns[name],
-            "" if value is None and name not in {"wanted_by", "hours", "served_on"} else value,
-        )
+def reception_amended(correction: Correction) -> Iterable[Beside]:
+    """Let due dates, the days to done and the service's line follow a corrected reception."""
+    need: Need = correction.row
+    changed = correction.changed
     need.is_anonymous = not need.visitor
-    need.version += 1
+    if "received_on" in changed:
+        _moved(need, correction)
+    if "service_type" in changed and not need.is_closed:
+        need.due_days = days_allowed(need.service_type, need.community.need_due_days)
+        need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     need.save()
+    repeated = {REPEATED[name]: value for name, value in changed.items() if name in REPEATED}
+    reason = _("Follows the correction of %(line)s") % {"line": correction.entry.label}
+    return amend_beside(ServiceGiven, need.pk, repeated, reason=reason)
 
 
-def reception_voided(entry: Entry, by: Actor, at: datetime) -> None:
-    """Take a need whose reception was declared void out of lists and figures."""
-    del by, at
-    if entry.schema == NeedReceived.schema:
-        need = _need_of(entry)
-        need.is_void, need.version = True, need.version + 1
+def _moved(need: Need, correction: Correction) -> None:
+    before = correction.before_row.get("received_on")
+    ends = [day for day in (need.done_on, need.closed_on) if day]
+    if ends and need.received_on > min(ends):
+        text = _("The need was done or closed on %(day)s: it cannot have been received later.") % {
+            "day": min(ends)
+        }
+        raise RuleBroken(text, fields={"received_on": text})
+    if need.due_from == before:
+        need.due_from = need.received_on
+        need.due_on = count_days(need.due_from, need.due_days, need.pk).due
+    if need.done_on:
+        need.days_to_done = _days(need)
+
+
+def _days(need: Need) -> int:
+    return working_days_between(need.received_on, need.done_on, calendar(need.received_on, need.done_on))
+
+
+def reception_voided(correction: Correction) -> Iterable[Beside]:
+    """Take back the hours of the services that were given for a reception declared void: it counts nowhere."""
+    need: Need = correction.row
+    for service in Service.objects.counted().filter(need_id=need.pk):
+        take_back_hours(service.pk)
+    return ()
+
+
+def may_void_reception(entry: Entry, need: Need, by: Actor) -> Answer:
+    """Refuse to void a reception whose service stands in the service register: that line is voided first."""
+    del entry, by
+    if Service.objects.counted().filter(need_id=need.pk).exists():
+        return Denied(
+            _(
+                "A service stands in the service register for this need. Declare that line void first, then this one."
+            )
+        )
+    return ALLOWED
+
+
+def read_service(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Read a service's facts as they were recorded."""
+    del by
+    if changes.get("served_on") and changes["served_on"] > local_date(at):
+        text = _("The day lies in the future.")
+        raise RuleBroken(text, fields={"served_on": text})
+    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
+
+
+def service_amended(correction: Correction) -> Iterable[Beside]:
+    """Let the volunteer's hours and the need, as it stands, follow a corrected service."""
+    service: Service = correction.row
+    move_hours(service.pk, served_on=service.served_on, hours=service.hours, what=service.content)
+    need: Need = Need.objects.locked().get(pk=service.need_id)
+    if service.served_on < need.received_on:
+        text = _("The day must not lie before the reception (%(first)s).") % {"first": need.received_on}
+        raise RuleBroken(text, fields={"served_on": text})
+    if _is_the_needs(service, need):
+        need.done_on, need.hours, need.result = service.served_on, service.hours, service.content
+        need.days_to_done = _days(need)
+        need.version += 1
         need.save()
+    return ()
+
+
+def _is_the_needs(service: Service, need: Need) -> bool:
+    """Tell whether the need, as it stands, was done by this service: it was not reopened since."""
+    last = Service.objects.counted().filter(need_id=need.pk).order_by("-id").first()
+    return need.done_on is not None and last is not None and last.pk == service.pk
+
+
+def may_void_service(entry: Entry, service: Service, by: Actor) -> Answer:
+    """Refuse to void what the resident has confirmed: the need is reopened first."""
+    del entry, by
+    if service.need.is_closed and _is_the_needs(service, service.need):
+        return Denied(
+            _("The resident has confirmed this service. Reopen the need on its page first, with the reason.")
+        )
+    return ALLOWED
+
+
+def service_voided(correction: Correction) -> Iterable[Beside]:
+    """Take back a service declared void with its hours; the need is being served again."""
+    service: Service = correction.row
+    need: Need = Need.objects.locked().get(pk=service.need_id)
+    is_the_needs = _is_the_needs(service, need)
+    service.is_void = True
+    service.save(update_fields=["is_void"])
+    take_back_hours(service.pk)
+    if is_the_needs:
+        need.state, need.done_on, need.days_to_done = State.ACCEPTED, None, None
+        need.hours, need.result = None, ""
+        need.version += 1
+        need.save()
+    return ()
+
+
+def incident_voided(correction: Correction) -> Iterable[Beside]:
+    """Take back an incident that was not passed on: the need is at the desk again."""
+    incident = correction.row
+    incident.is_void = True
+    incident.save(update_fields=["is_void"])
+    need: Need = Need.objects.locked().get(pk=incident.need_id)
+    if need.is_closed and need.outcome == Outcome.POLICE:
+        need.state, need.outcome, need.closed_on = State.OPEN, "", None
+        need.group = need.volunteer = None
+        need.version += 1
+        need.save()
+    return ()
+
+
+def declare() -> None:
+    """Tell the registers; from `AppConfig.ready()`."""
+    follows(
+        NeedReceived,
+        read=read_reception,
+        amended=reception_amended,
+        voided=reception_voided,
+        may_void=may_void_reception,
+    )
+    follows(
+        ServiceGiven,
+        read=read_service,
+        amended=service_amended,
+        voided=service_voided,
+        may_void=may_void_service,
+    )
+    follows(IncidentPassed, voided=incident_voided)

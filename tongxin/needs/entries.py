@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.groups.models import ServiceType
-from tongxin.needs.models import Category, Channel, Outcome
-from tongxin.registers.kinds import EntryKind, fact, register
+from tongxin.groups.models import Group, GroupMember, ServiceType
+from tongxin.needs.models import Category, Channel, Incident, Need, OfferMade, Outcome, Service
+from tongxin.people.models import Person
+from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, register
 
 RECEPTION = register(
     "reception", _("Reception register"), _("Who came, what for, and what became of it"), is_book=True
@@ -21,145 +22,186 @@ SERVICE = register(
 STEPS = register("needs", _("Record of needs"), _("Offers, answers, pauses, closings and reopenings"))
 
 
+OF_THE_NEED = _("This stands in the reception's line: amend that one.")
+REOPEN = _(
+    "How and when a need was closed cannot be corrected: reopen the need on its page and close it again."
+)
+
+
 def _services() -> dict[str, Any]:
     return dict(ServiceType.choices)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.received/1",
+    book=RECEPTION,
+    title=_("Received"),
+    topic="service_type",
+    day="received_on",
+    voids="is_void",
+)
 class NeedReceived(EntryKind):
-    schema: ClassVar = "needs.received/1"
-    register: ClassVar = RECEPTION.code
-    title: ClassVar = _("Received")
-    subjects: ClassVar = ("need", "person")
-    topic: ClassVar = "service_type"
-    day: ClassVar = "received_on"
-    need: UUID = fact(_("Need"))
-    received_on: date = fact(_("Date"))
-    channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices))
-    visitor: str = fact(_("Visitor"), personal=True)
-    person: UUID | None = fact(_("Resident"), personal=True)
-    party_size: int = fact(_("People in the party"))
-    phone: str = fact(_("Phone"), personal=True)
-    place: str = fact(_("Place"), personal=True)
-    category: str = fact(_("Came for"), words=lambda: dict(Category.choices))
-    service_type: str = fact(_("Service"), words=_services)
-    matter: str = fact(_("What is asked"), personal=True)
-    wanted_by: date | None = fact(_("Wanted by"))
-    reply: str = fact(_("Answer at the desk"), personal=True)
+    need: UUID = ref(Need, _("Need"))
+    received_on: date = fact(_("Date"), amends="received_on")
+    channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices), amends="channel")
+    visitor: str = fact(_("Visitor"), personal=True, amends="visitor", default="")
+    person: UUID | None = ref(Person, _("Resident"), personal=True, amends="person_id", default=None)
+    party_size: int = fact(_("People in the party"), amends="party_size")
+    phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
+    place: str = fact(_("Place"), personal=True, amends="place", default="")
+    category: str = fact(_("Came for"), words=lambda: dict(Category.choices), amends="category")
+    service_type: str = fact(_("Service"), words=_services, amends="service_type")
+    matter: str = fact(_("What is asked"), personal=True, long=True, amends="matter")
+    wanted_by: date | None = fact(_("Wanted by"), amends="wanted_by", default=None)
+    reply: str = fact(_("Answer at the desk"), personal=True, long=True, amends="reply", default="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Step(EntryKind):
-    register: ClassVar = STEPS.code
-    subjects: ClassVar[tuple[str, ...]] = ("need",)
-    need: UUID = fact(_("Need"))
+    need: UUID = ref(Need, _("Need"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.offered/1",
+    book=STEPS,
+    title=_("Offered to a group"),
+    instead=_(
+        "An offer cannot be corrected. Offer the need to another group on its page: this offer is then taken back."
+    ),
+)
 class NeedOffered(_Step):
-    schema: ClassVar = "needs.offered/1"
-    title: ClassVar = _("Offered to a group")
-    subjects: ClassVar = ("need", "group")
-    group: UUID | None = fact(_("Group"))
+    group: UUID | None = ref(Group, _("Group"), default=None)
     group_name: str = fact(_("Group"))
-    answer_due: date | None = fact(_("Answer due"))
+    answer_due: date | None = fact(_("Answer due"), default=None)
     place_in_order: int = fact(_("Place among the candidates"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.accepted/1",
+    book=STEPS,
+    title=_("Accepted by the group"),
+    instead=_(
+        "An answer cannot be corrected. The group steps back with a reason on the need's page, or names another volunteer there."
+    ),
+)
 class NeedAccepted(_Step):
-    schema: ClassVar = "needs.accepted/1"
-    title: ClassVar = _("Accepted by the group")
-    subjects: ClassVar = ("need", "group")
-    group: UUID | None = fact(_("Group"))
+    group: UUID | None = ref(Group, _("Group"), default=None)
     group_name: str = fact(_("Group"))
-    volunteer: UUID = fact(_("Volunteer"), personal=True)
+    volunteer: UUID = ref(GroupMember, _("Volunteer"), personal=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NeedDeclined(_Step):
-    schema: ClassVar = "needs.declined/1"
-    title: ClassVar = _("Declined by the group")
-    subjects: ClassVar = ("need", "group")
-    group: UUID | None = fact(_("Group"))
-    group_name: str = fact(_("Group"))
-    reason: str = fact(_("Reason"))
+@entry(
+    "needs.declined/1",
+    book=STEPS,
+    title=_("Declined by the group"),
+    instead=_("An answer cannot be declared void. Offer the need to the group again on its page."),
+)
+class NeedDeclined(EntryKind):
+    offer: UUID = ref(OfferMade, _("Offer"))
+    need: UUID = ref(Need, _("Need"))
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(
+        _("Group"), instead=_("Which group answered cannot be corrected: it answered itself.")
+    )
+    reason: str = fact(_("Reason"), amends="reason")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.offer_expired/1",
+    book=STEPS,
+    title=_("No answer in time"),
+    instead=_("The clock wrote this. Offer the need again on its page."),
+)
 class OfferExpired(_Step):
-    schema: ClassVar = "needs.offer_expired/1"
-    title: ClassVar = _("No answer in time")
-    subjects: ClassVar = ("need", "group")
-    group: UUID | None = fact(_("Group"))
+    group: UUID | None = ref(Group, _("Group"), default=None)
     group_name: str = fact(_("Group"))
-    answer_due: date | None = fact(_("Answer due"))
+    answer_due: date | None = fact(_("Answer due"), default=None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "service.given/1",
+    book=SERVICE,
+    title=_("Served"),
+    topic="service_type",
+    day="served_on",
+    voids=VOID_BY_APP,
+)
 class ServiceGiven(EntryKind):
-    schema: ClassVar = "service.given/1"
-    register: ClassVar = SERVICE.code
-    title: ClassVar = _("Served")
-    subjects: ClassVar = ("need", "group", "person")
-    topic: ClassVar = "service_type"
-    day: ClassVar = "served_on"
-    need: UUID = fact(_("Need"))
-    served_on: date = fact(_("Date"))
-    beneficiary: str = fact(_("Served"), personal=True)
-    person: UUID | None = fact(_("Resident"), personal=True)
-    phone: str = fact(_("Phone"), personal=True)
-    service_type: str = fact(_("Service"), words=_services)
-    request_source: str = fact(_("Request from"))
-    content: str = fact(_("What was done"), personal=True)
-    place: str = fact(_("Place"), personal=True)
-    group: UUID | None = fact(_("Group"))
-    group_name: str = fact(_("Group"))
+    service: UUID = ref(Service, _("Service"))
+    need: UUID = ref(Need, _("Need"))
+    served_on: date = fact(_("Date"), amends="served_on")
+    beneficiary: str = fact(_("Served"), personal=True, default="", instead=OF_THE_NEED)
+    person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
+    phone: str = fact(_("Phone"), personal=True, default="", instead=OF_THE_NEED)
+    service_type: str = fact(_("Service"), words=_services, instead=OF_THE_NEED)
+    request_source: str = fact(_("Request from"), instead=OF_THE_NEED)
+    content: str = fact(_("What was done"), personal=True, long=True, amends="content")
+    place: str = fact(_("Place"), personal=True, default="", instead=OF_THE_NEED)
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(_("Group"), default="")
     volunteers: int = fact(_("Volunteers"))
-    hours: Decimal = fact(_("Hours"))
+    hours: Decimal = fact(_("Hours"), amends="hours")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.closed/1",
+    book=STEPS,
+    title=_("Closed"),
+    topic="outcome",
+    day="closed_on",
+    instead=_("A closing cannot be declared void. Reopen the need on its page, with the reason."),
+)
 class NeedClosed(_Step):
-    schema: ClassVar = "needs.closed/1"
-    title: ClassVar = _("Closed")
-    topic: ClassVar = "outcome"
-    day: ClassVar = "closed_on"
-    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices))
-    closed_on: date = fact(_("Closed on"))
-    comment: str = fact(_("What the resident said"), personal=True)
-    reason: str = fact(_("Reason"), personal=True)
+    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices), instead=REOPEN)
+    closed_on: date = fact(_("Closed on"), instead=REOPEN)
+    comment: str = fact(_("What the resident said"), personal=True, long=True, amends="comment", default="")
+    reason: str = fact(_("Reason"), personal=True, long=True, amends="closing_reason", default="")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.reopened/1",
+    book=STEPS,
+    title=_("Reopened by the resident"),
+    resets=("comment", "closing_reason"),
+    instead=_("A reopening cannot be corrected. Close the need again on its page."),
+)
 class NeedReopened(_Step):
-    schema: ClassVar = "needs.reopened/1"
-    title: ClassVar = _("Reopened by the resident")
-    reason: str = fact(_("Reason"), personal=True)
+    reason: str = fact(_("Reason"), personal=True, long=True)
     due_on: date = fact(_("Due"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.paused/1",
+    book=STEPS,
+    title=_("Clock paused"),
+    day="since",
+    instead=_("A pause cannot be corrected. Let the clock run again on the need's page."),
+)
 class ClockPaused(_Step):
-    schema: ClassVar = "needs.paused/1"
-    title: ClassVar = _("Clock paused")
-    day: ClassVar = "since"
     since: date = fact(_("Clock stands since"))
     reason: str = fact(_("Reason"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "needs.resumed/1",
+    book=STEPS,
+    title=_("Clock runs again"),
+    instead=_("This cannot be corrected. Pause the clock again on the need's page."),
+)
 class ClockResumed(_Step):
-    schema: ClassVar = "needs.resumed/1"
-    title: ClassVar = _("Clock runs again")
     due_on: date = fact(_("Due"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IncidentPassed(_Step):
-    schema: ClassVar = "needs.incident_passed/1"
-    title: ClassVar = _("Incident passed to the police")
-    day: ClassVar = "passed_on"
-    passed_on: date = fact(_("Passed on"))
-    station: str = fact(_("Police station"))
-    what: str = fact(_("What happened"), personal=True)
+@entry(
+    "needs.incident_passed/1",
+    book=STEPS,
+    title=_("Incident passed to the police"),
+    day="passed_on",
+    voids=VOID_BY_APP,
+)
+class IncidentPassed(EntryKind):
+    incident: UUID = ref(Incident, _("Incident"))
+    need: UUID = ref(Need, _("Need"))
+    passed_on: date = fact(_("Passed on"), amends="passed_on")
+    station: str = fact(_("Police station"), amends="station")
+    what: str = fact(_("What happened"), personal=True, long=True, amends="what")

@@ -129,8 +129,10 @@ figure(
         table="incidents",
         day="passed_on",
         by="station",
-        rows=lambda period: Incident.objects.select_related("need").filter(
-            passed_on__range=(period.first, period.last)
+        rows=lambda period: (
+            Incident.objects.counted()
+            .select_related("need")
+            .filter(passed_on__range=(period.first, period.last))
         ),
     )
 )

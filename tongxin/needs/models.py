@@ -1,6 +1,7 @@
 """Needs, offers to groups, pauses, incidents."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -141,6 +142,7 @@ class Need(TenantModel):
     comment = models.TextField(_("What the resident said"), blank=True)
     closed_on = models.DateField(_("Closed on"), null=True)
     reply = models.TextField(_("Reply"), blank=True)
+    closing_reason = models.TextField(_("Reason of closing"), blank=True)
     times_reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     is_void = models.BooleanField(default=False)
@@ -237,6 +239,40 @@ class OfferMade(TenantModel):
         return f"{self.need_id} {self.answer}"
 
 
+class ServiceQuerySet(TenantQuerySet):
+    """Services in domain words."""
+
+    def counted(self) -> Self:
+        """Services that were not declared void."""
+        return self.filter(is_void=False)
+
+
+class Service(TenantModel):
+    """What was done for a need, once: a need that was reopened may be served again. A line of the service register."""
+
+    need = TenantForeignKey(Need, on_delete=models.PROTECT, related_name="services")
+    volunteer = TenantForeignKey(
+        GroupMember, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+    )
+    served_on = models.DateField(_("Date"))
+    hours = models.DecimalField(
+        _("Hours"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(24)],
+    )
+    content = models.TextField(_("What was done"))
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(ServiceQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["community", "need", "id"], name="service_by_need")]
+
+    def __str__(self) -> str:
+        return f"{self.served_on} {self.content[:40]}"
+
+
 class NeedPause(TenantModel):
     """Days on which a need's clock stood, and why."""
 
@@ -256,6 +292,14 @@ class NeedPause(TenantModel):
         return Pause(self.first, self.last, self.reason)
 
 
+class IncidentQuerySet(TenantQuerySet):
+    """Incidents in domain words."""
+
+    def counted(self) -> Self:
+        """Incidents that were not declared void."""
+        return self.filter(is_void=False)
+
+
 class Incident(TenantModel):
     """A swindle passed to the police: what happened, where and when; never a file on a person."""
 
@@ -263,6 +307,9 @@ class Incident(TenantModel):
     passed_on = models.DateField(_("Passed on"))
     station = models.CharField(_("Police station"), max_length=60)
     what = models.TextField(_("What happened"))
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(IncidentQuerySet)()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "passed_on"], name="incident_by_day")]

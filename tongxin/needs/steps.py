@@ -103,6 +103,14 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
     return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
 
 
+def end_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade:
+    """Answer the offer that waits; where a group answers, one does."""
+    offer = end_waiting_offer(need, answer, at=at, reason=reason)
+    if offer is None:
+        raise RuleBroken(_("No offer waits for an answer any more. Reload the page."))
+    return offer
+
+
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
     offer: OfferMade | None = OfferMade.objects.filter(

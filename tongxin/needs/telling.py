@@ -1,6 +1,6 @@
 """What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,13 +9,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
-from tongxin.needs.models import Need, OfferMade, State
+from tongxin.needs.models import Need, OfferMade, Outcome, State
 from tongxin.needs.rules import band
 from tongxin.people.stories import Told
+from tongxin.registers.models import EntrySubject
 
 RECENT_DAYS = 7
 
@@ -124,4 +126,49 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
             for need in rows
         ],
         "note": _("carries %(load)s of %(capacity)s") % {"load": len(rows), "capacity": group.capacity},
+    }
+
+
+# What on paper is filled in later by hand, read from the need as it stands.
+RECEPTION_LATER = (
+    ("assigned_to", _lazy("Passed to")),
+    ("due_on", _lazy("Due")),
+    ("outcome", _lazy("Outcome")),
+    ("closed_on", _lazy("Closed on")),
+)
+SERVICE_LATER = (("comment", _lazy("What the resident said")), ("confirmed", _lazy("Confirmed")))
+
+
+def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:
+    """Return entry: the need that it names, two queries for a page of a book."""
+    refs = dict(
+        EntrySubject.objects.filter(entry_id__in=entry_ids, name="need").values_list("entry_id", "ref")
+    )
+    needs = {
+        need.pk: need for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group")
+    }
+    return {entry_id: needs[ref] for entry_id, ref in refs.items() if ref in needs}
+
+
+def reception_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what became of each reception."""
+    return {
+        entry_id: {
+            "assigned_to": need.group.name if need.group else "",
+            "due_on": need.due_on,
+            "outcome": need.get_outcome_display() or need.get_state_display(),
+            "closed_on": need.closed_on,
+        }
+        for entry_id, need in needs_by_entry(entry_ids).items()
+    }
+
+
+def service_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what the resident said of each service."""
+    return {
+        entry_id: {
+            "comment": need.comment,
+            "confirmed": need.closed_on if need.outcome == Outcome.SERVED else None,
+        }
+        for entry_id, need in needs_by_entry(entry_ids).items()
     }

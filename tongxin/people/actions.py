@@ -20,7 +20,8 @@ from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
 
-def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
+def read_fact(field: str, reader: Any, value: Any, **more: Any) -> Any:
+    """Read a fact as typed by one of the rules; RuleBroken on the field if it cannot be read."""
     try:
         return reader(value, **more)
     except rules.Unreadable as fault:
@@ -28,14 +29,16 @@ def _read(field: str, reader: Any, value: Any, **more: Any) -> Any:
 
 
 def _facts(*, name: str, birth_date: date | None, phone: str, card_number: str, on: date) -> dict[str, Any]:
-    facts: dict[str, Any] = {"name": _read("name", rules.person_name, name)}
+    facts: dict[str, Any] = {"name": read_fact("name", rules.person_name, name)}
     facts["folded"] = fold(facts["name"])
-    facts["birth_date"] = _read("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
-    facts["phone"] = _read("phone", rules.phone, phone) if clean(phone) else ""
+    facts["birth_date"] = (
+        read_fact("birth_date", rules.birth_date, birth_date, today=on) if birth_date else None
+    )
+    facts["phone"] = read_fact("phone", rules.phone, phone) if clean(phone) else ""
     if clean(card_number):
         if rules.lost_digits(card_number):
-            _read("card_number", _refuse_lost, card_number)
-        card = _read("card_number", rules.identity, card_number, today=on)
+            read_fact("card_number", _refuse_lost, card_number)
+        card = read_fact("card_number", rules.identity, card_number, today=on)
         facts |= {"card_kind": card.kind, "card_last4": card.last4, "card_print": card_print(card.number)}
         if facts["birth_date"] and facts["birth_date"] != card.born:
             text = _(
@@ -251,6 +254,7 @@ def give_consent(
     if purpose in rules.FOR_HOMES:
         hooks.tell_homes({person.household_id}, by, at)
     entry = entries.ConsentGiven(
+        consent=consent.pk,
         person=person.pk,
         purpose=purpose,
         wording_version=consent.wording_version,
@@ -281,7 +285,9 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
         hook(consent, by, at)
     if consent.purpose in rules.FOR_HOMES:
         hooks.tell_homes({consent.person.household_id}, by, at)
-    entry = entries.ConsentWithdrawn(person=consent.person_id, purpose=consent.purpose, withdrawn_on=day)
+    entry = entries.ConsentWithdrawn(
+        consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
+    )
     record(entry, by=by, at=at, key=key)
     return consent
 

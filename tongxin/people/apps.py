@@ -8,9 +8,17 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.people import access, entries, figures, tables
-        from tongxin.web.navigation import PLACES, Place
+        from tongxin.people import access, corrections, entries, figures, tables
+        from tongxin.people.choosing import person_field
+        from tongxin.people.models import Household, Person
+        from tongxin.registers.hooks import NAMINGS, Naming
+        from tongxin.web.navigation import PLACES, Place, link_to
 
         del entries, figures, tables  # imported so that what they declare is known
+        corrections.declare()
+        NAMINGS[Person] = Naming(
+            words=lambda person: person.name, href=lambda pk: link_to("person", pk), choose=person_field
+        )
+        NAMINGS[Household] = Naming(href=lambda pk: link_to("household", pk))
         PLACES.append(Place(30, _("Residents"), "people", "/people/", access.FIND.roles))
         PLACES.append(Place(35, _("Households"), "households", "/households/", access.FIND.roles))

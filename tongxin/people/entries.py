@@ -1,14 +1,14 @@
 """Entries about people: who was added, corrected, agreed, withdrew; which sheet was taken in."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from tongxin.people.models import Consent, Person, SheetImport
 from tongxin.people.rules import CATEGORIES, CONSENT_WAYS, PURPOSES
-from tongxin.registers.kinds import EntryKind, fact, register
+from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, register
 
 PEOPLE = register(
     "people",
@@ -17,79 +17,80 @@ PEOPLE = register(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+SHEET = _(
+    "A sheet taken in cannot be taken back by a correction. Mend the rows in the sheet and take it in again."
+)
+ADDED = _(
+    "A resident who was added cannot be declared void. Record on the resident's page that he or she moved away."
+)
+CORRECTED = _(
+    "A correction of facts cannot be declared void. Correct the facts again on the resident's page."
+)
+MOVE = _("Homes are corrected on the resident's page, where the duties of both homes follow.")
+ANEW = _("A withdrawal cannot be declared void. If the person agrees, record the consent anew.")
+
+
+@entry("people.added/1", book=PEOPLE, title=_("Resident added"), instead=ADDED)
 class PersonAdded(EntryKind):
-    schema: ClassVar = "people.added/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Resident added")
-    subjects: ClassVar = ("person",)
-    person: UUID = fact(_("Person"))
-    name: str = fact(_("Name"), personal=True)
-    birth_date: date | None = fact(_("Birth date"), personal=True)
-    phone: str = fact(_("Phone"), personal=True)
-    address: str = fact(_("Address"), personal=True)
+    person: UUID = ref(Person, _("Resident"), personal=True)
+    name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
+    birth_date: date | None = fact(_("Birth date"), personal=True, amends="birth_date", default=None)
+    phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
+    address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("people.corrected/1", book=PEOPLE, title=_("Resident's facts corrected"), instead=CORRECTED)
 class PersonCorrected(EntryKind):
-    schema: ClassVar = "people.corrected/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Resident's facts corrected")
-    subjects: ClassVar = ("person",)
-    person: UUID = fact(_("Person"))
-    name: str = fact(_("Name"), personal=True)
-    birth_date: date | None = fact(_("Birth date"), personal=True)
-    phone: str = fact(_("Phone"), personal=True)
-    address: str = fact(_("Address"), personal=True)
-    left_on: date | None = fact(_("Moved away on"), personal=True)
+    person: UUID = ref(Person, _("Resident"), personal=True)
+    name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
+    birth_date: date | None = fact(_("Birth date"), personal=True, amends="birth_date", default=None)
+    phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
+    address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
+    left_on: date | None = fact(_("Moved away on"), personal=True, default=None, instead=MOVE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "people.consent_given/1",
+    book=PEOPLE,
+    title=_("Consent given"),
+    topic="purpose",
+    day="given_on",
+    voids=VOID_BY_APP,
+)
 class ConsentGiven(EntryKind):
-    schema: ClassVar = "people.consent_given/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Consent given")
-    subjects: ClassVar = ("person",)
-    topic: ClassVar = "purpose"
-    day: ClassVar = "given_on"
-    person: UUID = fact(_("Person"))
+    consent: UUID = ref(Consent, _("Consent"))
+    person: UUID = ref(Person, _("Resident"), personal=True)
     purpose: str = fact(_("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()})
     wording_version: str = fact(_("Version of the wording"))
-    given_on: date = fact(_("Given on"))
-    way: str = fact(_("How given"), words=lambda: dict(CONSENT_WAYS))
-    category: str = fact(_("Served category"), words=lambda: dict(CATEGORIES), personal=True)
+    given_on: date = fact(_("Given on"), amends="given_on")
+    way: str = fact(_("How given"), words=lambda: dict(CONSENT_WAYS), amends="way")
+    category: str = fact(_("Served category"), words=lambda: dict(CATEGORIES), personal=True, default="")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry(
+    "people.consent_withdrawn/1",
+    book=PEOPLE,
+    title=_("Consent withdrawn"),
+    topic="purpose",
+    day="withdrawn_on",
+    instead=ANEW,
+)
 class ConsentWithdrawn(EntryKind):
-    schema: ClassVar = "people.consent_withdrawn/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Consent withdrawn")
-    subjects: ClassVar = ("person",)
-    topic: ClassVar = "purpose"
-    day: ClassVar = "withdrawn_on"
-    person: UUID = fact(_("Person"))
+    consent: UUID = ref(Consent, _("Consent"))
+    person: UUID = ref(Person, _("Resident"), personal=True)
     purpose: str = fact(_("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()})
-    withdrawn_on: date = fact(_("Withdrawn on"))
+    withdrawn_on: date = fact(_("Withdrawn on"), amends="withdrawn_on")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("people.sheet_uploaded/1", book=PEOPLE, title=_("Sheet uploaded"), instead=SHEET)
 class SheetUploaded(EntryKind):
-    schema: ClassVar = "people.sheet_uploaded/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Sheet uploaded")
-    subjects: ClassVar = ("sheet",)
-    sheet: UUID = fact(_("Sheet"))
+    sheet: UUID = ref(SheetImport, _("Sheet"))
     sha256: str = fact(_("Fingerprint of the file"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@entry("people.sheet_imported/1", book=PEOPLE, title=_("Sheet taken in"), instead=SHEET)
 class SheetImported(EntryKind):
-    schema: ClassVar = "people.sheet_imported/1"
-    register: ClassVar = PEOPLE.code
-    title: ClassVar = _("Sheet taken in")
-    subjects: ClassVar = ("sheet",)
-    sheet: UUID = fact(_("Sheet"))
+    sheet: UUID = ref(SheetImport, _("Sheet"))
     sha256: str = fact(_("Fingerprint of the file"))
     read: int = fact(_("Rows read"))
     new: int = fact(_("New"))

@@ -1,4 +1,4 @@
-"""Correcting the books: amend, void, erase; and keeping the result of a verification."""
+"""Correcting the books: amend, void, erase."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.permissions import require
-from tongxin.registers import access, hooks
-from tongxin.registers.appending import Draft, rebuild, record
+from tongxin.kit.permissions import Answer, Denied, require
+from tongxin.registers import access, carrying
+from tongxin.registers.appending import Draft, record
+from tongxin.registers.canonical import plain
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
 from tongxin.registers.stepping import step
@@ -24,6 +25,11 @@ def _reason(text: str) -> str:
             _("Say why: a correction without a reason cannot be recorded."), fields={"reason": _("Missing")}
         )
     return text.strip()
+
+
+def _possible(answer: Answer) -> None:
+    if isinstance(answer, Denied):
+        raise RuleBroken(answer.reason)
 
 
 def _open_entry(entry_id: UUID) -> Entry:
@@ -39,7 +45,7 @@ def _open_entry(entry_id: UUID) -> Entry:
 @step(Entry)
 def amend(
     entry_id: UUID,
-    changes: Mapping[str, str],
+    changes: Mapping[str, Any],
     *,
     reason: str,
     by: Actor,
@@ -48,52 +54,63 @@ def amend(
 ) -> Entry:
     """Correct an entry: a new entry carries the whole corrected set; the first stays readable beside it.
 
-    `changes` are field name: text as typed. Raises RuleBroken naming the field whose text does not fit.
+    `changes` are field name: value (date, Decimal, text, code, id, tuple of codes). The row of which the entry speaks, what hangs on it
+    and where the entry is found follow in the same transaction. Raises RuleBroken naming the field that does not fit
+    or cannot be amended, and what to do instead.
     """
     require(access.AMEND(by))
     original = _open_entry(entry_id)
     why = _reason(reason)
-    kind = original.kind_class
     before = current_values(original)
-    typed: dict[str, Any] = {}
-    for name, text in changes.items():
-        try:
-            typed[name] = kind.parse(name, text)
-        except (ValueError, ArithmeticError, KeyError) as fault:
-            label = kind.labels().get(name, name)
-            raise RuleBroken(
-                _("“%(text)s” does not fit the field “%(field)s”.") % {"text": text[:40], "field": label},
-                fields={name: _("Does not fit")},
-            ) from fault
-    stored = {
-        name: kind.parse(name, _as_text(value)) for name, value in before.items() if name in kind.labels()
-    }
-    merged = {**stored, **typed}
-    changed = {name: value for name, value in typed.items() if value != stored.get(name)}
+    typed = carrying.read(original, changes, by=by, at=at)
+    changed = {name: value for name, value in typed.items() if _differs(value, before.get(name))}
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
-    for hook in hooks.amended:
-        hook(original, changed, by, at)
-    draft = Draft(rebuild(original, merged), Entry.Kind.AMEND, original.pk, None, (("reason", why),))
-    return record(draft, by=by, at=at, key=key)[0]
+    _possible(carrying.can_amend(original, by))
+    _check_facts(original, changed)
+    beside = carrying.carry_amendment(original, before, changed, by=by, at=at)
+    return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(str(item) for item in value)
-    return "" if value is None else str(value)
+def _differs(value: Any, stored: Any) -> bool:
+    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike."""
+    empty: tuple[Any, ...] = (None, "", [], ())
+    told = plain(value)
+    return told != stored and not (told in empty and stored in empty)
+
+
+def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
+    kind = entry.kind_class
+    required = kind.required()
+    for name, value in changed.items():
+        about = kind.abouts().get(name)
+        if about is None:
+            raise RuleBroken(_("This entry has no field of that name."), fields={name: _("Unknown")})
+        if not about.amends:
+            raise RuleBroken(carrying.refusal(kind, name), fields={name: _("Cannot be corrected")})
+        if value in (None, "", ()) and name in required:
+            text = _("“%(field)s” cannot be empty.") % {"field": about.label}
+            raise RuleBroken(text, fields={name: text})
+        if about.refers is not None and value and not carrying.names_row(kind, name, value):
+            text = _("“%(field)s” names nobody and nothing that is kept here. Choose it from the list.")
+            raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
 
 
 @step(Entry)
 def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Entry:
-    """Declare an entry void: it keeps its number and its words, and counts no longer."""
+    """Declare an entry void: it keeps its number and its words, and neither it nor its row counts any longer.
+
+    Raises RuleBroken where a kind cannot be voided, saying what to do instead.
+    """
     require(access.VOID(by))
     original = _open_entry(entry_id)
     why = _reason(reason)
-    for hook in hooks.voided:
-        hook(original, by, at)
-    draft = Draft(original.kind_class(), Entry.Kind.VOID, original.pk, None, (("reason", why),))
-    return record(draft, by=by, at=at, key=key)[0]
+    _possible(carrying.can_void(original, by))
+    values = current_values(original)
+    beside = carrying.carry_void(original, values, by=by, at=at)
+    carrying.stands(original, values, void=True)
+    draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, (("reason", why),))
+    return record(draft, *beside, by=by, at=at, key=key)[0]
 
 
 @transaction.atomic
@@ -102,13 +119,19 @@ def erase_fields(
 ) -> Entry:
     """Erase values of an entry for good, after an erase entry that names them and the legal ground (PIPL art. 47).
 
-    The chain still verifies: the header holds only commitments, and the salt goes with the value.
+    The chain still verifies: the header holds only commitments, and the salt goes with the value. An amendment carries the whole
+    corrected set, so the values of the entry's amendments go with them.
     """
     require(access.VOID(by))
-    entry: Entry = Entry.objects.locked().get(pk=entry_id)
+    entry = original_of(Entry.objects.locked().get(pk=entry_id))
     gone = tuple(names)
     extra = (("erased", gone), ("ground", ground), ("approver", approver))
-    done = record(Draft(entry.kind_class(), Entry.Kind.ERASE, entry.pk, None, extra), by=by, at=at)[0]
-    EntryField.objects.filter(entry_id=entry.pk, name__in=gone).delete()
-    EntrySubject.objects.filter(entry_id=entry.pk, name__in=gone).delete()
+    amendments = list(
+        Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).values_list("pk", flat=True)
+    )
+    told = [entry.pk, *amendments]
+    drafts = [Draft(entry.kind_class, {}, Entry.Kind.ERASE, each, None, extra) for each in told]
+    done = record(*drafts, by=by, at=at)[0]
+    EntryField.objects.filter(entry_id__in=told, name__in=gone).delete()
+    EntrySubject.objects.filter(entry_id__in=told, name__in=gone).delete()
     return done

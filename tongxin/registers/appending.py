@@ -1,8 +1,8 @@
 """Writing to the chains: the one place that inserts entries."""
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.ids import uuid7
 from tongxin.kit.scope import current_community
 from tongxin.registers.canonical import GENESIS, SALT_BYTES, canonical, commitment, entry_hash, moment, plain
-from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind
+from tongxin.registers.kinds import REGISTERS, EntryKind, day_of, refs_in
 from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
 
 Salted = tuple[str, str, bytes, str]  # field name, canonical value, salt, commitment
@@ -22,13 +22,26 @@ Salted = tuple[str, str, bytes, str]  # field name, canonical value, salt, commi
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry not yet in its place: what it says, of what kind, under which id."""
+    """An entry not yet in its place: of what kind, what it says (as written or as the chain stores it), under which id."""
 
-    body: EntryKind
+    of: type[EntryKind]
+    facts: Mapping[str, Any]
     kind: str = Entry.Kind.CREATE
     refers_to: UUID | None = None
     id: UUID | None = None
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
+
+    @classmethod
+    def written(cls, body: EntryKind) -> "Draft":
+        """Return the draft of what happened."""
+        return cls(type(body), body.said())
+
+    @property
+    def series(self) -> Entry.Series:
+        """Return in which row of numbers it counts."""
+        if self.kind == Entry.Kind.CREATE:
+            return Entry.Series.ENTRY
+        return Entry.Series.SEAL if self.kind == Entry.Kind.SEAL else Entry.Series.CORRECTION
 
 
 def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None = None) -> list[Entry]:
@@ -40,24 +53,23 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
-    drafts = [body if isinstance(body, Draft) else Draft(body) for body in bodies]
+    drafts = [body if isinstance(body, Draft) else Draft.written(body) for body in bodies]
     if key is not None:
-        first = drafts[0]
-        drafts[0] = Draft(first.body, first.kind, first.refers_to, key, first.extra)
-    heads = _lock_heads({draft.body.register for draft in drafts})
+        drafts[0] = replace(drafts[0], id=key)
+    heads = _lock_heads({draft.of.register for draft in drafts})
     entries: list[Entry] = []
     values: list[EntryField] = []
     subjects: list[EntrySubject] = []
     for draft in drafts:
-        entry, salted = chained(heads[draft.body.register], draft, by, at)
+        entry, salted = chained(heads[draft.of.register], draft, by, at)
         entries.append(entry)
         values += field_rows(entry, salted)
-        subjects += subject_rows(entry, draft.body)
+        subjects += subject_rows(entry, draft.of, draft.facts)
     Entry.objects.bulk_create(entries)
     EntryField.objects.bulk_create(values)
     EntrySubject.objects.bulk_create(subjects)
     for head in heads.values():
-        head.save(update_fields=["seq", "head_hash", "year", "number"])
+        head.save(update_fields=["seq", "head_hash", "year", "number", "correction"])
     return entries
 
 
@@ -89,13 +101,14 @@ def _first_head(code: str) -> RegisterHead:
 
 def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[Entry, list[Salted]]:
     """Make the next entry of a locked head and move the head on; the values come back with their salts, unsaved."""
-    body = draft.body
+    body, series = draft.of, draft.series
     entry_id = draft.id or uuid7()
     year = local_date(at).year
-    _next_number(head, year)
-    happened_on = (getattr(body, body.day) if body.day else None) or local_date(at)
-    topic = str(getattr(body, body.topic) or "") if body.topic else ""
-    salted = [_salted(body.register, entry_id, name, value) for name, value in _facts(draft)]
+    number = _next_number(head, year, series)
+    happened_on = day_of(draft.facts.get(body.day)) or local_date(at)
+    topic = str(draft.facts.get(body.topic) or "")
+    facts = (*draft.facts.items(), *draft.extra)
+    salted = [_salted(body.register, entry_id, name, value) for name, value in facts]
     header = canonical(
         {
             "v": 1,
@@ -104,7 +117,8 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
             "register": body.register,
             "seq": head.seq,
             "year": year,
-            "number": head.number,
+            "series": str(series),
+            "number": number,
             "uuid": str(entry_id),
             "kind": str(draft.kind),
             "refers_to": plain(draft.refers_to),
@@ -122,7 +136,8 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
         register=body.register,
         seq=head.seq,
         year=year,
-        number=head.number,
+        series=series,
+        number=number,
         kind=draft.kind,
         refers_to=draft.refers_to,
         schema=body.schema,
@@ -147,23 +162,26 @@ def field_rows(entry: Entry, salted: Iterable[Salted]) -> list[EntryField]:
     ]
 
 
-def _next_number(head: RegisterHead, year: int) -> None:
+def _next_number(head: RegisterHead, year: int, series: Entry.Series) -> int:
     """Count on in the year's own series; a past year's series is taken up where it ended."""
     if head.year != year:
-        last = (
-            Entry.objects.filter(register=head.register, year=year)
-            .order_by("-number")
-            .values("number")
-            .first()
-        )
-        head.year, head.number = year, last["number"] if last else 0
+        head.year = year
+        head.number = _last_number(head.register, year, Entry.Series.ENTRY)
+        head.correction = _last_number(head.register, year, Entry.Series.CORRECTION)
     head.seq += 1
-    head.number += 1
+    if series == Entry.Series.ENTRY:
+        head.number += 1
+        return head.number
+    if series == Entry.Series.CORRECTION:
+        head.correction += 1
+        return head.correction
+    return _last_number(head.register, year, series) + 1
 
 
-def _facts(draft: Draft) -> Sequence[tuple[str, Any]]:
-    own = [(item.name, getattr(draft.body, item.name)) for item in fields(draft.body)]
-    return [*((name, value) for name, value in own if value not in (None, "", ())), *draft.extra]
+def _last_number(register: str, year: int, series: Entry.Series) -> int:
+    found = Entry.objects.filter(register=register, year=year, series=series).order_by("-number")
+    last = found.values("number").first()
+    return last["number"] if last else 0
 
 
 def _salted(register: str, entry_id: UUID, name: str, value: Any) -> Salted:
@@ -177,22 +195,10 @@ def _salted(register: str, entry_id: UUID, name: str, value: Any) -> Salted:
     )
 
 
-def subject_rows(entry: Entry, body: EntryKind) -> list[EntrySubject]:
-    """Return the rows that name what an entry speaks of."""
-    rows = []
-    for name in body.subjects:
-        named = getattr(body, name)
-        refs = named if isinstance(named, tuple) else (named,)
-        rows += [
-            EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=ref)
-            for ref in dict.fromkeys(refs)
-            if ref is not None
-        ]
-    return rows
-
-
-def rebuild(entry: Entry, values: dict[str, Any]) -> EntryKind:
-    """Make the dataclass of an entry from stored or corrected values; None stands for an erased field."""
-    kind = KINDS[entry.schema]
-    names = {item.name for item in fields(kind)}
-    return kind(**{name: value for name, value in values.items() if name in names})
+def subject_rows(entry: Entry, kind: type[EntryKind], facts: Mapping[str, Any]) -> list[EntrySubject]:
+    """Return the rows that name what an entry speaks of, from its facts as written or as the chain stores them."""
+    return [
+        EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=ref)
+        for name in kind.refs()
+        for ref in dict.fromkeys(refs_in(facts.get(name)))
+    ]

@@ -1,17 +1,30 @@
-"""How an app declares the registers it keeps and the kinds of entry it writes."""
+"""How an app declares the registers it keeps and the kinds of entry it writes.
+
+    @entry("lost.handed_in/1", book=LOST, title=_("Handed in"), day="handed_on", voids="is_void")
+    class HandedIn(EntryKind):
+        item: UUID = ref(FoundItem)
+        handed_on: date = fact(_("Date"), amends="handed_on")
+        what: str = fact(_("What"), long=True, amends="what")
+        finder: str = fact(_("Handed in by"), personal=True, amends="finder", default="")
+
+The first `ref` is the row that the entry speaks of. What `amends` names is carried over to that row by an amendment; what `voids`
+names is set when the entry is declared void; `carrying.py` does both for every app, and `verifying_rows.py` compares the row with its entry.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
-from decimal import Decimal
-from types import UnionType
-from typing import Any, ClassVar, get_args, get_type_hints
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date
+from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
+from django.db import models
 from django.utils.functional import Promise
 
 KINDS: dict[str, type["EntryKind"]] = {}
 REGISTERS: dict[str, "Register"] = {}
+Text = str | Promise
+Words = Callable[[], Mapping[Any, Any]]
+Kind = TypeVar("Kind", bound="EntryKind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +32,12 @@ class Register:
     """A book on the shelf (`is_book`) or a running record behind the books."""
 
     code: str
-    title: str | Promise
-    purpose: str | Promise
+    title: Text
+    purpose: Text
     is_book: bool = False
 
 
-def register(code: str, title: str | Promise, purpose: str | Promise, *, is_book: bool = False) -> Register:
+def register(code: str, title: Text, purpose: Text, *, is_book: bool = False) -> Register:
     """Declare a register; its code is part of its address and of every hash, so it never changes."""
     if code in REGISTERS:
         raise ValueError(f"register {code} is declared twice")
@@ -32,81 +45,210 @@ def register(code: str, title: str | Promise, purpose: str | Promise, *, is_book
     return REGISTERS[code]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of one field of an entry.
+
+    `amends` is the column of the entry's row that an amendment carries over; `refers` the model that a reference names;
+    `instead` what to do where the field cannot be amended.
+    """
+
+    label: Text
+    words: Words | None = None
+    personal: bool = False
+    long: bool = False
+    amends: str = ""
+    refers: type[models.Model] | None = None
+    instead: Text = ""
+
+
 def fact(
-    label: str | Promise,
+    label: Text,
     *,
-    words: Callable[[], Mapping[Any, Any]] | None = None,
+    amends: str = "",
     personal: bool = False,
-    default: Any = None,
+    long: bool = False,
+    words: Words | None = None,
+    instead: Text = "",
+    default: Any = MISSING,
 ) -> Any:
-    """One field of an entry: its label, the words for its codes, and whether it tells of a person."""
-    return field(default=default, metadata={"label": label, "words": words, "personal": personal})
+    """One fact of an entry, a column of its book. Without a default it is required: forgetting it is an error."""
+    about = About(label, words, personal, long, amends, None, instead)
+    return field(default=default, metadata={"about": about})
+
+
+def ref(
+    model: type[models.Model],
+    label: Text = "",
+    *,
+    amends: str = "",
+    personal: bool = False,
+    instead: Text = "",
+    default: Any = MISSING,
+) -> Any:
+    """A row that the entry names, under which it is found again; a tuple of ids names several.
+
+    `amends` names the foreign key (`person_id`) where a wrong row may be put right.
+    """
+    about = About(label or model._meta.verbose_name or "", None, personal, False, amends, model, instead)
+    return field(default=default, metadata={"about": about})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryKind:
-    """Base of the frozen dataclasses in each app's `entries.py`.
-
-    `schema` names the kind and version; `register` the register it goes into; `title` what happened, in words;
-    `subjects` the fields that name rows (need, person, group) under which the entry is found again; `topic` the
-    field whose code the entry is counted by; `day` the field with the day it happened (default: when recorded).
-    """
+    """Base of the frozen dataclasses in each app's `entries.py`, declared by `entry`."""
 
     schema: ClassVar[str] = ""
     register: ClassVar[str] = ""
-    title: ClassVar[str | Promise] = ""
-    subjects: ClassVar[tuple[str, ...]] = ()
+    title: ClassVar[Text] = ""
     topic: ClassVar[str] = ""
     day: ClassVar[str] = ""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        # slots=True makes dataclasses build the class a second time: the later one is the one in use.
-        if cls.schema:
-            KINDS[cls.schema] = cls
+    voids: ClassVar[str | None] = None
+    resets: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[Text] = ""
 
     @classmethod
-    def labels(cls) -> dict[str, Any]:
-        """Return field name: label, in the order of the book's columns."""
-        return {item.name: item.metadata.get("label", item.name) for item in fields(cls)}
+    def abouts(cls) -> dict[str, About]:
+        """Return field name: what is said of it, in the order of the declaration."""
+        return {item.name: _about(item) for item in fields(cls)}
+
+    @classmethod
+    def facts(cls) -> dict[str, About]:
+        """Return the facts, without the references: the columns of the book in their order."""
+        return {name: about for name, about in cls.abouts().items() if about.refers is None}
+
+    @classmethod
+    def refs(cls) -> dict[str, type[models.Model]]:
+        """Return field name: model of the rows that an entry of this kind names."""
+        return {name: about.refers for name, about in cls.abouts().items() if about.refers is not None}
+
+    @classmethod
+    def row_field(cls) -> str:
+        """Return the reference to the row that an entry of this kind speaks of; empty if it speaks of none."""
+        return next(iter(cls.refs()), "")
+
+    @classmethod
+    def row_model(cls) -> type[models.Model] | None:
+        """Return the model of the row that an entry of this kind speaks of."""
+        return cls.refs().get(cls.row_field())
+
+    @classmethod
+    def amendable(cls) -> dict[str, str]:
+        """Return field name: column of the row, for what an amendment carries over."""
+        return {name: about.amends for name, about in cls.abouts().items() if about.amends}
+
+    @classmethod
+    def labels(cls) -> dict[str, Text]:
+        """Return field name: label, in the order of the declaration."""
+        return {name: about.label for name, about in cls.abouts().items()}
 
     @classmethod
     def is_personal(cls, name: str) -> bool:
         """Tell whether a field speaks of a person and is withheld from an auditor."""
-        return any(item.name == name and item.metadata.get("personal") for item in fields(cls))
+        about = cls.abouts().get(name)
+        return about is not None and about.personal
 
     @classmethod
     def words(cls, name: str) -> Mapping[Any, Any]:
         """Return the words for the codes of a field; empty where the value is its own word."""
-        for item in fields(cls):
-            if item.name == name and item.metadata.get("words"):
-                found: Mapping[Any, Any] = item.metadata["words"]()
-                return found
-        return {}
+        about = cls.abouts().get(name)
+        return about.words() if about is not None and about.words is not None else {}
 
     @classmethod
-    def parse(cls, name: str, text: str) -> Any:
-        """Read a field back from text as a form gives it; ValueError if it does not fit the field's type."""
-        hint = get_type_hints(cls)[name]
-        wanted = next(
-            (
-                arg
-                for arg in (get_args(hint) if isinstance(hint, UnionType) else (hint,))
-                if arg is not type(None)
-            ),
-            str,
-        )
-        if text == "" and wanted is not str:
-            return None
-        readers: dict[Any, Callable[[str], Any]] = {
-            int: int,
-            Decimal: Decimal,
-            date: date.fromisoformat,
-            datetime: datetime.fromisoformat,
-            UUID: UUID,
-            bool: lambda value: value in {"true", "True", "1", "on"},
-        }
-        if wanted in readers:
-            return readers[wanted](text)
-        if getattr(wanted, "__origin__", None) is tuple:
-            return tuple(part.strip() for part in text.replace("、", ",").split(",") if part.strip())
-        return text
+    def required(cls) -> set[str]:
+        """Return the fields without a default."""
+        return {item.name for item in fields(cls) if item.default is MISSING}
+
+    def said(self) -> dict[str, Any]:
+        """Return what this entry says: field name: value, empty ones left out."""
+        pairs = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {name: value for name, value in pairs if value not in (None, "", ())}
+
+
+def _about(item: "Field[Any]") -> About:
+    said: About | None = item.metadata.get("about")
+    if said is None:
+        raise TypeError(f"{item.name} is declared without fact() or ref()")
+    return said
+
+
+VOID_BY_APP = "*"  # the row is put back by what the app declares with `carrying.follows(voided=...)`
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, ref))
+def entry(
+    schema: str,
+    *,
+    book: Register,
+    title: Text,
+    topic: str = "",
+    day: str = "",
+    voids: str | None = None,
+    resets: tuple[str, ...] = (),
+    instead: Text = "",
+) -> Callable[[type[Kind]], type[Kind]]:
+    """Declare a kind of entry.
+
+    `schema` names kind and version; `book` is the register it goes into; `topic` the field whose code it is counted by; `day` the field
+    with the day it happened (default: when recorded). `voids` is the yes/no column of the row that a void sets, or VOID_BY_APP;
+    without it the kind cannot be voided. `resets` are columns that this happening empties again, so that what earlier entries said of them
+    stands no longer. `instead` tells the reader what to do where it can be neither amended nor voided.
+
+    Raises ValueError if the schema is declared twice or names a field that is not there.
+    """
+
+    def declare(cls: type[Kind]) -> type[Kind]:
+        if schema in KINDS:
+            raise ValueError(f"entry kind {schema} is declared twice")
+        made: type[Kind] = dataclass(frozen=True, kw_only=True, slots=True)(cls)
+        made.schema, made.register, made.title = schema, book.code, title
+        made.topic, made.day, made.voids, made.resets, made.instead = topic, day, voids, resets, instead
+        strange = {topic, day} - set(made.abouts()) - {""}
+        if strange:
+            raise ValueError(f"entry kind {schema} has no field {', '.join(sorted(strange))}")
+        KINDS[schema] = made
+        return made
+
+    return declare
+
+
+def kinds_of(register_code: str) -> list[type[EntryKind]]:
+    """Return the kinds that a register holds, in the order of their declaration."""
+    return [kind for kind in KINDS.values() if kind.register == register_code]
+
+
+def columns_of(register_code: str) -> dict[str, About]:
+    """Return the facts of every kind of a register, in their order: the columns of the book; the first kind names a column."""
+    found: dict[str, About] = {}
+    for kind in kinds_of(register_code):
+        for name, about in kind.facts().items():
+            found.setdefault(name, about)
+    return found
+
+
+def is_many(kind: type[EntryKind], name: str) -> bool:
+    """Tell whether a field holds several values."""
+    hint = get_type_hints(kind)[name]
+    return getattr(hint, "__origin__", None) is tuple
+
+
+def python_type(kind: type[EntryKind], name: str) -> Any:
+    """Return the type of a field without `| None`: date, Decimal, int, str, bool, UUID, or tuple."""
+    hint = get_type_hints(kind)[name]
+    for arg in get_args(hint) if not is_many(kind, name) else ():
+        if arg is not type(None):
+            return arg
+    return tuple if is_many(kind, name) else hint
+
+
+def day_of(value: Any) -> date | None:
+    """Read a day as a fact or as the chain stores it."""
+    if isinstance(value, str) and value:
+        return date.fromisoformat(value[:10])
+    return value if isinstance(value, date) else None
+
+
+def refs_in(value: Any) -> list[UUID]:
+    """Return the ids that a reference holds, as written or as the chain stores them."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [item if isinstance(item, UUID) else UUID(item) for item in values if item]

@@ -1,9 +1,11 @@
 """Entries, their salted field values, and the one head row per register that is the only lock."""
 
+import json
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.ids import uuid7
@@ -25,13 +27,14 @@ class RegisterRow(TenantSaveMixin, models.Model):
 
 
 class RegisterHead(RegisterRow):
-    """The end of a chain: last sequence number, its hash, and the last serial number of the year."""
+    """The end of a chain: last sequence number, its hash, and the last serial numbers of the year."""
 
     register = models.CharField(max_length=20)
     seq = models.PositiveBigIntegerField(default=0)
     head_hash = models.CharField(max_length=64)
     year = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(default=0)
+    correction = models.PositiveIntegerField(default=0, help_text="last number of the year's corrections")
 
     objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
@@ -51,6 +54,22 @@ class EntryQuerySet(TenantQuerySet):
         """Entries of one register, and year if given, in the order they were written."""
         found = self.filter(register=register)
         return found.filter(year=year) if year else found
+
+    def written(self) -> Self:
+        """Entries as first written: the lines of a book, without the corrections that stand beside them."""
+        return self.filter(kind=Entry.Kind.CREATE)
+
+    def standing_in_month(self, month: int) -> Self:
+        """Entries that happened in a month (yyyymm) as they stand: a corrected date counts, not the first one."""
+        moved = Corrected.objects.exclude(month=month).values("entry_id")
+        come = Corrected.objects.filter(month=month).values("entry_id")
+        return self.filter((Q(month=month) & ~Q(pk__in=moved)) | Q(pk__in=come))
+
+    def standing_under(self, topic: str) -> Self:
+        """Entries of a topic as they stand."""
+        moved = Corrected.objects.exclude(topic=topic).values("entry_id")
+        come = Corrected.objects.filter(topic=topic).values("entry_id")
+        return self.filter((Q(topic=topic) & ~Q(pk__in=moved)) | Q(pk__in=come))
 
     def about(self, ref: UUID) -> Self:
         """Entries that name a row (a need, a person, a group), oldest first."""
@@ -72,9 +91,17 @@ class Entry(RegisterRow):
         ERASE = "erase", _("Erasure")
         SEAL = "seal", _("Seal")
 
+    class Series(models.TextChoices):
+        """What counts on by itself within a year: the book's lines have no gap where a correction stands."""
+
+        ENTRY = "entry", _("Entry")
+        CORRECTION = "correction", _("Correction")
+        SEAL = "seal", _("Seal")
+
     register = models.CharField(max_length=20)
     seq = models.PositiveBigIntegerField()
     year = models.PositiveSmallIntegerField()
+    series = models.CharField(max_length=10, choices=Series.choices)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     refers_to = models.UUIDField(null=True)
@@ -95,7 +122,8 @@ class Entry(RegisterRow):
             models.UniqueConstraint(fields=["community_id", "register", "seq"], name="entry_seq_once"),
             models.UniqueConstraint(fields=["community_id", "register", "prev_hash"], name="entry_no_fork"),
             models.UniqueConstraint(
-                fields=["community_id", "register", "year", "number"], name="entry_number_without_gap"
+                fields=["community_id", "register", "year", "series", "number"],
+                name="entry_number_without_gap",
             ),
         ]
         indexes = [
@@ -109,8 +137,18 @@ class Entry(RegisterRow):
 
     @property
     def label(self) -> str:
-        """The number by which people speak of the entry: register, year, serial number."""
-        return f"{self.book.title} {self.year}-{self.number:04d}"
+        """The number by which people speak of the entry: register, year, serial number; corrections count by themselves."""
+        if self.series == Entry.Series.ENTRY:
+            return f"{self.book.title} {self.year}-{self.number:04d}"
+        return str(
+            _("%(book)s · %(series)s %(year)s-%(number)03d")
+            % {
+                "book": self.book.title,
+                "series": self.get_series_display(),
+                "year": self.year,
+                "number": self.number,
+            }
+        )
 
     @property
     def book(self) -> Register:
@@ -124,9 +162,7 @@ class Entry(RegisterRow):
 
     def values(self) -> dict[str, Any]:
         """Return field name: value as stored; an erased field is missing."""
-        import json
-
-        return {row.name: json.loads(row.value) for row in self.field_rows.all()}
+        return {row.name: row.read() for row in self.field_rows.all()}
 
 
 class EntryField(RegisterRow):
@@ -146,6 +182,10 @@ class EntryField(RegisterRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def read(self) -> Any:
+        """Return the value as the chain stores it: text, number, yes/no or a list of these."""
+        return json.loads(self.value)
 
 
 class EntrySubject(RegisterRow):
@@ -167,6 +207,28 @@ class EntrySubject(RegisterRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Corrected(RegisterRow):
+    """How a corrected entry stands now: beside the chain, so that a book can ask for the month and kind that hold.
+
+    Rows exist for corrected entries only; `verifying.py` compares them with the corrections they follow from.
+    """
+
+    entry = TenantForeignKey(Entry, on_delete=models.DO_NOTHING, related_name="standing")
+    happened_on = models.DateField()
+    month = models.PositiveIntegerField(help_text="yyyymm of happened_on")
+    topic = models.CharField(max_length=40, blank=True)
+    is_void = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta(RegisterRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["community_id", "entry"], name="corrected_once")]
+        indexes = [models.Index(fields=["community_id", "month"], name="corrected_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.happened_on}"
 
 
 class Verification(RegisterRow):

@@ -1,22 +1,27 @@
 """Reading entries back: the latest state of each, its corrections beside it, its words."""
 
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from tongxin.registers import hooks
+from tongxin.registers.kinds import EntryKind, python_type
 from tongxin.registers.models import Entry
-from tongxin.web.templatetags.web import moment
+from tongxin.web.templatetags.web import full_day, moment
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")  # as the chain writes them
 
 
 def original_of(entry: Entry) -> Entry:
     """Return the first entry of which this one is a correction; itself if it is none."""
-    if entry.refers_to is None:
-        return entry
-    found: Entry = Entry.objects.get(pk=entry.refers_to)
-    return found
+    while entry.refers_to is not None:  # an erasure refers to an amendment, which refers to the entry
+        entry = Entry.objects.get(pk=entry.refers_to)
+    return entry
 
 
 def corrections_of(entry: Entry) -> list[Entry]:
@@ -30,13 +35,18 @@ def is_void(entry: Entry) -> bool:
 
 
 def current_values(entry: Entry) -> dict[str, Any]:
-    """Return the values as last amended."""
+    """Return the values as last amended, without the reason of the amendment."""
     latest = (
         Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).with_values().order_by("-seq").first()
         or entry
     )
-    values: dict[str, Any] = latest.values()
-    return values
+    return only_said(entry.kind_class, latest.values())
+
+
+def only_said(kind: type[EntryKind], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a kind among stored values: an amendment also holds its reason."""
+    names = kind.abouts()
+    return {name: value for name, value in values.items() if name in names}
 
 
 class Line:
@@ -46,7 +56,7 @@ class Line:
         self.entry = entry
         self.corrections = corrections
         amendments = [item for item in corrections if item.kind == Entry.Kind.AMEND]
-        self.values: dict[str, Any] = (amendments[-1] if amendments else entry).values()
+        self.values = only_said(entry.kind_class, (amendments[-1] if amendments else entry).values())
         self.amended = bool(amendments)
         self.void = any(item.kind == Entry.Kind.VOID for item in corrections)
         self.erased = {
@@ -70,11 +80,45 @@ def in_words(entry: Entry, name: str, value: Any, *, personal: bool = True) -> s
     kind = entry.kind_class
     if not personal and kind.is_personal(name):
         return "＊"
+    if value in (None, ""):
+        return ""
     words = kind.words(name)
     if isinstance(value, list):
-        return "、".join(str(words.get(item, item)) for item in value)
+        return _(", ").join(str(words.get(item, item)) for item in value)
+    return _plain_words(kind, name, words.get(value, value))
+
+
+def _plain_words(kind: type[EntryKind], name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "✓" if value else "—"
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return moment(datetime.fromisoformat(value))
-    return str(words.get(value, value))
+    if name in kind.facts() and python_type(kind, name) is date:
+        return full_day(date.fromisoformat(value))
+    return str(value)
+
+
+def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
+    """Return a stored value as Python has it: date, Decimal, moment, id, tuple."""
+    if value in (None, ""):
+        return None if python_type(kind, name) is not str else ""
+    readers = {
+        date: date.fromisoformat,
+        datetime: datetime.fromisoformat,
+        Decimal: Decimal,
+        UUID: UUID,
+        tuple: tuple,
+    }
+    reader = readers.get(python_type(kind, name))
+    return reader(value) if reader is not None else value
+
+
+def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True) -> list[hooks.Named]:
+    """Return the rows that a stored reference names, as words and links; withheld where `personal` is False."""
+    about = kind.abouts()[name]
+    ids = [UUID(item) for item in (value if isinstance(value, list) else [value]) if item]
+    if not ids or about.refers is None:
+        return []
+    if not personal and about.personal:
+        return [hooks.Named("＊")]
+    return hooks.name_rows(about.refers, ids)

@@ -8,19 +8,36 @@ from typing import Any
 from uuid import UUID
 
 from tongxin.kit.scope import current_community
+from tongxin.registers import comparing
 from tongxin.registers.canonical import GENESIS, commitment, entry_hash, moment
-from tongxin.registers.models import Entry, EntryField, RegisterHead, Verification
+from tongxin.registers.kinds import KINDS
+from tongxin.registers.models import Corrected, Entry, EntryField, RegisterHead, Verification
 
 CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong, and where: sequence number, the number people use, and what."""
+    """Something wrong, and where: sequence number, the number people use, and what.
+
+    Where a row differs from its entry also the entry, the row's model and id, the column, and both values.
+    """
 
     seq: int
     number: str
     what: str
+    entry: str = ""
+    model: str = ""
+    row: str = ""
+    column: str = ""
+    said: Any = None
+    held: Any = None
+    personal: bool = False
+
+    def to_keep(self) -> dict[str, Any]:
+        """Return the fault as it is kept: values that speak of people stay where they are, and are read again for the page."""
+        kept = asdict(self)
+        return {**kept, "said": None, "held": None} if self.personal else kept
 
 
 @dataclass(slots=True)
@@ -69,7 +86,7 @@ def walk(register: str) -> Walk:
     """Verify one register of the open community, entry by entry."""
     result = Walk(register)
     erased = _erased(register)
-    numbers: dict[int, int] = {}
+    numbers: dict[tuple[int, str], int] = {}
     for rows in _chunks(register):
         values: dict[UUID, dict[str, EntryField]] = {}
         for row in EntryField.objects.filter(entry_id__in=[entry.pk for entry in rows]):
@@ -86,7 +103,7 @@ def walk(register: str) -> Walk:
 def _faults(
     entry: Entry,
     so_far: Walk,
-    numbers: dict[int, int],
+    numbers: dict[tuple[int, str], int],
     values: dict[str, EntryField],
     erased: set[tuple[UUID, str]],
 ) -> Iterator[str]:
@@ -97,8 +114,9 @@ def _faults(
         yield "it does not follow the entry before it"
     if entry_hash(entry.prev_hash, header) != entry.entry_hash:
         yield "its header was changed"
-    expected = numbers.get(entry.year, 0) + 1
-    numbers[entry.year] = entry.number
+    series = (entry.year, entry.series)
+    expected = numbers.get(series, 0) + 1
+    numbers[series] = entry.number
     if entry.number != expected:
         yield f"serial number {entry.number} where {expected} was expected"
     try:
@@ -116,6 +134,7 @@ def _column_faults(entry: Entry, stated: dict[str, Any]) -> Iterator[str]:
         "register": entry.register,
         "seq": entry.seq,
         "year": entry.year,
+        "series": entry.series,
         "number": entry.number,
         "uuid": str(entry.pk),
         "kind": entry.kind,
@@ -160,7 +179,56 @@ def _check_head(result: Walk) -> None:
 def walk_all() -> list[Walk]:
     """Verify every register of the open community that has a head."""
     codes = RegisterHead.objects.order_by("register").values_list("register", flat=True)
-    return [walk(code) for code in codes]
+    walks = {code: walk(code) for code in codes}
+    for found in comparing.differences():
+        if found.entry.register in walks:
+            walks[found.entry.register].faults.append(_row_fault(found))
+    for code, done in walks.items():
+        done.faults += _standing_faults(code)
+    return list(walks.values())
+
+
+def _row_fault(found: comparing.Difference) -> Fault:
+    entry = found.entry
+    what = (
+        f"{found.model}.{found.column} of row {found.row} holds {found.held!r} where the entry says {found.said!r}"
+        if not found.personal
+        else f"{found.model}.{found.column} of row {found.row} differs from what the entry says"
+    )
+    return Fault(
+        entry.seq,
+        f"{entry.year}-{entry.number:04d}",
+        what,
+        entry=str(entry.pk),
+        model=found.model,
+        row=str(found.row),
+        column=found.column,
+        said=found.said,
+        held=found.held if not isinstance(found.held, UUID) else str(found.held),
+        personal=found.personal,
+    )
+
+
+def _standing_faults(register: str) -> list[Fault]:
+    """Compare how corrected entries are said to stand with the corrections they follow from."""
+    faults = []
+    standing = {row.entry_id: row for row in Corrected.objects.filter(entry__register=register)}
+    kinds = [Entry.Kind.AMEND, Entry.Kind.VOID]
+    corrected = Entry.objects.filter(register=register, kind__in=kinds).order_by("seq")
+    last: dict[UUID, dict[str, Any]] = {}
+    for item in corrected.values("refers_to", "kind", "happened_on", "topic", "schema"):
+        told = last.setdefault(item["refers_to"], {"is_void": False})
+        if item["kind"] == Entry.Kind.VOID:
+            told["is_void"] = True
+        elif KINDS[item["schema"]].day:
+            told["happened_on"] = item["happened_on"]
+    for entry in Entry.objects.filter(pk__in=list(last.keys() | standing.keys())):
+        row, told = standing.get(entry.pk), last.get(entry.pk)
+        held = {name: getattr(row, name) for name in told} if row is not None and told is not None else None
+        if held is None or held != told:
+            what = "how this corrected line is said to stand differs from its corrections"
+            faults.append(Fault(entry.seq, f"{entry.year}-{entry.number:04d}", what, entry=str(entry.pk)))
+    return faults
 
 
 def keep(walks: list[Walk], *, at: datetime) -> None:
@@ -173,7 +241,7 @@ def keep(walks: list[Walk], *, at: datetime) -> None:
                 verified_at=at,
                 upto_seq=done.entries,
                 head_hash=done.head,
-                faults=[asdict(fault) for fault in done.faults[:100]],
+                faults=[fault.to_keep() for fault in done.faults[:100]],
             )
             for done in walks
         ]

@@ -8,10 +8,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.kit.actor import EVERYONE
-        from tongxin.registers.access import READ
         from tongxin.reports import access
         from tongxin.web.navigation import PLACES, Place
 
         PLACES.append(Place(10, _("Today"), "today", "/today/", EVERYONE))
-        PLACES.append(Place(60, _("Registers"), "registers", "/registers/", READ.roles))
         PLACES.append(Place(70, _("Report"), "reports", "/reports/", access.READ.roles))

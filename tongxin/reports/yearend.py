@@ -191,7 +191,7 @@ def examples(year: int) -> list[Need]:
 
 def named_activities(year: int) -> list[Activity]:
     """Return the year's activities in order."""
-    return list(Activity.objects.filter(held_on__year=year).order_by("held_on"))
+    return list(Activity.objects.counted().filter(held_on__year=year).order_by("held_on"))
 
 
 def by_quarter(year: int) -> list[tuple[Figure, list[tuple[Number, str]]]]:

@@ -17,7 +17,7 @@ class VisitsConfig(AppConfig):
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
-        from tongxin.registers import hooks as registers_hooks
+        from tongxin.registers import hooks
         from tongxin.visits import (
             access,
             corrections,
@@ -28,7 +28,8 @@ class VisitsConfig(AppConfig):
             tables,
             telling,
         )
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.visits.models import Duty, FamilyEvent, Visit
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
 
         del (
             entries,
@@ -49,8 +50,11 @@ class VisitsConfig(AppConfig):
 
         people_hooks.homes_changed.append(bring_homes)
         almanac_hooks.days_changed.append(bring_all)
-        registers_hooks.amended.append(corrections.amended)
-        registers_hooks.voided.append(corrections.voided)
+        corrections.declare()
+        hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
+        hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
+        hooks.NAMINGS[Duty] = hooks.Naming(href=lambda pk: link_to("duty", pk))
+        hooks.NAMINGS[FamilyEvent] = hooks.Naming(href=lambda pk: link_to("event", pk))
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))

@@ -1,9 +1,8 @@
 """A corrected entry corrects the visit or the gift it speaks of, in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -11,68 +10,38 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
 from tongxin.registers.appending import record
-from tongxin.registers.models import Entry, EntrySubject
+from tongxin.registers.carrying import Beside, Correction, follows
 from tongxin.visits.actions_duties import make_duties
 from tongxin.visits.entries import GiftHanded, VisitMade, WishLifted
-from tongxin.visits.models import Duty, DutyState, Gift, Mode, Visit, VisitDuty, VisitOutcome, VisitWish
-
-VISIT_COLUMNS = frozenset({"situation", "suggestions", "follow_up", "mode"})
-GIFT_COLUMNS = frozenset({"item", "quantity", "unit", "value", "fund_source", "signed_by", "relation"})
+from tongxin.visits.models import Duty, DutyState, Visit, VisitDuty, VisitOutcome, VisitWish
 
 
-def _subject(entry: Entry, name: str) -> UUID:
-    found: UUID = EntrySubject.objects.get(entry_id=entry.pk, name=name).ref
-    return found
-
-
-def _refuse_others(entry: Entry, changes: Mapping[str, Any], columns: frozenset[str]) -> None:
-    stuck = [name for name in changes if name not in columns]
-    if stuck:
-        label = entry.kind_class.labels()[stuck[0]]
-        raise RuleBroken(
-            _("“%(field)s” cannot be corrected: declare the entry void and record it anew.")
-            % {"field": label},
-            fields={stuck[0]: _("Cannot be corrected")},
-        )
-
-
-def amended(entry: Entry, changes: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    """Carry an amendment of the visit register or the hand-out sheet over to the visit or the gift."""
+def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Refuse a gift without what the hand-out sheet needs."""
     del by, at
-    row: Any
-    if entry.schema == VisitMade.schema:
-        _refuse_others(entry, changes, VISIT_COLUMNS)
-        row = Visit.objects.locked().get(pk=_subject(entry, "visit"))
-    elif entry.schema == GiftHanded.schema:
-        _refuse_others(entry, changes, GIFT_COLUMNS)
-        row = Gift.objects.locked().get(pk=_subject(entry, "gift"))
-    else:
-        return
-    if changes.get("mode") and changes["mode"] not in Mode.values:
-        raise RuleBroken(_("There is no such choice."), fields={"mode": _("No such choice")})
     if any(
         name in changes and not changes[name]
         for name in ("item", "quantity", "value", "fund_source", "signed_by")
     ):
         raise RuleBroken(_("Of each gift say what it is, where the money came from, and who signed for it."))
-    for name, value in changes.items():
-        setattr(row, name, "" if value is None else value)
-    row.save()
+    return changes
 
 
-def voided(entry: Entry, by: Actor, at: datetime) -> None:
-    """Take a visit or gift declared void out of lists and figures; the duties that the visit did are open again."""
-    if entry.schema == GiftHanded.schema:
-        Gift.objects.filter(pk=_subject(entry, "gift")).update(is_void=True)
-    elif entry.schema == VisitMade.schema:
-        visit: Visit = Visit.objects.locked().get(pk=_subject(entry, "visit"))
-        visit.is_void = True
-        visit.save(update_fields=["is_void"])
-        visit.gifts.update(is_void=True)
-        for row in VisitDuty.objects.filter(visit_id=visit.pk, counted=True).select_related("duty"):
-            _reopen(row.duty, visit)
-        if visit.outcome == VisitOutcome.NOT_WANTED:
-            _forget_wishes(visit, by, at)
+def visit_voided(correction: Correction) -> Iterable[Beside]:
+    """Take the gifts of a void visit out of lists and figures; the duties that the visit did are open again."""
+    visit: Visit = correction.row
+    visit.gifts.update(is_void=True)
+    for row in VisitDuty.objects.filter(visit_id=visit.pk, counted=True).select_related("duty"):
+        _reopen(row.duty, visit)
+    if visit.outcome == VisitOutcome.NOT_WANTED:
+        _forget_wishes(visit, correction.by, correction.at)
+    return ()
+
+
+def declare() -> None:
+    """Tell the registers; from `AppConfig.ready()`."""
+    follows(VisitMade, voided=visit_voided)
+    follows(GiftHanded, read=gift_checked)
 
 
 def _forget_wishes(visit: Visit, by: Actor, at: datetime) -> None:

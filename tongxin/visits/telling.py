@@ -1,6 +1,6 @@
 """What visits tell on other pages: the start page, the rail, a person's file, a household's page, a group's page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from tongxin.groups.models import Group
@@ -16,7 +17,7 @@ from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
 from tongxin.needs.rules import band
-from tongxin.needs.telling import Waiting
+from tongxin.needs.telling import Waiting, needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
 from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
@@ -160,4 +161,16 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
             for duty in found
         ],
         "note": ngettext("%(n)s home", "%(n)s homes", len(found)) % {"n": len(found)} if found else "",
+    }
+
+
+# What on paper is filled in later by hand, read from the need as it stands.
+VISITS_LATER = (("settled", _lazy("What became of the need")),)
+
+
+def visits_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Tell what became of the need that a visit brought home."""
+    return {
+        entry_id: {"settled": need.get_outcome_display() or need.get_state_display()}
+        for entry_id, need in needs_by_entry(entry_ids).items()
     }

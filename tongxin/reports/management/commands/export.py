@@ -11,7 +11,7 @@ from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
 from tongxin.people.tables import PEOPLE, people_rows
 from tongxin.registers.kinds import REGISTERS
-from tongxin.reports.books import book, book_rows
+from tongxin.registers.tables import book, book_rows
 from tongxin.reports.choosing import communities
 from tongxin.reports.yearend import as_json
 from tongxin.web.exports import Sheet, write_csv, write_xlsx

@@ -1,0 +1,51 @@
+"""What hangs on an activity when its entry is corrected: the hours of its volunteers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongxin.activities.entries import ActivityHeld
+from tongxin.activities.models import Activity
+from tongxin.activities.rules import hours_each
+from tongxin.groups.actions import move_hours, take_back_hours
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.words import clean
+from tongxin.registers.carrying import Beside, Correction, follows
+
+
+def read_activity(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Read an activity's facts as they were recorded."""
+    del by
+    if changes.get("held_on") and changes["held_on"] > local_date(at):
+        text = _("The activity lies in the future. Record it once it was held.")
+        raise RuleBroken(text, fields={"held_on": text})
+    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
+
+
+def activity_amended(correction: Correction) -> Iterable[Beside]:
+    """Let the volunteers' hours follow."""
+    activity: Activity = correction.row
+    each = hours_each(activity.hours, activity.volunteers)
+    if each is None:
+        text = _("%(hours)s hours cannot be shared evenly by %(n)s volunteers, at most 24 each.")
+        text %= {"hours": activity.hours, "n": activity.volunteers}
+        raise RuleBroken(text, fields={"hours": text})
+    if each > Decimal(0):
+        move_hours(activity.pk, served_on=activity.held_on, hours=each, what=activity.title)
+    return ()
+
+
+def activity_voided(correction: Correction) -> Iterable[Beside]:
+    """Take back the volunteers' hours."""
+    take_back_hours(correction.row.pk)
+    return ()
+
+
+def declare() -> None:
+    """Tell the registers; from `AppConfig.ready()`."""
+    follows(ActivityHeld, read=read_activity, amended=activity_amended, voided=activity_voided)

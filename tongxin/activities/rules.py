@@ -1,0 +1,17 @@
+"""Rules about activities."""
+
+from decimal import Decimal
+
+MOST_HOURS = Decimal(24)
+CENT = Decimal("0.01")
+
+
+def hours_each(total: Decimal, volunteers: int) -> Decimal | None:
+    """Return the hours of each volunteer, two places; None if they cannot be shared evenly or exceed a day.
+
+    Nothing to share among nobody is 0.
+    """
+    if volunteers == 0:
+        return Decimal(0) if total == 0 else None
+    each = (total / volunteers).quantize(CENT)
+    return each if each * volunteers == total and each <= MOST_HOURS else None

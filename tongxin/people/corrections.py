@@ -1,0 +1,109 @@
+"""What hangs on a person and on a consent when their entries are corrected."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.people import hooks, rules
+from tongxin.people.actions import read_fact
+from tongxin.people.entries import ConsentGiven, ConsentWithdrawn, PersonAdded, PersonCorrected
+from tongxin.people.keeping import renew_keys
+from tongxin.people.keys import fold
+from tongxin.people.models import Consent, Person, PersonCategory
+from tongxin.registers.carrying import Beside, Correction, follows
+from tongxin.registers.models import Entry
+
+
+def read_person(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Read a resident's facts as the form reads them."""
+    del by
+    read = dict(changes)
+    if "name" in read:
+        read["name"] = read_fact("name", rules.person_name, read["name"])
+    if read.get("phone"):
+        read["phone"] = read_fact("phone", rules.phone, read["phone"])
+    if read.get("birth_date"):
+        read["birth_date"] = read_fact(
+            "birth_date", rules.birth_date, read["birth_date"], today=local_date(at)
+        )
+    return read
+
+
+def person_amended(correction: Correction) -> Iterable[Beside]:
+    """Let what is derived from a name and a phone number follow: the folded name and the search keys."""
+    person: Person = correction.row
+    person.folded = fold(person.name)
+    person.save(update_fields=["folded"])
+    renew_keys([person])
+    return ()
+
+
+def read_consent(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Refuse a day in the future."""
+    del by
+    for name in ("given_on", "withdrawn_on"):
+        if changes.get(name) and changes[name] > local_date(at):
+            text = _("The day lies in the future.")
+            raise RuleBroken(text, fields={name: text})
+    return changes
+
+
+def consent_amended(correction: Correction) -> Iterable[Beside]:
+    """Let the served category and the visits that rest on a consent follow its days."""
+    consent: Consent = correction.row
+    if consent.withdrawn_on and consent.withdrawn_on < consent.given_on:
+        text = _("A consent cannot be withdrawn before it was given.")
+        raise RuleBroken(text, fields=dict.fromkeys(correction.changed, text))
+    rests = PersonCategory.objects.filter(consent_id=consent.pk)
+    if "given_on" in correction.before_row:
+        rests.update(since=consent.given_on)
+    if "withdrawn_on" in correction.before_row:
+        rests.filter(until=correction.before_row["withdrawn_on"]).update(until=consent.withdrawn_on)
+    return _homes(consent, correction)
+
+
+def may_void_consent(entry: Entry, consent: Consent, by: Actor) -> Answer:
+    """Refuse where the consent was withdrawn: then there is nothing left that rests on it."""
+    del entry, by
+    if not consent.stands:
+        return Denied(_("This consent was withdrawn already: nothing rests on it any more."))
+    return ALLOWED
+
+
+def consent_voided(correction: Correction) -> Iterable[Beside]:
+    """End what rests on a consent that was never given: it counts as withdrawn on the day it was given."""
+    consent: Consent = correction.row
+    consent.withdrawn_on = consent.given_on
+    consent.save(update_fields=["withdrawn_on"])
+    for row in PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True):
+        row.until = row.since  # it never stood
+        row.save(update_fields=["until"])
+    for hook in hooks.consent_withdrawn:
+        hook(consent, correction.by, correction.at)
+    return _homes(consent, correction)
+
+
+def _homes(consent: Consent, correction: Correction) -> Iterable[Beside]:
+    if consent.purpose in rules.FOR_HOMES:
+        hooks.tell_homes({consent.person.household_id}, correction.by, correction.at)
+    return ()
+
+
+def declare() -> None:
+    """Tell the registers; from `AppConfig.ready()`."""
+    follows(PersonAdded, read=read_person, amended=person_amended)
+    follows(PersonCorrected, read=read_person, amended=person_amended)
+    follows(
+        ConsentGiven,
+        read=read_consent,
+        amended=consent_amended,
+        voided=consent_voided,
+        may_void=may_void_consent,
+    )
+    follows(ConsentWithdrawn, read=read_consent, amended=consent_amended)

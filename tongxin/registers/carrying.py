@@ -1,0 +1,323 @@
+"""A correction reaches the row that the entry speaks of: one function for amendments and one for voids, for every app.
+
+What hangs on a row beside its own columns (hours of a service, duties that a visit had done) is told by the app in its `corrections.py`
+with `follows`, filled in `AppConfig.ready()`. A follower may change rows and hands back what it wants recorded beside the correction:
+the correction itself is recorded last and once, so that locks are taken in one order.
+
+The last word: a column of a row holds what the *latest* entry says that names it (an address, added once and corrected twice since). To
+amend an earlier entry corrects the book; the row stays with what was said later. `resets` of a kind ends earlier words in the same way.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_columns
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.registers.appending import Draft
+from tongxin.registers.canonical import plain
+from tongxin.registers.kinds import KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
+from tongxin.registers.models import Corrected, Entry, EntrySubject
+from tongxin.registers.reading import current_values, is_void
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction on its way to the row: what stood, what shall stand (as the chain stores it), and who corrects.
+
+    `changed` holds the facts that differ, with their values as Python has them; `before_row` the columns of the row as they stood.
+    """
+
+    entry: Entry
+    row: Any
+    before: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    by: Actor
+    at: datetime
+    before_row: Mapping[str, Any] = field(default_factory=dict)
+
+
+Beside = EntryKind | Draft
+Follower = Callable[[Correction], Iterable[Beside] | None]
+# Asked with the entry, its row (None if it is gone) and who wants to correct.
+Guard = Callable[[Entry, Any, Actor], Answer]
+
+
+# Reads what was typed as the action that wrote the entry would read it: a phone number without blanks. Raises RuleBroken.
+Reader = Callable[[Mapping[str, Any], Actor, datetime], Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Following:
+    """What an app does when an entry of a kind is corrected, and when it refuses."""
+
+    read: Reader | None = None
+
+    amended: Follower | None = None
+    voided: Follower | None = None
+    may_amend: Guard | None = None
+    may_void: Guard | None = None
+
+
+FOLLOWINGS: dict[str, Following] = {}
+
+
+def follows(
+    kind: type[EntryKind],
+    *,
+    read: Reader | None = None,
+    amended: Follower | None = None,
+    voided: Follower | None = None,
+    may_amend: Guard | None = None,
+    may_void: Guard | None = None,
+) -> None:
+    """Declare what hangs on the row of a kind; from `AppConfig.ready()`. Raises ValueError if it is declared twice."""
+    if kind.schema in FOLLOWINGS:
+        raise ValueError(f"what follows {kind.schema} is declared twice")
+    FOLLOWINGS[kind.schema] = Following(read, amended, voided, may_amend, may_void)
+
+
+def read(entry: Entry, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Read what was typed as the action that wrote the entry would have read it."""
+    reader = FOLLOWINGS.get(entry.schema, Following()).read
+    return reader(changes, by, at) if reader is not None else changes
+
+
+def row_of(entry: Entry, *, locked: bool = False) -> Any:
+    """Return the row that an entry speaks of; None if it speaks of none or the row is gone."""
+    kind = entry.kind_class
+    model = kind.row_model()
+    if model is None:
+        return None
+    ref = (
+        EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field())
+        .values_list("ref", flat=True)
+        .first()
+    )
+    if ref is None:
+        return None
+    rows = model._default_manager.all()
+    return (rows.locked() if locked and hasattr(rows, "locked") else rows).filter(pk=ref).first()
+
+
+def can_amend(entry: Entry, by: Actor) -> Answer:
+    """Tell whether an entry may be amended; the refusal says why and what to do instead, before any form is shown."""
+    kind = entry.kind_class
+    if not kind.amendable():
+        return Denied(kind.instead or _("This entry cannot be amended. Record what happened anew."))
+    row = row_of(entry)
+    if row is None:
+        return Denied(
+            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
+        )
+    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by)
+
+
+def can_void(entry: Entry, by: Actor) -> Answer:
+    """Tell whether an entry may be declared void; the refusal says why and what to do instead."""
+    kind = entry.kind_class
+    if kind.voids is None:
+        return Denied(kind.instead or _("This entry cannot be declared void. Amend it instead."))
+    row = row_of(entry)
+    if row is None:
+        return Denied(
+            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
+        )
+    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by)
+
+
+def _guarded(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
+    return guard(entry, row, by) if guard is not None else ALLOWED
+
+
+def carry_amendment(
+    entry: Entry, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Sequence[Beside]:
+    """Write changed facts to the row that the entry speaks of, and let the app move what hangs on it.
+
+    Returns what the app wants recorded beside the amendment. Raises RuleBroken naming the field that does not fit the row.
+    """
+    kind = entry.kind_class
+    columns = kind.amendable()
+    row = row_of(entry, locked=True)
+    if row is None:
+        raise RuleBroken(
+            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
+        )
+    carried = {
+        columns[name]: (name, value)
+        for name, value in changed.items()
+        if is_last_word(entry, row, columns[name])
+    }
+    before_row = {column: getattr(row, column) for column in carried}
+    for column, (_name, value) in carried.items():
+        setattr(row, column, empty_as(row, column, value))
+    _check(row, {column: name for column, (name, _value) in carried.items()})
+    if carried:
+        also = ["version"] if hasattr(row, "version") else []
+        if also:
+            row.version += 1
+        row.save(update_fields=[*carried, *also])
+    follower = FOLLOWINGS.get(entry.schema, Following()).amended
+    if follower is None:
+        return ()
+    return tuple(follower(Correction(entry, row, before, changed, by, at, before_row)) or ())
+
+
+def _check(row: Any, names: Mapping[str, str]) -> None:
+    """Check what was carried over; a fault is named after the entry's field and not after the column."""
+    try:
+        check_columns(row, names)
+    except RuleBroken as broken:
+        fields = {
+            names.get(column, names.get(f"{column}_id", column)): text
+            for column, text in broken.fields.items()
+        }
+        raise RuleBroken(broken.message, fields=fields) from broken
+
+
+def carry_void(entry: Entry, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Sequence[Beside]:
+    """Take the row of an entry declared void out of lists and figures, and let the app put back what hung on it."""
+    kind = entry.kind_class
+    row = row_of(entry, locked=True)
+    if row is None or kind.voids is None:
+        raise RuleBroken(kind.instead or _("This entry cannot be declared void. Amend it instead."))
+    if kind.voids != VOID_BY_APP:
+        setattr(row, kind.voids, True)
+        also = ["version"] if hasattr(row, "version") else []
+        if also:
+            row.version += 1
+        row.save(update_fields=[kind.voids, *also])
+    follower = FOLLOWINGS.get(entry.schema, Following()).voided
+    return tuple(follower(Correction(entry, row, values, {}, by, at)) or ()) if follower is not None else ()
+
+
+def refusal(kind: type[EntryKind], name: str) -> Any:
+    """Return why a field of an entry cannot be amended, and what to do instead."""
+    about = kind.abouts()[name]
+    if about.instead:
+        return about.instead
+    if kind.voids is not None:
+        text = _("“%(field)s” cannot be corrected: declare the entry void and record it anew.")
+        return text % {"field": about.label}
+    return kind.instead or _("“%(field)s” cannot be corrected.") % {"field": about.label}
+
+
+def empty_as(row: models.Model, column: str, value: Any) -> Any:
+    """Return a value as the column wants it: nothing is None where the column allows it, and empty text elsewhere."""
+    if value not in (None, ""):
+        return value
+    try:
+        found = row._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
+    except FieldDoesNotExist:
+        return value
+    return None if found.null else ""
+
+
+def speakers_of(model: type[models.Model], column: str) -> dict[str, str]:
+    """Return schema: field for the kinds that say what a column of a model holds; a field of "" resets it."""
+    found = {}
+    for kind in KINDS.values():
+        if kind.row_model() is not model:
+            continue
+        for name, amended in kind.amendable().items():
+            if amended == column:
+                found[kind.schema] = name
+        if column in kind.resets:
+            found[kind.schema] = ""
+    return found
+
+
+def is_last_word(entry: Entry, row: models.Model, column: str) -> bool:
+    """Tell whether no later entry says what this column of the row holds."""
+    own = EntrySubject.objects.get(entry_id=entry.pk, name=entry.kind_class.row_field())
+    # Subjects are numbered as they are written, while the row is locked: `recorded_at` is the moment the request began.
+    later = EntrySubject.objects.filter(
+        ref=row.pk,
+        id__gt=own.pk,
+        entry__kind=Entry.Kind.CREATE,
+        entry__schema__in=list(speakers_of(type(row), column)),
+    )
+    void = Entry.objects.filter(refers_to__in=later.values("entry_id"), kind=Entry.Kind.VOID).values(
+        "refers_to"
+    )
+    return not later.exclude(entry_id__in=void).exists()
+
+
+def relink(entry: Entry, changed: Mapping[str, Any]) -> None:
+    """Let an entry be found under the rows that it names now: a wrong person named at the desk is put right."""
+    refs = entry.kind_class.refs()
+    for name in changed.keys() & refs.keys():
+        EntrySubject.objects.filter(entry_id=entry.pk, name=name).remove()
+        EntrySubject.objects.bulk_create(
+            [
+                EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=found)
+                for found in dict.fromkeys(refs_in(changed[name]))
+            ]
+        )
+
+
+def names_row(kind: type[EntryKind], name: str, value: UUID) -> bool:
+    """Tell whether a row that an amendment names is there, in this community."""
+    model = kind.refs()[name]
+    return bool(model._default_manager.filter(pk=value).exists())
+
+
+def amendment(entry: Entry, changed: Mapping[str, Any], *, reason: Any) -> Draft:
+    """Return the amendment of an entry with some facts changed, and let books find it as it stands from now on."""
+    after = {
+        name: value
+        for name, value in {**current_values(entry), **changed}.items()
+        if value not in (None, "", ())
+    }
+    relink(entry, changed)
+    stands(entry, after)
+    return Draft(entry.kind_class, after, Entry.Kind.AMEND, entry.pk, None, (("reason", str(reason)),))
+
+
+def amend_beside(
+    kind: type[EntryKind], row_id: UUID, changed: Mapping[str, Any], *, reason: Any
+) -> Iterable[Draft]:
+    """Amend the standing entries of a kind about a row because another correction reaches them: a visitor's name, told twice."""
+    named = Entry.objects.about(row_id).written().filter(schema=kind.schema)
+    for entry in named.with_values():
+        held = current_values(entry)
+        differs = {
+            name: value
+            for name, value in changed.items()
+            if plain(value) != held.get(name) and (value or held.get(name))
+        }
+        if differs and not is_void(entry):
+            yield amendment(entry, differs, reason=reason)
+
+
+def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> None:
+    """Keep how an entry stands now, for the books that ask by month and by kind."""
+    kind = entry.kind_class
+    day = (day_of(values.get(kind.day)) if kind.day else None) or entry.happened_on
+    topic = str(values.get(kind.topic) or "") if kind.topic else entry.topic
+    Corrected.objects.filter(entry_id=entry.pk).remove()
+    Corrected.objects.create(
+        community_id=entry.community_id,
+        entry=entry,
+        happened_on=day,
+        month=day.year * 100 + day.month,
+        topic=topic,
+        is_void=void,
+    )
+
+
+def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable[Draft]:
+    """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit."""
+    for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
+        if not is_void(entry):
+            stands(entry, current_values(entry), void=True)
+            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, (("reason", str(reason)),))

@@ -1,0 +1,172 @@
+"""Rows against entries: what an amendable column holds must be what the last entry that names it says, as amended.
+
+A chain alone proves that the entries were not changed. Lists and figures are counted from rows: a row changed past its action (by hand in the
+database, by a program that forgot to record) is found here, with both values.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+
+from tongxin.registers.canonical import plain
+from tongxin.registers.kinds import KINDS, VOID_BY_APP, EntryKind
+from tongxin.registers.models import Entry, EntryField, EntrySubject
+from tongxin.registers.reading import only_said
+
+CHUNK = 500
+EMPTY: tuple[Any, ...] = (None, "", [], ())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that differs from its entry: which entry, row and column, what the entry says and what the row holds."""
+
+    entry: Entry
+    model: str
+    row: UUID
+    column: str
+    said: Any
+    held: Any
+    personal: bool = False
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """The entries that speak of the rows of a chunk, as amended."""
+
+    by_row: dict[UUID, list[Entry]] = field(default_factory=dict)
+    values: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    void: set[UUID] = field(default_factory=set)
+    erased: set[tuple[UUID, str]] = field(default_factory=set)
+
+
+def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
+    """Return model: the kinds whose entries speak of its rows, for models of which an entry can be corrected."""
+    found: dict[type[models.Model], list[type[EntryKind]]] = {}
+    for kind in KINDS.values():
+        model = kind.row_model()
+        if model is not None:
+            found.setdefault(model, []).append(kind)
+    return {
+        model: kinds
+        for model, kinds in found.items()
+        if any(kind.amendable() or kind.voids for kind in kinds)
+    }
+
+
+def differences() -> Iterator[Difference]:
+    """Compare every row of the open community with its entries, a chunk at a time."""
+    for model, kinds in kinds_by_row().items():
+        after: UUID | None = None
+        while True:
+            rows = model._default_manager.order_by("pk")
+            if after is not None:
+                rows = rows.filter(pk__gt=after)
+            chunk = list(rows[:CHUNK])
+            if not chunk:
+                break
+            after = chunk[-1].pk
+            spoken = _spoken([row.pk for row in chunk], kinds)
+            for row in chunk:
+                yield from _of_row(row, kinds, spoken)
+        yield from _gone(model, kinds)
+
+
+def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
+    found = _Spoken()
+    fields = {kind.schema: kind.row_field() for kind in kinds}
+    subjects = EntrySubject.objects.filter(
+        ref__in=ids, entry__kind=Entry.Kind.CREATE, entry__schema__in=list(fields)
+    ).select_related("entry")
+    for subject in subjects.order_by("id"):
+        if subject.name == fields[subject.entry.schema]:
+            found.by_row.setdefault(subject.ref, []).append(subject.entry)
+    entries = {entry.pk: entry for group in found.by_row.values() for entry in group}
+    latest = {pk: pk for pk in entries}
+    for correction in Entry.objects.filter(refers_to__in=list(entries)).order_by("seq"):
+        if correction.kind == Entry.Kind.AMEND:
+            latest[correction.refers_to] = correction.pk
+        elif correction.kind == Entry.Kind.VOID:
+            found.void.add(correction.refers_to)
+        elif correction.kind == Entry.Kind.ERASE:
+            found.erased |= {(correction.refers_to, name) for name in correction.values().get("erased", [])}
+    stored: dict[UUID, list[EntryField]] = {}
+    for row in EntryField.objects.filter(entry_id__in=list(latest.values())):
+        stored.setdefault(row.entry_id, []).append(row)
+    for pk, entry in entries.items():
+        found.values[pk] = only_said(
+            entry.kind_class, {row.name: row.read() for row in stored.get(latest[pk], [])}
+        )
+    return found
+
+
+def _of_row(row: Any, kinds: list[type[EntryKind]], spoken: _Spoken) -> Iterator[Difference]:
+    decided: set[str] = set()
+    told = spoken.by_row.get(row.pk, [])
+    for entry in reversed(told):
+        if entry.pk in spoken.void:
+            continue
+        kind = entry.kind_class
+        for name, column in kind.amendable().items():
+            if column in decided:
+                continue
+            decided.add(column)
+            said, held = spoken.values[entry.pk].get(name), plain(_comparable(row, column))
+            if (
+                (entry.pk, name) not in spoken.erased
+                and said != held
+                and not (said in EMPTY and held in EMPTY)
+            ):
+                yield Difference(entry, row._meta.label, row.pk, column, said, held, kind.is_personal(name))
+        decided |= set(kind.resets)
+    yield from _void_of_row(row, told, spoken)
+
+
+def _comparable(row: Any, column: str) -> Any:
+    value = getattr(row, column)
+    return str(value) if isinstance(value, models.Choices) else value
+
+
+def _void_of_row(row: Any, told: list[Entry], spoken: _Spoken) -> Iterator[Difference]:
+    for entry in told:
+        column = entry.kind_class.voids
+        if column and column != VOID_BY_APP and bool(getattr(row, column)) != (entry.pk in spoken.void):
+            yield Difference(
+                entry, row._meta.label, row.pk, column, entry.pk in spoken.void, getattr(row, column)
+            )
+
+
+def _gone(model: type[models.Model], kinds: list[type[EntryKind]]) -> Iterator[Difference]:
+    """Find entries whose row is gone though nobody erased it."""
+    names = {kind.schema: kind.row_field() for kind in kinds}
+    rows = model._default_manager.filter(pk=OuterRef("ref"), community_id=OuterRef("community_id"))
+    subjects = EntrySubject.objects.filter(entry__kind=Entry.Kind.CREATE, entry__schema__in=list(names))
+    for subject in (
+        subjects.filter(~Exists(rows)).annotate(schema=F("entry__schema")).select_related("entry")[:CHUNK]
+    ):
+        if subject.name == names[subject.schema]:
+            yield Difference(subject.entry, model._meta.label, subject.ref, "id", str(subject.ref), None)
+
+
+def both_values(fault: dict[str, Any]) -> dict[str, Any]:
+    """Return a kept fault with both values as they are now: values that speak of people are not kept with the result."""
+    if not fault.get("column") or not fault.get("personal"):
+        return fault
+    row = apps.get_model(fault["model"])._default_manager.filter(pk=fault["row"]).first()
+    entry = Entry.objects.filter(pk=fault["entry"]).first()
+    if row is None or entry is None:
+        return fault
+    spoken = _spoken([row.pk], [entry.kind_class])
+    name = next(
+        (key for key, column in entry.kind_class.amendable().items() if column == fault["column"]), ""
+    )
+    return {
+        **fault,
+        "said": spoken.values.get(entry.pk, {}).get(name),
+        "held": plain(_comparable(row, fault["column"])),
+    }

@@ -1,0 +1,99 @@
+"""The form of an amendment: made from the columns that the entry's kind lets an amendment carry over."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.registers import hooks
+from tongxin.registers.carrying import refusal
+from tongxin.registers.kinds import About, EntryKind, is_many, refs_in
+from tongxin.registers.models import Entry
+from tongxin.registers.reading import current_values, in_words, named, typed
+from tongxin.web.forms import Form, Text
+
+PREFIX = "fact_"
+
+
+class AmendForm(Form):
+    """An entry's facts as they stand, those that can be amended as fields, and why they are corrected."""
+
+    reason = Text(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Stands beside the line: what was wrong, and who said so."),
+    )
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = current_values(entry)
+        kind = entry.kind_class
+        self.fixed: list[tuple[Any, str, Any]] = []  # label, words, why it cannot be amended
+        for name, about in kind.abouts().items():
+            value = values.get(name)
+            if about.amends:
+                self.fields[f"{PREFIX}{name}"] = fact_field(kind, name, about, value)
+            elif value not in (None, "", []):
+                words = (
+                    _(", ").join(item.text for item in named(kind, name, value))
+                    if about.refers
+                    else in_words(entry, name, value)
+                )
+                if about.refers is None:
+                    self.fixed.append((about.label, words, refusal(kind, name)))
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def changes(self) -> dict[str, Any]:
+        """Return field name: value."""
+        return {
+            name.removeprefix(PREFIX): tuple(value) if isinstance(value, list) else value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
+
+
+def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> forms.Field:
+    """Return the field in which a fact is typed anew, as strict as the column that it ends in."""
+    required = name in kind.required()
+    found: forms.Field
+    if about.refers is not None:
+        found = _reference_field(about)
+        found.initial = next(iter(refs_in(value)), None)
+    elif about.words is not None:
+        choices = [(str(code), label) for code, label in about.words().items()]
+        if is_many(kind, name):
+            found = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+        else:
+            found = forms.ChoiceField(choices=choices if required else [("", "—"), *choices])
+        found.initial = value or ""
+    else:
+        found = _column_field(kind, about)
+        found.initial = typed(kind, name, value)
+    found.label, found.required = about.label, required
+    return found
+
+
+def _reference_field(about: About) -> forms.Field:
+    naming = hooks.NAMINGS.get(about.refers) if about.refers is not None else None
+    if naming is None or naming.choose is None:
+        raise LookupError(f"nothing says how another {about.refers} is chosen: give its Naming a `choose`")
+    return naming.choose(about.label)
+
+
+def _column_field(kind: type[EntryKind], about: About) -> forms.Field:
+    model = kind.row_model()
+    try:
+        column: Any = model._meta.get_field(about.amends) if model is not None else None
+    except FieldDoesNotExist:
+        column = None
+    if column is None:
+        raise LookupError(f"{kind.schema} amends {about.amends}, which is no column of its row")
+    if isinstance(column, models.CharField | models.TextField) and not column.choices:
+        widget = forms.Textarea if about.long else forms.TextInput
+        return Text(max_length=column.max_length, widget=widget)
+    found: forms.Field = column.formfield()
+    if isinstance(found, forms.DateField):
+        found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return found

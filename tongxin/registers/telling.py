@@ -1,0 +1,71 @@
+"""What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongxin.kit.actor import Actor
+from tongxin.registers import access, hooks
+from tongxin.registers.models import Entry
+from tongxin.registers.reading import corrections_of, in_words, named
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field in one version: words or links, and whether it differs from the version before."""
+
+    text: str
+    links: Sequence[hooks.Named]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with everything that is said of it."""
+
+    entry: Entry
+    who: str
+    versions: Sequence[Entry]  # the entry and its amendments
+    rows: Sequence[tuple[Any, Sequence[Cell]]]
+    corrections: Sequence[tuple[Entry, str, str]]  # correction, reason, who
+    void: bool
+
+
+def tell(entry: Entry, actor: Actor) -> Told:
+    """Tell an entry as the actor may read it: an auditor reads no free text and no names."""
+    personal = access.sees_personal_data(actor)
+    corrections = corrections_of(entry)
+    names = hooks.actors({item.actor_ref for item in [entry, *corrections]})
+    versions = [entry, *(item for item in corrections if item.kind == Entry.Kind.AMEND)]
+    values = [item.values() for item in versions]
+    erased = {
+        name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+    }
+    rows = []
+    for name, label in entry.kind_class.labels().items():
+        cells = [_cell(entry, name, found, erased, personal) for found in values]
+        told = [
+            Cell(cell.text, cell.links, at > 0 and values[at].get(name) != values[at - 1].get(name))
+            for at, cell in enumerate(cells)
+        ]
+        if any(cell.text or cell.links for cell in told):
+            rows.append((label, told))
+    reasons = [(item, _reason(item, personal), names.get(item.actor_ref, "")) for item in corrections]
+    void = any(item.kind == Entry.Kind.VOID for item in corrections)
+    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, reasons, void)
+
+
+def _cell(entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool) -> Cell:
+    if name in erased:
+        return Cell(_("erased"), (), False)
+    kind, value = entry.kind_class, values.get(name)
+    if name in kind.refs():
+        return Cell("", named(kind, name, value, personal=personal), False)
+    return Cell(in_words(entry, name, value if value is not None else "", personal=personal), (), False)
+
+
+def _reason(correction: Entry, personal: bool) -> str:
+    values = correction.values()
+    return str(values.get("reason") or values.get("ground", "")) if personal else "＊"
