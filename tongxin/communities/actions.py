@@ -99,7 +99,11 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
 def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Account:
     """Change an account's post, line of work, duties, role or right to sign in; a lost right ends its sessions."""
     require(access.MANAGE_ACCOUNTS(by))
-    account = Account.objects.filter(community_id=by.community_id, pk=account_id).select_for_update().first()
+    account = (
+        Account.objects.filter(community_id=by.community_id, pk=account_id)
+        .select_for_update(no_key=True)
+        .first()
+    )
     if account is None:
         raise NotFound(_("There is no such account in this community."))
     if account.pk == by.account_id and (
@@ -122,7 +126,7 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
 @transaction.atomic
 def log_out_everywhere(*, by: Actor, at: datetime) -> None:
     """End every session of the acting account, this one too."""
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=by.account_id)
     account.session_round += 1
     account.save(update_fields=["session_round"])
     record(entries.LoggedOutEverywhere(account=account.ref), by=by, at=at)
@@ -132,7 +136,7 @@ def log_out_everywhere(*, by: Actor, at: datetime) -> None:
 def set_limits(*, need_due_days: int, answer_due_days: int, by: Actor, at: datetime) -> Community:
     """Change the community's limits in working days; what was due before keeps its date."""
     require(access.SET_RULES(by))
-    community = Community.objects.select_for_update().get(pk=by.community_id)
+    community = Community.objects.select_for_update(no_key=True).get(pk=by.community_id)
     community.need_due_days, community.answer_due_days = need_due_days, answer_due_days
     community.full_clean()
     community.save(update_fields=["need_due_days", "answer_due_days"])

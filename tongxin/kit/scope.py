@@ -35,8 +35,12 @@ class TenantQuerySet(models.QuerySet[Any]):
     """Rows of the open community."""
 
     def locked(self) -> Any:
-        """Lock the rows until the transaction ends, so that two people cannot change one at once."""
-        return self.select_for_update(of=("self",))
+        """Lock the rows until the transaction ends, so that two people cannot change one at once.
+
+        Their keys are not locked: other rows that point to them may be written meanwhile. PostgreSQL looks at the rows
+        pointed to when a transaction ends, after it has locked all else, and would wait there for whoever holds them.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
 
     def remove(self) -> None:
         """Delete the rows in one statement that names the community; the database refuses if anything hangs on them.
