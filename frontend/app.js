@@ -39,23 +39,40 @@ document.addEventListener("change", (event) => {
 });
 
 // Before loss: ask, saying what would be lost.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.dataset.confirm || form.dataset.confirmed) {
-    if (form.method === "post") form.querySelectorAll("button").forEach((button) => setTimeout(() => { button.disabled = true; }, 0));
-    return;
-  }
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const dialog = document.getElementById("confirm");
-  dialog.querySelector("p").textContent = form.dataset.confirm;
-  dialog.returnValue = "no";
-  dialog.showModal();
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "yes") return;
-    form.dataset.confirmed = "1";
-    form.requestSubmit(event.submitter || undefined);
-  }, { once: true });
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.dataset.confirm || form.dataset.confirmed) {
+      if (form.method === "post")
+        form.querySelectorAll("button").forEach((button) =>
+          setTimeout(() => {
+            button.disabled = true;
+          }, 0),
+        );
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const dialog = document.getElementById("confirm");
+    dialog.querySelector("p").textContent = form.dataset.confirm;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.confirmed = "1";
+        form.requestSubmit(event.submitter || undefined);
+      },
+      { once: true },
+    );
+  },
+  true,
+);
 // A page that comes back from the browser's memory has its buttons working again.
-window.addEventListener("pageshow", () => document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; }));
+window.addEventListener("pageshow", () =>
+  document.querySelectorAll("button[disabled]").forEach((button) => {
+    button.disabled = false;
+  }),
+);

@@ -6,15 +6,31 @@ import { copyFileSync, mkdirSync } from "node:fs";
 const out = "build/static";
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { app: "frontend/app.js" }, bundle: true, minify: true, outdir: out, target: "es2020",
-  legalComments: "none", logLevel: "warning",
+  entryPoints: { app: "frontend/app.js" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2020",
+  legalComments: "none",
+  logLevel: "warning",
 });
 await build({
-  entryPoints: { visit: "frontend/visit/main.js" }, bundle: true, minify: true, outdir: out, target: "es2022",
-  format: "esm", legalComments: "none", logLevel: "warning",
+  entryPoints: { visit: "frontend/visit/main.js" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2022",
+  format: "esm",
+  legalComments: "none",
+  logLevel: "warning",
 });
 await build({
-  entryPoints: { app: "frontend/app.css" }, bundle: true, minify: true, outdir: out, target: "es2020",
-  legalComments: "none", logLevel: "warning",
+  entryPoints: { app: "frontend/app.css" },
+  bundle: true,
+  minify: true,
+  outdir: out,
+  target: "es2020",
+  legalComments: "none",
+  logLevel: "warning",
 });
 copyFileSync("frontend/seal.svg", `${out}/seal.svg`);

@@ -16,7 +16,12 @@ function connect(box) {
   let last = "";
   let at = -1;
   const options = () => [...list.querySelectorAll("[role=option]")];
-  const close = () => { list.replaceChildren(); input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); at = -1; };
+  const close = () => {
+    list.replaceChildren();
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    at = -1;
+  };
   const mark = (next) => {
     const all = options();
     if (!all.length) return;
@@ -42,9 +47,15 @@ function connect(box) {
     const query = input.value.trim();
     if (query === last) return;
     last = query;
-    if (!query) { close(); return; }
+    if (!query) {
+      close();
+      return;
+    }
     await htmx.ajax("GET", `${input.dataset.url}?q=${encodeURIComponent(query)}`, { target: list, swap: "innerHTML" });
-    if (document.activeElement !== input) { close(); return; }
+    if (document.activeElement !== input) {
+      close();
+      return;
+    }
     input.setAttribute("aria-expanded", String(options().length > 0));
     at = -1;
     if (options().length > 1) mark(0);
@@ -57,14 +68,26 @@ function connect(box) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
-    if (event.key === "ArrowUp") { event.preventDefault(); mark(at - 1); }
-    if (event.key === "Enter" && !event.ctrlKey && options().length) { event.preventDefault(); take(options()[Math.max(at, 0)]); }
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      mark(at + 1);
+    }
+    if (event.key === "ArrowUp") {
+      event.preventDefault();
+      mark(at - 1);
+    }
+    if (event.key === "Enter" && !event.ctrlKey && options().length) {
+      event.preventDefault();
+      take(options()[Math.max(at, 0)]);
+    }
     if (event.key === "Escape") close();
   });
   list.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) { event.preventDefault(); take(option); }
+    if (option) {
+      event.preventDefault();
+      take(option);
+    }
   });
   input.addEventListener("blur", () => setTimeout(close, 150));
 }

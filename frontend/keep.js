@@ -7,13 +7,15 @@ const skipped = new Set(["password", "file", "hidden"]);
 const nameOf = (who, form) => `${PREFIX}${who}:${window.location.pathname}:${form.getAttribute("action") || ""}`;
 
 function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.name && (!skipped.has(field.type) || field.name === "key" || field.name === "person_id"));
+  return [...form.elements].filter(
+    (field) => field.name && (!skipped.has(field.type) || field.name === "key" || field.name === "person_id"),
+  );
 }
 
 function save(who, form) {
-  const values = fieldsOf(form).map((field) => (
-    field.type === "checkbox" || field.type === "radio" ? [field.name, field.value, field.checked] : [field.name, field.value, null]
-  ));
+  const values = fieldsOf(form).map((field) =>
+    field.type === "checkbox" || field.type === "radio" ? [field.name, field.value, field.checked] : [field.name, field.value, null],
+  );
   localStorage.setItem(nameOf(who, form), JSON.stringify({ at: Date.now(), values }));
 }
 
@@ -21,8 +23,14 @@ function restore(form, values) {
   let changed = false;
   for (const [name, value, checked] of values) {
     for (const field of fieldsOf(form).filter((item) => item.name === name)) {
-      if (checked === null && field.value !== value && name !== "seen") { field.value = value; changed = changed || name !== "key"; }
-      if (checked !== null && field.value === value && field.checked !== checked) { field.checked = checked; changed = true; }
+      if (checked === null && field.value !== value && name !== "seen") {
+        field.value = value;
+        changed = changed || name !== "key";
+      }
+      if (checked !== null && field.value === value && field.checked !== checked) {
+        field.checked = checked;
+        changed = true;
+      }
     }
   }
   return changed;
@@ -32,7 +40,9 @@ function forgetOld() {
   for (const name of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {
     try {
       if (Date.now() - JSON.parse(localStorage.getItem(name)).at > DAY) localStorage.removeItem(name);
-    } catch { localStorage.removeItem(name); }
+    } catch {
+      localStorage.removeItem(name);
+    }
   }
 }
 

@@ -24,8 +24,11 @@ export function keys() {
     if (document.querySelector("dialog[open]")) return;
     const search = document.getElementById("search");
     const record = document.getElementById("record");
-    if (event.key === "/" && search) { event.preventDefault(); search.focus(); search.select(); }
-    else if (event.key === "n" && record) record.click();
+    if (event.key === "/" && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "n" && record) record.click();
     else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
     else if (event.key === "?") document.getElementById("keys").showModal();

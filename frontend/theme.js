@@ -1,7 +1,9 @@
 // Light, dark, or as the system has it; remembered on this device.
 const root = document.documentElement;
 const system = window.matchMedia("(prefers-color-scheme: dark)");
-const apply = () => { root.dataset.theme = localStorage.getItem("theme") || (system.matches ? "dark" : "light"); };
+const apply = () => {
+  root.dataset.theme = localStorage.getItem("theme") || (system.matches ? "dark" : "light");
+};
 apply();
 system.addEventListener("change", apply);
 document.addEventListener("click", (event) => {

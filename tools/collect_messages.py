@@ -9,6 +9,7 @@ import io
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -25,9 +26,14 @@ HEADS = {
 }
 
 
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2twp")  # it reads its phrase tables: once for two thousand texts
+
+
 def traditional(text: str) -> str:
     """Return a Simplified text in Traditional characters, in the words used in Taiwan."""
-    found = OpenCC("s2twp").convert(text)
+    found = _converter().convert(text)
     for wrong, right in CORRECTED.items():
         found = found.replace(wrong, right)
     return found

@@ -27,7 +27,11 @@ async function unlock() {
   const held = await store.get("duty", kept.owner);
   state.snapshot = null;
   if (held && Date.now() < held.until) {
-    try { state.snapshot = await seal.reveal(state.key, held); } catch { /* sealed for another session */ }
+    try {
+      state.snapshot = await seal.reveal(state.key, held);
+    } catch {
+      /* sealed for another session */
+    }
   } else if (held) await store.remove("duty", kept.owner);
 }
 
@@ -38,7 +42,15 @@ async function greet() {
   if (before && before.owner !== said.user.ref) Object.assign(state, { snapshot: null, draft: null, home: null });
   await store.setMeta("key", { key: await seal.restKey(said.secret), owner: said.user.ref, until });
   await store.setMeta("offset", said.offset);
-  await store.setMeta("server", { key: said.key, kid: said.kid, ticket: said.ticket, owner: said.user.ref, name: said.user.name, community: said.user.community, versions: said.versions });
+  await store.setMeta("server", {
+    key: said.key,
+    kid: said.kid,
+    ticket: said.ticket,
+    owner: said.user.ref,
+    name: said.user.name,
+    community: said.user.community,
+    versions: said.versions,
+  });
   await store.setMeta("counts", { ...said.counts, owner: said.user.ref });
   await net.learn(said);
   state.said = said;
@@ -64,8 +76,14 @@ async function connect({ homes = false } = {}) {
     if (failed) state.net = failed;
     else await greet();
   } catch (fault) {
-    if (!(fault instanceof net.Unreached)) { state.net = "faulty"; console.error(fault); } else state.net = fault.why;
-    if (fault.why === "login") { await store.remove("meta", "key"); await unlock(); }
+    if (!(fault instanceof net.Unreached)) {
+      state.net = "faulty";
+      console.error(fault);
+    } else state.net = fault.why;
+    if (fault.why === "login") {
+      await store.remove("meta", "key");
+      await unlock();
+    }
   }
   await render();
   if ((await store.all("outbox")).some((item) => !item.sent)) net.again(connect);
@@ -89,9 +107,18 @@ function stateWords(item) {
 
 async function itemRow(item) {
   const row = el("t-item").content.firstElementChild.cloneNode(true);
-  let label = new Date(item.made).toLocaleString(document.documentElement.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  let label = new Date(item.made).toLocaleString(document.documentElement.lang, {
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   if (item.owner === state.owner && state.key && item.label) {
-    try { label = `${await seal.reveal(state.key, item.label)} · ${label}`; } catch { /* of another session's key */ }
+    try {
+      label = `${await seal.reveal(state.key, item.label)} · ${label}`;
+    } catch {
+      /* of another session's key */
+    }
   }
   row.querySelector(".item-label").textContent = label;
   row.querySelector(".state").textContent = stateWords(item);
@@ -109,11 +136,18 @@ function callRow(home) {
   const row = document.createElement("li");
   const first = home.duties[0];
   const late = home.duties.some((duty) => duty.due_on < forms.dayAt(state.offset));
-  const when = Object.assign(document.createElement("time"), { textContent: first.when === forms.dayAt(state.offset) ? words.today : fill(words.by, { day: shortDay(first.when) }) });
+  const when = Object.assign(document.createElement("time"), {
+    textContent: first.when === forms.dayAt(state.offset) ? words.today : fill(words.by, { day: shortDay(first.when) }),
+  });
   const box = document.createElement("div");
   const title = Object.assign(document.createElement("button"), { type: "button", className: "link call", textContent: home.address });
   title.addEventListener("click", () => begin(home));
-  const hint = Object.assign(document.createElement("span"), { className: "hint", textContent: [home.persons.map((one) => one.name).join("、"), home.duties.map((duty) => duty.reason).join("、"), first.rung].filter(Boolean).join(" · ") });
+  const hint = Object.assign(document.createElement("span"), {
+    className: "hint",
+    textContent: [home.persons.map((one) => one.name).join("、"), home.duties.map((duty) => duty.reason).join("、"), first.rung]
+      .filter(Boolean)
+      .join(" · "),
+  });
   box.append(title, hint);
   row.append(when, box);
   if (late) row.classList.add("late");
@@ -122,7 +156,8 @@ function callRow(home) {
 
 async function notices(items) {
   const lines = [];
-  if (state.net && state.net !== "online" && words[state.net] && state.net !== "login") lines.push(notice(words[state.net], state.net === "offline" ? "" : "late"));
+  if (state.net && state.net !== "online" && words[state.net] && state.net !== "login")
+    lines.push(notice(words[state.net], state.net === "offline" ? "" : "late"));
   const waiting = items.filter((item) => !item.sent);
   const oldest = Math.min(...waiting.map((item) => item.made));
   if (Date.now() - oldest > 4 * DAY) lines.push(notice(words.days_4, "late"));
@@ -137,8 +172,16 @@ async function notices(items) {
 async function counts(items) {
   const held = await store.meta("counts");
   const sent = items.filter((item) => item.sent).length;
-  el("counts").textContent = held && held.owner === state.owner ? fill(words.server, { n: held.applied + held.held + held.waiting + held.received + held.refused, applied: held.applied, held: held.held }) : "";
-  el("server-counts").textContent = held && state.owner ? fill(words.phone, { n: sent, device: held.device }) + (held.device < sent ? ` ${words.differ}` : "") : "";
+  el("counts").textContent =
+    held && held.owner === state.owner
+      ? fill(words.server, {
+          n: held.applied + held.held + held.waiting + held.received + held.refused,
+          applied: held.applied,
+          held: held.held,
+        })
+      : "";
+  el("server-counts").textContent =
+    held && state.owner ? fill(words.phone, { n: sent, device: held.device }) + (held.device < sent ? ` ${words.differ}` : "") : "";
 }
 
 // One drawing at a time: an older one must not end after a newer one.
@@ -148,7 +191,14 @@ let stale = false;
 async function render() {
   stale = true;
   drawing ||= (async () => {
-    try { while (stale) { stale = false; await draw(); } } finally { drawing = null; }
+    try {
+      while (stale) {
+        stale = false;
+        await draw();
+      }
+    } finally {
+      drawing = null;
+    }
   })();
   await drawing;
 }
@@ -182,7 +232,11 @@ async function drafts() {
   const rows = [];
   for (const one of kept) {
     let draft;
-    try { draft = await seal.reveal(state.key, one); } catch { continue; }
+    try {
+      draft = await seal.reveal(state.key, one);
+    } catch {
+      continue;
+    }
     const row = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: draft.home.address });
     button.addEventListener("click", () => begin(draft.home, draft));
@@ -222,8 +276,16 @@ async function keepDraft() {
   if (!state.draft || !state.key) return;
   state.draft.values = forms.values();
   try {
-    await store.put("draft", { item: state.draft.item, owner: state.owner, updated: Date.now(), ...(await seal.keep(state.key, state.draft)) });
-  } catch (fault) { if (store.isQuota(fault)) await fail([words.quota]); else throw fault; }
+    await store.put("draft", {
+      item: state.draft.item,
+      owner: state.owner,
+      updated: Date.now(),
+      ...(await seal.keep(state.key, state.draft)),
+    });
+  } catch (fault) {
+    if (store.isQuota(fault)) await fail([words.quota]);
+    else throw fault;
+  }
 }
 
 async function fail(list) {
@@ -240,7 +302,10 @@ async function save(event) {
   try {
     const said = forms.values();
     const wrong = forms.faults(said, words, state.offset);
-    if (wrong.length) { await fail(wrong); return; }
+    if (wrong.length) {
+      await fail(wrong);
+      return;
+    }
     await freeze(said);
     state.message = words.saved;
     Object.assign(state, { draft: null, home: null });
@@ -251,7 +316,9 @@ async function save(event) {
   } catch (fault) {
     if (!store.isQuota(fault)) throw fault;
     await fail([words.quota]);
-  } finally { state.saving = false; }
+  } finally {
+    state.saving = false;
+  }
 }
 
 // Finished: numbered, sealed to the server, and out of the drafts, in one transaction or not at all.
@@ -259,24 +326,52 @@ async function freeze(said) {
   const server = await store.meta("server");
   const id = await net.device();
   const seq = ((await store.meta("seq")) || 0) + 1;
-  const meta = { device: id, seq, formVersion: FORM_VERSION, ticket: server.ticket, offset: state.offset, isStaff: state.draft.choices.is_staff, money: "¥" };
+  const meta = {
+    device: id,
+    seq,
+    formVersion: FORM_VERSION,
+    ticket: server.ticket,
+    offset: state.offset,
+    isStaff: state.draft.choices.is_staff,
+    money: "¥",
+  };
   const sealed = await seal.sealPayload(forms.payload(state.draft, said, state.home, meta), server);
   const label = await seal.keep(state.key, state.home.address);
-  const row = { item: state.draft.item, owner: state.owner, community: server.community, seq, made: Date.now(), label, photos: state.draft.photos.map((one) => one.sha256), ...sealed };
-  const homes = state.snapshot && { ...state.snapshot, homes: state.snapshot.homes.map((home) => (home.home === state.home.home && said.outcome !== "not_home" ? { ...home, duties: home.duties.filter((duty) => !said.duties.includes(duty.id)) } : home)).filter((home) => home.duties.length) };
+  const row = {
+    item: state.draft.item,
+    owner: state.owner,
+    community: server.community,
+    seq,
+    made: Date.now(),
+    label,
+    photos: state.draft.photos.map((one) => one.sha256),
+    ...sealed,
+  };
+  const homes = state.snapshot && {
+    ...state.snapshot,
+    homes: state.snapshot.homes
+      .map((home) =>
+        home.home === state.home.home && said.outcome !== "not_home"
+          ? { ...home, duties: home.duties.filter((duty) => !said.duties.includes(duty.id)) }
+          : home,
+      )
+      .filter((home) => home.duties.length),
+  };
   const held = homes && { ...(await store.get("duty", state.owner)), ...(await seal.keep(state.key, homes)) };
-  await store.together(["outbox", "draft", "meta", "duty"], "readwrite", async (of, until) => {
-    const now = (await until(of("meta").get("seq")))?.value || 0;
-    if (now !== seq - 1) throw new Error("another tab saved at the same moment");
-    if (await until(of("outbox").get(row.item))) return;
-    of("outbox").add(row);
-    of("draft").delete(row.item);
-    of("meta").put({ name: "seq", value: seq });
-    if (held) of("duty").put(held);
-  }).catch(async (fault) => {
-    if (!/another tab/.test(fault.message)) throw fault;
-    await freeze(said);
-  });
+  await store
+    .together(["outbox", "draft", "meta", "duty"], "readwrite", async (of, until) => {
+      const now = (await until(of("meta").get("seq")))?.value || 0;
+      if (now !== seq - 1) throw new Error("another tab saved at the same moment");
+      if (await until(of("outbox").get(row.item))) return;
+      of("outbox").add(row);
+      of("draft").delete(row.item);
+      of("meta").put({ name: "seq", value: seq });
+      if (held) of("duty").put(held);
+    })
+    .catch(async (fault) => {
+      if (!/another tab/.test(fault.message)) throw fault;
+      await freeze(said);
+    });
   if (homes) state.snapshot = homes;
 }
 
@@ -285,25 +380,41 @@ async function addPhoto(event) {
   event.target.value = "";
   if (!file || !state.draft) return;
   let small;
-  try { small = await shrink(file); } catch { await fail([words.photo]); return; }
+  try {
+    small = await shrink(file);
+  } catch {
+    await fail([words.photo]);
+    return;
+  }
   const sealed = await seal.sealBytes(small);
   try {
     await store.put("blob", { sha256: sealed.sha256, item: state.draft.item, bytes: sealed.body });
-  } catch (fault) { if (!store.isQuota(fault)) throw fault; await fail([words.quota]); return; }
+  } catch (fault) {
+    if (!store.isQuota(fault)) throw fault;
+    await fail([words.quota]);
+    return;
+  }
   state.draft.photos.push({ sha256: sealed.sha256, key: sealed.key, iv: sealed.iv, size: small.byteLength });
   showPhotos();
   await keepDraft();
 }
 
 function showPhotos() {
-  el("f-photos").replaceChildren(...state.draft.photos.map((one, at) => Object.assign(document.createElement("li"), { textContent: `${at + 1} · ${Math.round(one.size / 1024)} KB` })));
+  el("f-photos").replaceChildren(
+    ...state.draft.photos.map((one, at) =>
+      Object.assign(document.createElement("li"), { textContent: `${at + 1} · ${Math.round(one.size / 1024)} KB` }),
+    ),
+  );
 }
 
 async function leave(throwAway) {
   if (throwAway) {
     if (!window.confirm(words.discard)) return;
     const { item, photos } = state.draft;
-    await store.together(["draft", "blob"], "readwrite", (of) => { of("draft").delete(item); for (const one of photos) of("blob").delete(one.sha256); });
+    await store.together(["draft", "blob"], "readwrite", (of) => {
+      of("draft").delete(item);
+      for (const one of photos) of("blob").delete(one.sha256);
+    });
   } else await keepDraft();
   Object.assign(state, { draft: null, home: null });
   await render();
@@ -313,13 +424,26 @@ async function leave(throwAway) {
 // The way out without any network: still sealed, for the office to take in.
 async function exportFile() {
   const waiting = (await store.all("outbox")).filter((item) => !item.sent);
-  if (!waiting.length) { state.message = words.sent_none; await render(); return; }
-  const items = await Promise.all(waiting.map(async (item) => ({
-    item: item.item, sha256: item.sha256, envelope: item.envelope,
-    photos: (await Promise.all(item.photos.map((name) => store.get("blob", name)))).filter(Boolean).map((held) => seal.base64(held.bytes)),
-  })));
+  if (!waiting.length) {
+    state.message = words.sent_none;
+    await render();
+    return;
+  }
+  const items = await Promise.all(
+    waiting.map(async (item) => ({
+      item: item.item,
+      sha256: item.sha256,
+      envelope: item.envelope,
+      photos: (await Promise.all(item.photos.map((name) => store.get("blob", name))))
+        .filter(Boolean)
+        .map((held) => seal.base64(held.bytes)),
+    })),
+  );
   const file = new Blob([JSON.stringify({ tongxin: "outbox", items })], { type: "application/json" });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: `${words.file}-${forms.dayAt(state.offset)}.json` });
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(file),
+    download: `${words.file}-${forms.dayAt(state.offset)}.json`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
@@ -331,14 +455,18 @@ let registration = null;
 async function takeOver() {
   if (!registration?.waiting) return;
   state.update = Boolean(state.draft);
-  if (state.draft) await render(); else registration.waiting.postMessage("take-over");
+  if (state.draft) await render();
+  else registration.waiting.postMessage("take-over");
 }
 
 async function work() {
   if (!("serviceWorker" in navigator)) return;
   // Listening comes first: a first worker takes charge at once, and only a second one makes the page stale.
   let controlled = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => { if (controlled && !state.draft) window.location.reload(); controlled = true; });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (controlled && !state.draft) window.location.reload();
+    controlled = true;
+  });
   registration = await navigator.serviceWorker.register("/visit/worker.js", { scope: "/visit/" });
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
   await takeOver();
@@ -347,17 +475,29 @@ async function work() {
 function listen() {
   el("form").addEventListener("submit", save);
   let timer = 0;
-  el("form").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keepDraft, 300); });
+  el("form").addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keepDraft, 300);
+  });
   el("back").addEventListener("click", () => leave(false));
   el("discard").addEventListener("click", () => leave(true));
   el("add-gift").addEventListener("click", forms.addGift);
   el("f-photo").addEventListener("change", addPhoto);
-  el("send").addEventListener("click", () => { net.soon(); connect(); });
+  el("send").addEventListener("click", () => {
+    net.soon();
+    connect();
+  });
   el("fetch").addEventListener("click", () => connect({ homes: true }));
   el("export").addEventListener("click", exportFile);
   store.otherTabs(render);
-  window.addEventListener("online", () => { net.soon(); connect(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && !state.draft) connect(); else keepDraft(); });
+  window.addEventListener("online", () => {
+    net.soon();
+    connect();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && !state.draft) connect();
+    else keepDraft();
+  });
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     el("install").hidden = false;

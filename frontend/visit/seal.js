@@ -9,7 +9,8 @@ export const base64 = (bytes) => {
   return btoa(text);
 };
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-export const sha256 = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const sha256 = async (bytes) =>
+  [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export const restKey = (secret) => crypto.subtle.importKey("raw", bytesOf(secret), AES, false, ["encrypt", "decrypt"]);
 

@@ -12,31 +12,51 @@ let wait = FIRST_WAIT;
 let timer = 0;
 export const device = async () => {
   let id = await store.meta("device");
-  if (!id) { id = crypto.randomUUID(); await store.setMeta("device", id); }
+  if (!id) {
+    id = crypto.randomUUID();
+    await store.setMeta("device", id);
+  }
   return id;
 };
 
 export class Unreached extends Error {
-  constructor(why) { super(why); this.why = why; }
+  constructor(why) {
+    super(why);
+    this.why = why;
+  }
 }
 
 async function ask(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, { redirect: "manual", cache: "no-store", ...options, headers: { Accept: "application/json", ...options.headers } });
-  } catch { throw new Unreached("offline"); }
+    answer = await fetch(path, {
+      redirect: "manual",
+      cache: "no-store",
+      ...options,
+      headers: { Accept: "application/json", ...options.headers },
+    });
+  } catch {
+    throw new Unreached("offline");
+  }
   if (answer.status === 401 || answer.status === 403) throw new Unreached(answer.status === 401 ? "login" : "faulty");
   if (answer.status === 413) throw new Unreached("too_large");
   if (answer.type === "opaqueredirect") throw new Unreached("portal");
   let body;
-  try { body = await answer.json(); } catch { throw new Unreached(answer.ok ? "portal" : "faulty"); }
+  try {
+    body = await answer.json();
+  } catch {
+    throw new Unreached(answer.ok ? "portal" : "faulty");
+  }
   return { status: answer.status, body };
 }
 
 export async function hello() {
   const id = await device();
   const began = Date.now();
-  const sealed = (await store.all("outbox")).filter((item) => item.sent && item.envelope).slice(0, ASKED_ITEMS).map((item) => item.item);
+  const sealed = (await store.all("outbox"))
+    .filter((item) => item.sent && item.envelope)
+    .slice(0, ASKED_ITEMS)
+    .map((item) => item.item);
   const { body } = await ask(`/visit/sync/hello?device=${id}&held=${sealed.join(",")}`);
   if (body.tongxin !== "hello") throw new Unreached("portal");
   const middle = (began + Date.now()) / 2;
@@ -53,19 +73,28 @@ async function sendPhotos(item, said, wanted) {
   for (const name of wanted) {
     const held = await store.get("blob", name);
     if (!held) continue;
-    const { status, body } = await ask(`/visit/sync/blob/${name}`, { method: "PUT", body: held.bytes, headers: { "X-CSRFToken": said.csrf, "Content-Type": "application/octet-stream" } });
+    const { status, body } = await ask(`/visit/sync/blob/${name}`, {
+      method: "PUT",
+      body: held.bytes,
+      headers: { "X-CSRFToken": said.csrf, "Content-Type": "application/octet-stream" },
+    });
     if (status !== 201 || body.sha256 !== name) throw new Unreached("faulty");
   }
 }
 
 async function sendOne(item, said) {
   await sendPhotos(item, said, item.photos);
-  const post = () => ask("/visit/sync/visit", {
-    method: "POST", headers: { "X-CSRFToken": said.csrf, "Content-Type": "application/json" },
-    body: JSON.stringify({ item: item.item, sha256: item.sha256, envelope: item.envelope }),
-  });
+  const post = () =>
+    ask("/visit/sync/visit", {
+      method: "POST",
+      headers: { "X-CSRFToken": said.csrf, "Content-Type": "application/json" },
+      body: JSON.stringify({ item: item.item, sha256: item.sha256, envelope: item.envelope }),
+    });
   let { status, body } = await post();
-  if (status === 202 && body.missing?.length) { await sendPhotos(item, said, body.missing); ({ status, body } = await post()); }
+  if (status === 202 && body.missing?.length) {
+    await sendPhotos(item, said, body.missing);
+    ({ status, body } = await post());
+  }
   await take(item, status, body);
 }
 
@@ -74,7 +103,16 @@ async function sendOne(item, said) {
 async function take(item, status, body) {
   if (![201, 202, 409].includes(status) || body.item !== item.item || body.sha256 !== item.sha256) throw new Unreached("faulty");
   const state = status === 409 ? "conflict" : body.state;
-  await store.put("outbox", { ...item, state, receipt: body.receipt, number: body.number, reason: body.reason, sent: true, sentAt: Date.now(), trouble: null });
+  await store.put("outbox", {
+    ...item,
+    state,
+    receipt: body.receipt,
+    number: body.number,
+    reason: body.reason,
+    sent: true,
+    sentAt: Date.now(),
+    trouble: null,
+  });
 }
 
 const ended = ["applied", "refused"];
@@ -87,11 +125,15 @@ export async function learn(said) {
     for (const item of await until(of("outbox").getAll())) {
       const news = told.get(item.item);
       const now = { ...item };
-      if (item.sent && item.state !== "conflict" && news) Object.assign(now, { state: news.state, number: news.number, reason: news.reason });
+      if (item.sent && item.state !== "conflict" && news)
+        Object.assign(now, { state: news.state, number: news.number, reason: news.reason });
       else if (item.sent && said.unknown.includes(item.item)) Object.assign(now, { sent: false, state: null });
       if (settled(now)) {
         for (const name of now.photos) of("blob").delete(name);
-        if (Date.now() - now.sentAt > SHOWN_SENT) { of("outbox").delete(now.item); continue; }
+        if (Date.now() - now.sentAt > SHOWN_SENT) {
+          of("outbox").delete(now.item);
+          continue;
+        }
         delete now.envelope;
         now.photos = [];
       }
@@ -102,12 +144,18 @@ export async function learn(said) {
 
 export async function sendAll(said, progress) {
   // One sender among all tabs; the server would be safe without it.
-  const locked = async (work) => (navigator.locks ? navigator.locks.request("tongxin-send", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work());
+  const locked = async (work) =>
+    navigator.locks ? navigator.locks.request("tongxin-send", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work();
   return locked(async () => {
-    const waiting = (await store.all("outbox")).filter((item) => !item.sent && item.community === said.user.community).sort((a, b) => a.made - b.made || a.seq - b.seq);
+    const waiting = (await store.all("outbox"))
+      .filter((item) => !item.sent && item.community === said.user.community)
+      .sort((a, b) => a.made - b.made || a.seq - b.seq);
     let failed = null;
     for (const item of waiting) {
-      try { await sendOne(item, said); wait = FIRST_WAIT; } catch (fault) {
+      try {
+        await sendOne(item, said);
+        wait = FIRST_WAIT;
+      } catch (fault) {
         if (!(fault instanceof Unreached)) throw fault;
         failed = fault.why;
         await store.put("outbox", { ...(await store.get("outbox", item.item)), trouble: fault.why });
@@ -124,4 +172,6 @@ export function again(work) {
   timer = setTimeout(work, wait);
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
-export const soon = () => { wait = FIRST_WAIT; };
+export const soon = () => {
+  wait = FIRST_WAIT;
+};

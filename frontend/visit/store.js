@@ -6,7 +6,9 @@ let opened = null;
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 
 // What another tab saved or sent is shown here too.
-export const otherTabs = (work) => { if (tabs) tabs.onmessage = work; };
+export const otherTabs = (work) => {
+  if (tabs) tabs.onmessage = work;
+};
 
 export function open() {
   // Browsers may drop the connection while the page sleeps: open it anew rather than fail.
@@ -17,16 +19,28 @@ export function open() {
     };
     asked.onsuccess = () => {
       const db = asked.result;
-      db.onclose = () => { opened = null; };
-      db.onversionchange = () => { db.close(); opened = null; };
+      db.onclose = () => {
+        opened = null;
+      };
+      db.onversionchange = () => {
+        db.close();
+        opened = null;
+      };
       resolve(db);
     };
-    asked.onerror = () => { opened = null; reject(asked.error); };
+    asked.onerror = () => {
+      opened = null;
+      reject(asked.error);
+    };
   });
   return opened;
 }
 
-const done = (asked) => new Promise((resolve, reject) => { asked.onsuccess = () => resolve(asked.result); asked.onerror = () => reject(asked.error); });
+const done = (asked) =>
+  new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
 
 // Run work in one transaction; resolves only when the browser says that it is on the disk.
 export async function together(stores, mode, work) {
@@ -40,10 +54,19 @@ export async function together(stores, mode, work) {
     };
     transaction.onabort = () => reject(transaction.error || new Error("aborted"));
     transaction.onerror = () => {};
-    Promise.resolve(work((name) => transaction.objectStore(name), done)).then((value) => { result = value; }, (fault) => {
-      try { transaction.abort(); } catch { /* it has ended already */ }
-      reject(fault);
-    });
+    Promise.resolve(work((name) => transaction.objectStore(name), done)).then(
+      (value) => {
+        result = value;
+      },
+      (fault) => {
+        try {
+          transaction.abort();
+        } catch {
+          /* it has ended already */
+        }
+        reject(fault);
+      },
+    );
   });
 }
 
@@ -55,4 +78,6 @@ export const meta = async (name) => (await get("meta", name))?.value;
 export const setMeta = (name, value) => put("meta", { name, value });
 
 // What fills the disk is told as such; everything else as it came.
-export const isQuota = (fault) => Boolean(fault) && (fault.name === "QuotaExceededError" || fault.inner?.name === "QuotaExceededError" || /quota/i.test(String(fault.message)));
+export const isQuota = (fault) =>
+  Boolean(fault) &&
+  (fault.name === "QuotaExceededError" || fault.inner?.name === "QuotaExceededError" || /quota/i.test(String(fault.message)));

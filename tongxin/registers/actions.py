@@ -14,6 +14,7 @@ from tongxin.kit.permissions import Answer, Denied, require
 from tongxin.registers import access, carrying
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
+from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
 from tongxin.registers.stepping import step
@@ -109,7 +110,7 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     values = current_values(original)
     beside = carrying.carry_void(original, values, by=by, at=at)
     carrying.stands(original, values, void=True)
-    draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, (("reason", why),))
+    draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]
 
 

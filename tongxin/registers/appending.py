@@ -109,27 +109,6 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
     topic = str(draft.facts.get(body.topic) or "")
     facts = (*draft.facts.items(), *draft.extra)
     salted = [_salted(body.register, entry_id, name, value) for name, value in facts]
-    header = canonical(
-        {
-            "v": 1,
-            "alg": "sha256",
-            "community": str(head.community_id),
-            "register": body.register,
-            "seq": head.seq,
-            "year": year,
-            "series": str(series),
-            "number": number,
-            "uuid": str(entry_id),
-            "kind": str(draft.kind),
-            "refers_to": plain(draft.refers_to),
-            "schema": body.schema,
-            "topic": topic,
-            "happened_on": happened_on.isoformat(),
-            "recorded_at": moment(at),
-            "actor": str(by.ref),
-            "fields": {name: digest for name, _value, _salt, digest in salted},
-        }
-    ).encode()
     entry = Entry(
         id=entry_id,
         community_id=head.community_id,
@@ -146,12 +125,35 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
         month=happened_on.year * 100 + happened_on.month,
         recorded_at=at,
         actor_ref=by.ref,
-        header=header,
         prev_hash=head.head_hash,
-        entry_hash=entry_hash(head.head_hash, header),
     )
-    head.head_hash = entry.entry_hash
+    entry.header = _header(entry, {name: digest for name, _value, _salt, digest in salted})
+    entry.entry_hash = head.head_hash = entry_hash(head.head_hash, entry.header)
     return entry, salted
+
+
+def _header(entry: Entry, commitments: Mapping[str, str]) -> bytes:
+    """Return the exact bytes that are hashed: every column that people ask by, and a commitment to each value."""
+    stated = {
+        "v": 1,
+        "alg": "sha256",
+        "community": str(entry.community_id),
+        "register": entry.register,
+        "seq": entry.seq,
+        "year": entry.year,
+        "series": str(entry.series),
+        "number": entry.number,
+        "uuid": str(entry.pk),
+        "kind": str(entry.kind),
+        "refers_to": plain(entry.refers_to),
+        "schema": entry.schema,
+        "topic": entry.topic,
+        "happened_on": entry.happened_on.isoformat(),
+        "recorded_at": moment(entry.recorded_at),
+        "actor": str(entry.actor_ref),
+        "fields": dict(commitments),
+    }
+    return canonical(stated).encode()
 
 
 def field_rows(entry: Entry, salted: Iterable[Salted]) -> list[EntryField]:

@@ -24,7 +24,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.registers.appending import Draft
 from tongxin.registers.canonical import plain
-from tongxin.registers.kinds import KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
+from tongxin.registers.kinds import CORRECTION_REASON, KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
 from tongxin.registers.models import Corrected, Entry, EntrySubject
 from tongxin.registers.reading import current_values, is_void
 
@@ -280,7 +280,9 @@ def amendment(entry: Entry, changed: Mapping[str, Any], *, reason: Any) -> Draft
     }
     relink(entry, changed)
     stands(entry, after)
-    return Draft(entry.kind_class, after, Entry.Kind.AMEND, entry.pk, None, (("reason", str(reason)),))
+    return Draft(
+        entry.kind_class, after, Entry.Kind.AMEND, entry.pk, None, ((CORRECTION_REASON, str(reason)),)
+    )
 
 
 def amend_beside(
@@ -320,4 +322,4 @@ def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable
     for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
         if not is_void(entry):
             stands(entry, current_values(entry), void=True)
-            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, (("reason", str(reason)),))
+            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))

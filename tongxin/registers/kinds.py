@@ -172,6 +172,9 @@ def _about(item: "Field[Any]") -> About:
     return said
 
 
+CORRECTION_REASON = "correction_reason"
+# What a correction says of itself beside the facts: no kind may call a fact so.
+RESERVED = frozenset({CORRECTION_REASON, "erased", "ground", "approver"})
 VOID_BY_APP = "*"  # the row is put back by what the app declares with `carrying.follows(voided=...)`
 
 
@@ -204,6 +207,10 @@ def entry(
         made.schema, made.register, made.title = schema, book.code, title
         made.topic, made.day, made.voids, made.resets, made.instead = topic, day, voids, resets, instead
         strange = {topic, day} - set(made.abouts()) - {""}
+        if RESERVED & set(made.abouts()):
+            raise ValueError(
+                f"entry kind {schema} names a fact as a correction names its own: {sorted(RESERVED)}"
+            )
         if strange:
             raise ValueError(f"entry kind {schema} has no field {', '.join(sorted(strange))}")
         KINDS[schema] = made

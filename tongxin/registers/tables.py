@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.registers import hooks
-from tongxin.registers.kinds import REGISTERS, About, columns_of, kinds_of, python_type
+from tongxin.registers.kinds import CORRECTION_REASON, REGISTERS, About, columns_of, kinds_of, python_type
 from tongxin.registers.models import Entry, EntryField
 from tongxin.registers.reading import Line, in_words, lines, typed
 from tongxin.web.navigation import link_to
@@ -193,7 +193,7 @@ def _corrections_prepared(entries: list[Any]) -> list[Any]:
         line = corrected[entry.refers_to]
         line = first.get(line.refers_to, line) if line.refers_to else line
         values = entry.values()
-        reason = values.get("reason") or values.get("ground", "")
+        reason = values.get(CORRECTION_REASON) or values.get("ground", "")
         told.append(CorrectionLine(entry, line.label, reason, names.get(entry.actor_ref, "")))
     return told
 

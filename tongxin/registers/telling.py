@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.registers import access, hooks
+from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import corrections_of, in_words, named
 
@@ -68,4 +69,4 @@ def _cell(entry: Entry, name: str, values: dict[str, Any], erased: set[str], per
 
 def _reason(correction: Entry, personal: bool) -> str:
     values = correction.values()
-    return str(values.get("reason") or values.get("ground", "")) if personal else "＊"
+    return str(values.get(CORRECTION_REASON) or values.get("ground", "")) if personal else "＊"

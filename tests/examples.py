@@ -1,0 +1,37 @@
+"""What the contract tests need of each app: one example of each kind of entry, from `tests/<app>/examples.py`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import World
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How an entry of a kind comes about, and how it is corrected.
+
+    `before` makes what must be there first and hands it on to `write`, which does the deed that writes the entry. `changes` names a new value
+    for each fact that can be amended: as Python has it, or a function of the world.
+    """
+
+    write: Callable[[World, datetime, Any], Any]
+    before: Callable[[World, datetime], Any] = lambda world, at: None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def all_examples() -> dict[str, Example]:
+    """Return schema: example, from every app's file."""
+    found: dict[str, Example] = {}
+    for module in modules():
+        found |= getattr(module, "KINDS", {})
+    return found
+
+
+def modules() -> Iterator[Any]:
+    """Return the examples of every app, in the order of their names."""
+    for path in sorted(Path(__file__).parent.glob("*/examples.py")):
+        yield import_module(f"tests.{path.parent.name}.examples")

@@ -1,0 +1,124 @@
+"""One example of each kind of entry about needs."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tests.conftest import World
+from tests.examples import Example
+from tests.needs.flow import accepted, done, offered, received
+from tongxin.kit.actor import the_clock
+from tongxin.needs import actions, actions_closing
+from tongxin.needs.models import Need
+
+
+def _paused(world: World, at: datetime) -> Need:
+    need = received(world.here, at)
+    return actions_closing.pause(
+        need.pk, reason="居民外出", seen=need.version, by=world.here.by("worker"), at=at
+    )
+
+
+def _confirmed(world: World, at: datetime, need: Need) -> Need:
+    return actions_closing.confirm(
+        need.pk, comment="满意", seen=need.version, by=world.here.by("worker"), at=at
+    )
+
+
+KINDS = {
+    "needs.received/1": Example(
+        write=lambda world, at, _before: received(world.here, at, received_on=at.date()),
+        changes={
+            "received_on": lambda world, at: at.date() - timedelta(days=3),
+            "channel": "phone",
+            "visitor": "吕芳",
+            "person": lambda world, at: world.here.people["吕芳"],
+            "party_size": 3,
+            "phone": "13900001111",
+            "place": "12栋1单元101",
+            "category": "consult",
+            "service_type": "clinic",
+            "matter": "老人腿脚不便，想在家量血压",
+            "wanted_by": lambda world, at: at.date() + timedelta(days=9),
+            "reply": "已记下",
+        },
+    ),
+    "needs.offered/1": Example(
+        before=lambda world, at: received(world.here, at),
+        write=lambda world, at, need: actions.offer(
+            need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.accepted/1": Example(
+        before=lambda world, at: offered(world.here, at),
+        write=lambda world, at, need: actions.accept(
+            need.pk, world.here.members["单建国"], seen=need.version, by=world.here.by("leader"), at=at
+        ),
+    ),
+    "needs.declined/1": Example(
+        before=lambda world, at: offered(world.here, at),
+        write=lambda world, at, need: actions.decline(
+            need.pk, reason="本周排满了", seen=need.version, by=world.here.by("leader"), at=at
+        ),
+        changes={"reason": "缺懂劳动法的人"},
+    ),
+    "needs.offer_expired/1": Example(
+        before=lambda world, at: offered(world.here, at - timedelta(days=20)),
+        write=lambda world, at, need: actions.expire_offer(need.pk, by=the_clock(world.here.id), at=at),
+    ),
+    "service.given/1": Example(
+        before=lambda world, at: accepted(world.here, at, received_on=at.date() - timedelta(days=5)),
+        write=lambda world, at, need: actions_closing.finish(
+            need.pk,
+            done_on=at.date(),
+            hours=Decimal("1.50"),
+            result="讲明了权利和步骤",
+            seen=need.version,
+            by=world.here.by("leader"),
+            at=at,
+        ),
+        changes={
+            "served_on": lambda world, at: at.date() - timedelta(days=2),
+            "content": "陪同到仲裁委立案",
+            "hours": Decimal("3.00"),
+        },
+    ),
+    "needs.closed/1": Example(
+        before=lambda world, at: done(world.here, at),
+        write=_confirmed,
+        changes={"comment": "很满意，谢谢", "reason": "补记"},
+    ),
+    "needs.reopened/1": Example(
+        before=lambda world, at: _confirmed(world, at, done(world.here, at)),
+        write=lambda world, at, need: actions_closing.reopen(
+            need.pk, reason="押金还没退", seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.paused/1": Example(
+        before=lambda world, at: received(world.here, at),
+        write=lambda world, at, need: actions_closing.pause(
+            need.pk, reason="居民外出", seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.resumed/1": Example(
+        before=_paused,
+        write=lambda world, at, need: actions_closing.resume(
+            need.pk, seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.incident_passed/1": Example(
+        before=lambda world, at: received(world.here, at, service_type="swindle"),
+        write=lambda world, at, need: actions_closing.pass_to_police(
+            need.pk,
+            station="和平路派出所",
+            what="有人冒充僧人化缘",
+            seen=need.version,
+            by=world.here.by("worker"),
+            at=at,
+        ),
+        changes={
+            "passed_on": lambda world, at: at.date() - timedelta(days=1),
+            "station": "光明路派出所",
+            "what": "有人冒充僧人算命收钱",
+        },
+    ),
+}
