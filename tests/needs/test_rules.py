@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from tongxin.almanac.rules import DayFact, Pause
-from tongxin.needs.rules import Asked, GroupFacts, available_before, band, days_allowed, due, rank
+from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
+from tongxin.needs.rules import Asked, GroupFacts, available_before, days_allowed, due, rank
 
 TODAY = date(2026, 11, 23)
 
@@ -102,20 +102,30 @@ def test_a_due_date_counts_working_days_without_pauses(
 
 
 @pytest.mark.parametrize(
+    ("first", "counted", "since"),
+    [
+        (date(2026, 11, 24), 0, date(2026, 11, 24)),  # paused on the day of reception
+        (date(2026, 11, 26), 2, date(2026, 11, 26)),
+        (date(2026, 11, 1), 0, date(2026, 11, 24)),  # it stood already when the count began
+        (date(2026, 11, 30), 4, date(2026, 11, 30)),
+    ],
+)
+def test_an_open_pause_stops_the_count_and_leaves_no_due_date(first: date, counted: int, since: date) -> None:
+    pauses = [Pause(first, None, "外出务工")]
+    found = count_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+    assert isinstance(found, Standing)
+    assert (found.counted, found.since) == (counted, since)
+    with pytest.raises(ValueError, match="no due date"):
+        add_working_days(date(2026, 11, 23), 5, CALENDAR, pauses)
+
+
+def test_a_pause_that_begins_after_the_due_date_leaves_it_alone() -> None:
+    pauses = [Pause(date(2026, 12, 10), None, "外出务工")]
+    assert due(date(2026, 11, 23), 5, CALENDAR, pauses).due == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
     ("service", "usual", "expected"), [("swindle", 5, 1), ("legal", 5, 5), ("swindle", 1, 1)]
 )
 def test_a_swindle_warning_has_one_day(service: str, usual: int, expected: int) -> None:
     assert days_allowed(service, usual) == expected
-
-
-@pytest.mark.parametrize(
-    ("due_on", "expected"),
-    [
-        (date(2026, 11, 22), "late"),
-        (TODAY, "today"),
-        (date(2026, 11, 30), "week"),
-        (date(2026, 12, 1), "later"),
-    ],
-)
-def test_bands_of_the_start_page(due_on: date, expected: str) -> None:
-    assert band(due_on, TODAY) == expected

@@ -67,8 +67,8 @@ def test_the_demo_shows_the_figures_of_the_work_reports(world: World, tmp_path: 
         year = Period.year(2026)
         wanted = {
             "residents": SMALL.residents,
-            "taiwan_compatriots": 14,
-            "taiwan_relatives": 14,
+            "taiwan_compatriot": 14,
+            "taiwan_relative": 14,
             "allowance_relatives": 3,
             "allowance_compatriots": 2,
             "jobs_found": 14,

@@ -1,5 +1,7 @@
 """Lists: filters in the address, sorting, paging, capped counts, exports of exactly what is shown."""
 
+import io
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -79,6 +81,28 @@ def test_an_export_holds_exactly_the_rows_and_columns_shown(listed: World) -> No
     lines = text.strip().splitlines()
     assert lines[0] == "Number,What is asked"
     assert len(lines) == 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/people/", "/households/", "/reports/2026/residents/", "/reports/2026/households/"],
+)
+@pytest.mark.parametrize(("role", "answer"), [("worker", 403), ("deputy", 200)])
+def test_lists_of_residents_leave_the_house_by_one_deed_wherever_they_are_shown(
+    world: World, address: str, role: str, answer: int
+) -> None:
+    client = world.client(role)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert ("export=csv" in page.content.decode()) is (answer == 200)
+    for kind in ("csv", "xlsx"):
+        assert client.get(f"{address}?export={kind}").status_code == answer
+
+
+def test_the_years_workbook_holds_no_list_of_residents(world: World) -> None:
+    book = b"".join(world.client("worker").get("/reports/2026/?export=xlsx").streaming_content)
+    sheet_names = zipfile.ZipFile(io.BytesIO(book)).read("xl/workbook.xml").decode()
+    assert "Needs served" in sheet_names and "Residents" not in sheet_names
 
 
 def test_search_finds_people_needs_and_entries(listed: World) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.activities.models import Activity
+from tongxin.activities.models import Activity, Theme
 from tongxin.kit.figures import Figure, Period, figure
 
 
@@ -21,6 +21,9 @@ figure(
         table="activities",
         day="held_on",
         by="theme",
+        words=dict(Theme.choices),
+        charts=("split",),
+        public=True,
     )
 )
 figure(
@@ -30,8 +33,12 @@ figure(
         rows=_held,
         table="activities",
         measure="sum:actual_count",
+        column="actual_count",
+        unit=_("people"),
         day="held_on",
         by="theme",
+        words=dict(Theme.choices),
+        public=True,
         headline=False,
     )
 )
@@ -42,6 +49,7 @@ figure(
         table="activities",
         day="held_on",
         headline=False,
-        rows=lambda period: _held(period).filter(theme="training"),
+        public=True,
+        rows=lambda period: _held(period).filter(theme=Theme.TRAINING),
     )
 )

@@ -214,21 +214,39 @@ class Count:
         return tuple(step for step in self.steps if step.number is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A count that an open pause has stopped: there is no due date until the clock runs again.
+
+    `counted` of `days` working days had passed when it stopped; `since` is the first day that is not counted.
+    """
+
+    start: date
+    since: date
+    days: int
+    counted: int
+    steps: tuple[Step, ...]
+    provisional: bool
+
+
 class OutOfCalendar(LookupError):
     """A count ran past the days that are known."""
 
 
-def add_working_days(
+def count_working_days(
     start: date, days: int, calendar: Mapping[date, DayFact], pauses: Sequence[Pause] = ()
-) -> Count:
-    """Return the day that is `days` working days after `start`; the first day counted is the day after.
+) -> Count | Standing:
+    """Count `days` working days after `start`; the first day counted is the day after. Days inside a pause are not.
 
-    Days inside a pause are not counted. Raises OutOfCalendar when the known days end before the count does.
+    A pause without an end stops the count where it begins, however long ago that was. Raises OutOfCalendar when
+    the known days end before the count does.
     """
     steps: list[Step] = []
     counted, day, provisional = 0, start, False
     while counted < days:
         day += timedelta(days=1)
+        if any(item.last is None and item.covers(day) for item in pauses):
+            return Standing(start, day, days, counted, tuple(steps), provisional)
         fact = calendar.get(day)
         if fact is None:
             raise OutOfCalendar(f"{day} is not in the table of days")
@@ -242,6 +260,19 @@ def add_working_days(
             counted += 1
             steps.append(Step(day, counted, "", fact.name))
     return Count(start, day, days, tuple(steps), provisional)
+
+
+def add_working_days(
+    start: date, days: int, calendar: Mapping[date, DayFact], pauses: Sequence[Pause] = ()
+) -> Count:
+    """Return the day that is `days` working days after `start`, by a clock that no open pause has stopped.
+
+    Raises ValueError for a clock that stands, OutOfCalendar when the known days end before the count does.
+    """
+    found = count_working_days(start, days, calendar, pauses)
+    if isinstance(found, Standing):
+        raise ValueError(f"the clock stands since {found.since}: it has no due date")
+    return found
 
 
 def working_days_between(first: date, last: date, calendar: Mapping[date, DayFact]) -> int:

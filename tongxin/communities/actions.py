@@ -95,8 +95,15 @@ def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = N
     return account
 
 
-@transaction.atomic
-def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -> Account:
+def _account_changed(account_id: UUID, **facts: Any) -> Account:
+    del facts
+    return Account.objects.get(pk=account_id)
+
+
+@step(_account_changed)
+def change_account(
+    account_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> Account:
     """Change an account's post, line of work, duties, role or right to sign in; a lost right ends its sessions."""
     require(access.MANAGE_ACCOUNTS(by))
     account = (
@@ -119,7 +126,7 @@ def change_account(account_id: UUID, *, by: Actor, at: datetime, **facts: Any) -
     change = entries.AccountChanged(
         account=account.ref, role=account.role, post=account.post, active=account.is_active
     )
-    record(change, by=by, at=at)
+    record(change, by=by, at=at, key=key)
     return account
 
 
@@ -132,15 +139,23 @@ def log_out_everywhere(*, by: Actor, at: datetime) -> None:
     record(entries.LoggedOutEverywhere(account=account.ref), by=by, at=at)
 
 
-@transaction.atomic
-def set_limits(*, need_due_days: int, answer_due_days: int, by: Actor, at: datetime) -> Community:
+def _limits_set(*, by: Actor, **limits: Any) -> Community:
+    del limits
+    return Community.objects.get(pk=by.community_id)
+
+
+@step(_limits_set)
+def set_limits(
+    *, need_due_days: int, answer_due_days: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Community:
     """Change the community's limits in working days; what was due before keeps its date."""
     require(access.SET_RULES(by))
     community = Community.objects.select_for_update(no_key=True).get(pk=by.community_id)
     community.need_due_days, community.answer_due_days = need_due_days, answer_due_days
     community.full_clean()
     community.save(update_fields=["need_due_days", "answer_due_days"])
-    record(entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days), by=by, at=at)
+    change = entries.LimitsChanged(need_due_days=need_due_days, answer_due_days=answer_due_days)
+    record(change, by=by, at=at, key=key)
     return community
 
 

@@ -8,11 +8,21 @@ class CommunitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.communities import access, checks, corrections, entries, figures, strangers, tables
+        from tongxin.communities import (
+            access,
+            checks,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            strangers,
+            tables,
+        )
         from tongxin.communities.models import Account, names_of
         from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
 
         del checks, entries, figures, tables  # imported so that what they declare is known
         corrections.declare()
@@ -22,3 +32,10 @@ class CommunitiesConfig(AppConfig):
         RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
         middleware.not_found.append(strangers.keep_if_foreign)
         views.language_chosen.append(strangers.keep_language)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.WORK, 50, paragraphs.work, _("The office's own work")),
+                Paragraph(Section.PROBLEMS, 50, paragraphs.problems, personal=True),
+                Paragraph(Section.PLANS, 50, paragraphs.next_steps, personal=True),
+            )
+        )

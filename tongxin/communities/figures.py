@@ -13,6 +13,8 @@ figure(
         table="work",
         day="worked_on",
         by="category",
+        words=dict(WorkLog.Category.choices),
+        public=True,
         headline=False,
     )
 )

@@ -50,8 +50,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     initial = {"need_due_days": community.need_due_days, "answer_due_days": community.answer_due_days}
     form = LimitsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        days = {name: form.cleaned_data[name] for name in initial}
-        if perform(form, lambda: actions.set_limits(**days, by=actor, at=now())) is not None:
+        if perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now())) is not None:
             say(request, _("The limits were changed. What was due before keeps its date."))
             return redirect("office")
     return render(request, "web/form_page.html", {"form": form, "title": _("Limits")}, status=status_of(form))
@@ -80,8 +79,8 @@ def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     names = ("name", "role", "post", "line_of_work", "duties", "is_active")
     form = ChangeAccountForm(request.POST or None, initial={name: getattr(account, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in names}
-        if perform(form, lambda: actions.change_account(account_id, **facts, by=actor, at=now())) is not None:
+        done = perform(form, lambda: actions.change_account(account_id, **form.facts(), by=actor, at=now()))
+        if done is not None:
             say(request, _("The account was changed."))
             return redirect("office")
     title = _("Change the account of %(name)s") % {"name": account.name}

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tongxin.visits",
     "tongxin.reports",
     "tongxin.demo",
+    "tongxin.config",
 ]
 
 MIDDLEWARE = [

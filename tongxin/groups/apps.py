@@ -11,13 +11,14 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.communities import hooks as communities_hooks
-        from tongxin.groups import access, corrections, entries, figures, tables
+        from tongxin.groups import access, corrections, entries, figures, paragraphs, tables
         from tongxin.groups.models import Group, GroupMember, groups_of_account
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
         from tongxin.registers.hooks import NAMINGS, Naming
         from tongxin.web.navigation import PLACES, Place, link_to
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
 
         del entries, figures, tables  # imported so that what they declare is known
 
@@ -28,7 +29,13 @@ class GroupsConfig(AppConfig):
 
         corrections.declare()
         NAMINGS[Group] = Naming(href=lambda pk: link_to("group", pk))
-        NAMINGS[GroupMember] = Naming(words=lambda member: member.person.name)
+        NAMINGS[GroupMember] = Naming(words=lambda member: member.person.name, related=("person",))
         communities_hooks.groups_of.append(groups_of_account)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.BASICS, 30, paragraphs.standing),
+                Paragraph(Section.WORK, 40, paragraphs.given, _("Volunteer service")),
+            )
+        )

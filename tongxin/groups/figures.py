@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, GroupMember, VolunteerHours
-from tongxin.kit.figures import Figure, Period, figure
+from tongxin.kit.figures import Figure, Period, Things, figure
 
 
 def _hours(period: Period) -> QuerySet[Any]:
@@ -27,6 +27,7 @@ figure(
         label=_("Fellowship groups"),
         table="groups",
         standing=True,
+        public=True,
         rows=lambda period: Group.objects.filter(is_active=True),
     )
 )
@@ -47,9 +48,11 @@ figure(
         rows=_hours,
         table="hours",
         measure="sum:hours",
+        column="hours",
         unit=_("hours"),
         day="served_on",
         by="group__name",
+        charts=("month",),
     )
 )
 figure(
@@ -59,6 +62,7 @@ figure(
         rows=_hours,
         table="hours",
         measure="distinct:member_id",
+        things=Things(lambda: GroupMember.objects.select_related("group"), "group_members"),
         day="served_on",
         by="group__name",
     )

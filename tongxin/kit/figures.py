@@ -1,11 +1,11 @@
 """Figures: a number and the rows that make it are one query, declared by the app that owns the rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.functional import Promise
@@ -37,13 +37,40 @@ class Period:
         """Return the calendar quarter, 1 to 4."""
         return cls(cls.month(year, quarter * 3 - 2).first, cls.month(year, quarter * 3).last)
 
+    def until(self, day: date) -> "Period":
+        """Return the part up to a day; the whole if the day lies behind it."""
+        return Period(self.first, min(self.last, day))
+
+    def year_before(self) -> "Period":
+        """Return the same days of the year before; the 28th where that year has no 29th of February."""
+        return Period(_year_before(self.first), _year_before(self.last))
+
+
+def _year_before(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28) if leap else day.replace(year=day.year - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a distinct count counts: `all_of` gives them, `table` is the table that lists them, one row each."""
+
+    all_of: Callable[[], QuerySet[Any]]
+    table: str
+
+    def named_in(self, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+        """Return each thing that the rows name in the field, once."""
+        return self.all_of().filter(pk__in=rows.order_by().values(field))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A named number of the report.
 
     `rows` gives the rows of a period; `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
-    `by` names the column whose values split it (month splits by `day`); `table` is the table that lists rows.
+    `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `things`
+    are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words
+    (month splits by `day`). `charts` are those that the report draws of it.
     """
 
     code: str
@@ -52,22 +79,44 @@ class Figure:
     table: str
     unit: str | Promise = ""
     measure: str = "count"
+    column: str = ""
+    things: Things | None = None
     day: str = ""
     by: str = ""
+    words: Mapping[Any, str | Promise] = field(default_factory=dict)
+    charts: tuple[Literal["month", "split"], ...] = ()
     note: str | Promise = ""
     standing: bool = False  # a state at the end of the period (residents), not a sum over it
     headline: bool = True
+    public: bool = False  # tells of no single person however small it is: groups, activities
+
+    def __post_init__(self) -> None:
+        if self.kind in {"sum", "median"} and not self.column:
+            raise ValueError(
+                f"figure {self.code}: name the `column` of table {self.table} that shows what is counted"
+            )
+        if self.kind == "distinct" and self.things is None:
+            raise ValueError(f"figure {self.code}: say by `things` what is counted once each")
+
+    @property
+    def kind(self) -> str:
+        """Return count, distinct, sum or median."""
+        return self.measure.partition(":")[0]
+
+    @property
+    def measured(self) -> str:
+        """Return the field that is measured; nothing where rows are counted."""
+        return self.measure.partition(":")[2]
 
     def of(self, rows: QuerySet[Any]) -> Number:
         """Measure rows, with the same query that lists them."""
-        kind, _sep, field = self.measure.partition(":")
-        if kind == "count":
+        if self.kind == "count":
             return rows.count()
-        if kind == "distinct":
-            return int(rows.aggregate(n=Count(field, distinct=True))["n"])
-        if kind == "sum":
-            return Decimal(rows.aggregate(n=Sum(field))["n"] or 0)
-        values = [value for value in rows.values_list(field, flat=True) if value is not None]
+        if self.kind == "distinct":
+            return int(rows.aggregate(n=Count(self.measured, distinct=True))["n"])
+        if self.kind == "sum":
+            return Decimal(rows.aggregate(n=Sum(self.measured))["n"] or 0)
+        values = [value for value in rows.values_list(self.measured, flat=True) if value is not None]
         return median(values) if values else 0
 
     def value(self, period: Period) -> Number:
@@ -77,14 +126,17 @@ class Figure:
     def split(self, period: Period, column: str) -> dict[Any, Number]:
         """Return the figure for each value of a column, one query, greatest first."""
         rows = self.rows(period).order_by()
-        kind, _sep, field = self.measure.partition(":")
-        if kind == "median":
+        if self.kind == "median":
             grouped: dict[Any, list[Any]] = {}
-            for key, value in rows.values_list(column, field):
+            for key, value in rows.values_list(column, self.measured):
                 if value is not None:
                     grouped.setdefault(key, []).append(value)
             return {key: median(values) for key, values in grouped.items()}
-        what = {"count": Count("pk"), "distinct": Count(field, distinct=True), "sum": Sum(field)}[kind]
+        what = {
+            "count": Count("pk"),
+            "distinct": Count(self.measured, distinct=True),
+            "sum": Sum(self.measured),
+        }[self.kind]
         found = rows.values_list(column).annotate(n=what).order_by("-n")
         return {key: number or 0 for key, number in found}
 

@@ -9,18 +9,36 @@ class NeedsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.groups.panels import PANELS
-        from tongxin.needs import access, corrections, entries, figures, tables, telling
+        from tongxin.needs import access, corrections, entries, figures, paragraphs, tables, telling
         from tongxin.needs.models import Need
         from tongxin.people.stories import STORIES
         from tongxin.registers import hooks
+        from tongxin.web.finding import FINDERS, Finder
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.waiting import ASIDES, WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
         PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
+        WAITING.append(telling.waiting)
+        ASIDES.append(telling.unanswered)
+        FINDERS.append(
+            Finder(20, _("Needs"), _("words of a need, or its number"), access.SEE.roles, telling.find)
+        )
         STORIES.append(telling.story_of_person)
         PANELS.append(telling.panel_of_group)
         corrections.declare()
-        hooks.NAMINGS[Need] = hooks.Naming(href=lambda pk: link_to("need", pk))
+        hooks.NAMINGS[Need] = hooks.Naming(
+            brief=lambda need: f"{need.number} {need.matter[:20]}", href=lambda pk: link_to("need", pk)
+        )
         hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
         hooks.later("service", telling.SERVICE_LATER, telling.service_later)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.WORK, 10, paragraphs.reception, _("Reception and needs")),
+                Paragraph(Section.EXAMPLES, 10, paragraphs.examples, personal=True),
+                Paragraph(Section.PROBLEMS, 10, paragraphs.problems),
+                Paragraph(Section.PLANS, 10, paragraphs.plans),
+            )
+        )

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.groups.models import ServiceType
 from tongxin.kit.figures import Figure, Period, figure
-from tongxin.needs.models import Incident, Need, OfferMade, Outcome
+from tongxin.needs.models import Channel, Incident, Need, OfferMade, Outcome, State
 
 
 def _received(period: Period) -> QuerySet[Any]:
@@ -30,8 +31,11 @@ figure(
         rows=_received,
         table="needs",
         measure="sum:party_size",
+        column="party_size",
+        unit=_("people"),
         day="received_on",
         by="channel",
+        words=dict(Channel.choices),
     )
 )
 figure(
@@ -42,10 +46,20 @@ figure(
         table="needs",
         day="received_on",
         by="service_type",
+        words=dict(ServiceType.choices),
+        charts=("month", "split"),
     )
 )
 figure(
-    Figure(code="served", label=_("Needs served"), rows=_done, table="needs", day="done_on", by="group__name")
+    Figure(
+        code="served",
+        label=_("Needs served"),
+        rows=_done,
+        table="needs",
+        day="done_on",
+        by="group__name",
+        charts=("split",),
+    )
 )
 figure(
     Figure(
@@ -54,11 +68,21 @@ figure(
         table="needs",
         day="closed_on",
         by="service_type",
+        words=dict(ServiceType.choices),
         rows=lambda period: _closed(period).filter(outcome=Outcome.ANSWERED),
     )
 )
 figure(
-    Figure(code="closed", label=_("Needs closed"), rows=_closed, table="needs", day="closed_on", by="outcome")
+    Figure(
+        code="closed",
+        label=_("Needs closed"),
+        rows=_closed,
+        table="needs",
+        day="closed_on",
+        by="outcome",
+        words=dict(Outcome.choices),
+        charts=("split",),
+    )
 )
 figure(
     Figure(
@@ -67,9 +91,11 @@ figure(
         rows=_done,
         table="needs",
         measure="median:days_to_done",
+        column="days",
         unit=_("working days"),
         day="done_on",
         by="group__name",
+        public=True,
     )
 )
 figure(
@@ -79,6 +105,7 @@ figure(
         table="needs",
         standing=True,
         by="state",
+        words=dict(State.choices),
         rows=lambda period: (
             Need.objects.counted()
             .select_related("group")
@@ -94,6 +121,7 @@ figure(
         table="needs",
         day="received_on",
         by="service_type",
+        words=dict(ServiceType.choices),
         headline=False,
         rows=lambda period: _received(period).filter(times_reopened__gt=0),
     )
@@ -116,6 +144,7 @@ figure(
         table="offers",
         day="offered_at__date",
         by="answer",
+        words=dict(OfferMade.Answer.choices),
         headline=False,
         rows=lambda period: OfferMade.objects.select_related("need", "group").filter(
             offered_at__date__range=(period.first, period.last)

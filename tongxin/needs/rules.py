@@ -136,12 +136,3 @@ def due(
 ) -> Count:
     """Return the day by which a need is to be served, counted in working days without pauses."""
     return add_working_days(received_on, days, calendar, pauses)
-
-
-def band(due_on: date, today: date) -> str:
-    """Return where a due date stands on the start page: late | today | week | later."""
-    if due_on < today:
-        return "late"
-    if due_on == today:
-        return "today"
-    return "week" if (due_on - today).days <= 7 else "later"

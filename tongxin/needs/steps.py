@@ -1,6 +1,6 @@
 """What every step with a need shares: loading it for somebody, noticing that it changed, the group facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.almanac.models import calendar_from
 from tongxin.almanac.rules import Count as DayCount
-from tongxin.almanac.rules import OutOfCalendar
+from tongxin.almanac.rules import DayFact, OutOfCalendar, Pause, Standing, count_working_days
 from tongxin.groups.models import Group, offers_by_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -57,15 +57,34 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
 
 
 def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
-    """Count a due date from the table of days, with the need's pauses."""
+    """Count a due date from the table of days, with the need's pauses, each of which has ended."""
     pauses = pauses_of(need_id) if need_id else []
-    paused = sum(((item.last or start) - item.first).days + 1 for item in pauses)
     try:
-        return due(start, days, calendar_from(start, days + max(paused, 0)), pauses)
+        return due(start, days, _days_for(start, days, pauses), pauses)
     except OutOfCalendar:
         raise RuleBroken(
             _("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")
         ) from None
+
+
+def clock_of(need: Need) -> DayCount | Standing | None:
+    """Return how a need's clock stands: the count to its due date, a count that an open pause has stopped, or nothing.
+
+    Nothing where the table of days ends too early to tell: a page must be readable without it.
+    """
+    pauses = pauses_of(need.pk)
+    try:
+        return count_working_days(
+            need.due_from, need.due_days, _days_for(need.due_from, need.due_days, pauses), pauses
+        )
+    except OutOfCalendar:
+        return None
+
+
+def _days_for(start: date, days: int, pauses: Sequence[Pause]) -> dict[date, DayFact]:
+    """Read the days that a count can need: its own, those of the longest holiday, and those of each ended pause."""
+    paused = sum((item.last - item.first).days + 1 for item in pauses if item.last is not None)
+    return calendar_from(start, days + max(paused, 0))
 
 
 def group_facts(need: Need | None = None) -> list[GroupFacts]:

@@ -1,7 +1,6 @@
-"""What needs tell on other pages: the start page, a person's file, a group's page, the rail."""
+"""What needs tell on other pages: the start page, the search, a person's file, a group's page, the rail."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,24 +14,14 @@ from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.needs.models import Need, OfferMade, Outcome, State
-from tongxin.needs.rules import band
+from tongxin.needs.tables import NEEDS
 from tongxin.people.stories import Told
 from tongxin.registers.models import EntrySubject
+from tongxin.web.finding import Found
+from tongxin.web.templatetags.web import day
+from tongxin.web.waiting import Aside, Note, Waiting
 
 RECENT_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits: by when, what, why now, and the one button."""
-
-    band: str
-    due: date
-    title: str
-    who: str
-    why: str
-    button: str
-    href: str
 
 
 def waiting_rows(actor: Actor) -> QuerySet[Any]:
@@ -65,17 +54,25 @@ def _why(need: Need, actor: Actor, today: date) -> tuple[str, str]:
     return _("is being served by %(group)s") % {"group": need.group}, _("Record what was done")
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def _when(need: Need, actor: Actor, today: date) -> date | None:
+    """Return by when the actor is to act; nothing while the clock stands."""
+    if need.is_paused:
+        return None
+    if need.state == State.DONE:
+        return max(need.due_on, today)  # served; what is left is to ask the resident, from now on
+    if need.state == State.OFFERED and actor.role in VOLUNTEERS:
+        return need.answer_due
+    return need.due_on
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return what waits for an actor, most urgent first."""
     found = []
     for need in waiting_rows(actor).select_related("group").order_by("due_on", "id")[:60]:
-        due = need.answer_due if need.state == State.OFFERED and actor.role in VOLUNTEERS else need.due_on
         why, button = _why(need, actor, today)
-        place = "week" if need.state == State.DONE or need.is_paused else band(due, today)
         found.append(
             Waiting(
-                place,
-                due,
+                _when(need, actor, today),
                 need.matter[:60],
                 f"{need.get_service_type_display()} · {need.visitor_for(actor)}",
                 why,
@@ -86,15 +83,33 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
     return found
 
 
-def unanswered(actor: Actor, *, today: date) -> list[Any]:
+def unanswered(actor: Actor, today: date) -> Aside:
     """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
-    if not actor.is_chief:
-        return []
     since = today - timedelta(days=RECENT_DAYS)
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    return list(
-        rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")[:10]
-    )
+    rows = rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")
+    notes = [
+        Note(
+            f"{offer.need.number} {offer.need.matter[:24]}",
+            reverse("need", args=[offer.need_id]),
+            f"{offer.group} · {day(offer.answer_due)} · {offer.need.get_state_display()}",
+        )
+        for offer in (rows[:10] if actor.is_chief else ())
+    ]
+    return Aside(_("No answer in time"), notes)
+
+
+def find(actor: Actor, query: str, most: int) -> list[Found]:
+    """Find needs by number, words or visitor."""
+    rows = NEEDS.filters[0].apply(Need.objects.visible_to(actor).counted(), query)
+    return [
+        Found(
+            f"{need.number} {need.matter[:40]}",
+            reverse("need", args=[need.pk]),
+            state=str(need.get_state_display()),
+        )
+        for need in rows.order_by("-received_on", "-id")[:most]
+    ]
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:

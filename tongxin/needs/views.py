@@ -20,7 +20,7 @@ from tongxin.kit.errors import Conflict
 from tongxin.kit.permissions import Denied
 from tongxin.needs import access, actions, actions_closing, forms, tables
 from tongxin.needs.models import Need, NeedPause, State
-from tongxin.needs.steps import candidates, count_days
+from tongxin.needs.steps import candidates, clock_of
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import in_words, lines
 from tongxin.web.forms import Form, perform, status_of
@@ -181,7 +181,7 @@ def _need_page(
         "place": found.place_for(actor),
         "late": found.is_late(today),
         "story": _story(found, actor),
-        "clock": count_days(found.due_from, found.due_days, found.pk) if not found.is_closed else None,
+        "clock": None if found.is_closed else clock_of(found),
         "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
         "candidates": candidates(found, on=today) if may_offer else [],
         "volunteers": _volunteers(found, actor) if any(step.code == "accept" for step in steps) else [],

@@ -47,11 +47,11 @@ figure(
         rows=lambda period: Household.objects.filter(pk__in=residents(period).values("household_id")),
     )
 )
-for _code in ("taiwan_compatriot", "taiwan_relative"):
+for _code, _label in CATEGORIES.items():
     figure(
         Figure(
-            code=f"{_code}s",
-            label=CATEGORIES[_code],
+            code=_code,
+            label=_label,
             table="people",
             standing=True,
             headline=False,

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.words import mask_phone
+from tongxin.people.access import EXPORT
 from tongxin.people.models import Household, Person, SheetImport
 from tongxin.people.rules import CATEGORIES
 from tongxin.web.navigation import link_to
@@ -32,6 +33,16 @@ def _with_sizes(homes: list[Any]) -> list[Any]:
     for home in homes:
         home.size = sizes.get(home.pk, 0)
     return homes
+
+
+def people_rows() -> Any:
+    """Return the residents with their homes."""
+    return _with_home(Person.objects.all())
+
+
+def household_rows() -> Any:
+    """Return the households."""
+    return Household.objects.all()
 
 
 PEOPLE = table(
@@ -75,6 +86,8 @@ PEOPLE = table(
         tallied_within=lambda: Q(left_on__isnull=True),
         href=lambda person: link_to("person", person.pk),
         empty=_("Nobody found. Try another part of the name, or add the person."),
+        export=EXPORT,
+        rows=people_rows,
     )
 )
 
@@ -98,6 +111,8 @@ HOUSEHOLDS = table(
         ),
         href=lambda home: link_to("household", home.pk),
         empty=_("No household at such an address."),
+        export=EXPORT,
+        rows=household_rows,
         prepare=_with_sizes,
     )
 )
@@ -120,16 +135,6 @@ IMPORTS = table(
         exportable=False,
     )
 )
-
-
-def people_rows() -> Any:
-    """Return the residents with their homes."""
-    return _with_home(Person.objects.all())
-
-
-def household_rows() -> Any:
-    """Return the households."""
-    return Household.objects.all()
 
 
 def import_rows() -> Any:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from huey.contrib.djhuey import db_task
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
@@ -18,6 +19,7 @@ from tongxin.people.models import SheetImport
 from tongxin.people.sheets import actions
 
 log = logging.getLogger("tongxin.import")
+KEEP_SECONDS = 30 * 86400
 
 
 class Meter:
@@ -85,3 +87,12 @@ def _guarded(community_id: UUID, sheet_id: UUID, run: Any) -> None:
 
 def _fail(sheet_id: UUID, why: str) -> None:
     SheetImport.objects.filter(pk=sheet_id).update(state=SheetImport.State.FAILED, failure=why)
+
+
+# huey counts in UTC: a quarter past three at night in China.
+@db_periodic_task(crontab(hour="19", minute="15"))  # type: ignore[untyped-decorator]  # huey publishes no types
+def forget_sheets() -> None:
+    """Delete uploaded sheets and their rows to mend after thirty days: they hold what people's cards say."""
+    for path in actions.folder().iterdir():
+        if path.is_file() and path.stat().st_mtime < time.time() - KEEP_SECONDS:
+            path.unlink(missing_ok=True)

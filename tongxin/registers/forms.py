@@ -91,7 +91,7 @@ def _column_field(kind: type[EntryKind], about: About) -> forms.Field:
     if column is None:
         raise LookupError(f"{kind.schema} amends {about.amends}, which is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
-        widget = forms.Textarea if about.long else forms.TextInput
+        widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
         return Text(max_length=column.max_length, widget=widget)
     found: forms.Field = column.formfield()
     if isinstance(found, forms.DateField):

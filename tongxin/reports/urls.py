@@ -3,7 +3,7 @@ from django.urls import path
 from tongxin.reports import views
 
 urlpatterns = [
-    path("today/", views.today, name="today"),
+    path("today/", views.start, name="today"),
     path("search/", views.search, name="search"),
     path("reports/", views.reports, name="reports"),
     path("reports/<int:year>/", views.report, name="report"),

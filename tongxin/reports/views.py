@@ -1,83 +1,55 @@
 """The start page, the one search box, the year-end report and the rows behind each figure."""
 
-from dataclasses import replace
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongxin.communities.models import names_of
-from tongxin.kit.actor import Role
+from tongxin.kit.actor import Actor, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.figures import FIGURES
 from tongxin.kit.words import clean
-from tongxin.needs import telling
-from tongxin.needs.models import Need
-from tongxin.people import access as people_access
-from tongxin.people.models import Person
-from tongxin.registers.access import READ as READ_REGISTERS
-from tongxin.registers.models import Entry
-from tongxin.reports import access, yearend
-from tongxin.visits import telling as visits_telling
+from tongxin.reports import access, today, yearend
+from tongxin.reports.drawing import charts
+from tongxin.reports.rows import listed
+from tongxin.reports.summary import summary
+from tongxin.reports.yearend import Reader
 from tongxin.web.exports import Sheet, send
+from tongxin.web.finding import SHOWN, finders_for
 from tongxin.web.listings import Listing, sheet_of, table_page
-from tongxin.web.tables import TABLES
 from tongxin.web.views import actor_of, allow
 
-BANDS = ("late", "today", "week", "later")
-FOUND = 8
 FIRST_YEAR, LAST_YEAR = 2000, 2056
+# Who has nothing waiting here begins elsewhere.
+BEGINS_AT = {Role.STREET: "reports", Role.AUDITOR: "registers"}
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponse:
     """Show what waits for me, what is late, what just happened. Auditors and street officers go to their own page."""
     actor = actor_of(request)
-    if actor.role == Role.STREET:
-        return redirect("reports")
-    if actor.role == Role.AUDITOR:
-        return redirect("registers")
+    if actor.role in BEGINS_AT:
+        return redirect(BEGINS_AT[actor.role])
     day = local_date(now())
-    waiting = [*telling.waiting(actor, today=day), *visits_telling.waiting(actor, today=day)]
-    waiting.sort(key=lambda row: row.due)
-    labels = {"late": _("Late"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
-    happened = list(Entry.objects.order_by("-recorded_at", "-seq")[:12]) if actor.is_staff else []
-    names = names_of({entry.actor_ref for entry in happened})
     context = {
-        "bands": [
-            (code, labels[code], rows)
-            for code in BANDS
-            if (rows := [row for row in waiting if row.band == code])
-        ],
-        "unanswered": telling.unanswered(actor, today=day),
-        "happened": [(entry, names.get(entry.actor_ref, "")) for entry in happened],
+        "bands": today.bands(actor, day),
+        "asides": today.asides(actor, day),
+        "happened": today.happened() if actor.is_staff else [],
         "day": day,
     }
     return render(request, "reports/today.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Find people, needs and entries from the one box."""
+    """Find what the apps find, from the one box."""
     actor = actor_of(request)
     query = clean(request.GET.get("q", ""))[:60]
-    context: dict[str, Any] = {"query": query, "people": [], "needs": [], "entries": []}
-    if query:
-        if people_access.FIND(actor):
-            rows = (
-                Person.objects.living_here()
-                .matching(query)
-                .select_related("household")
-                .order_by("folded", "id")
-            )
-            context["people"] = list(rows[:FOUND])
-        needs = TABLES["needs"].filters[0].apply(Need.objects.visible_to(actor).counted(), query)
-        context["needs"] = list(needs.order_by("-received_on", "-id")[:FOUND])
-        year, _dash, number = query.partition("-")
-        if READ_REGISTERS(actor) and year.isdigit() and number.isdigit() and len(number) < 9:
-            context["entries"] = list(
-                Entry.objects.filter(year=int(year[:4]), number=int(number)).order_by("register")[:FOUND]
-            )
-    return render(request, "reports/search.html", context)
+    finders = finders_for(actor)
+    found = [
+        (finder, rows, finder.more(query) if finder.more else "")
+        for finder in (finders if query else [])
+        if (rows := list(finder.find(actor, query, SHOWN)))
+    ]
+    hints = _("; ").join(str(finder.hint) for finder in finders)
+    return render(request, "reports/search.html", {"query": query, "found": found, "hints": hints})
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -86,41 +58,41 @@ def reports(request: HttpRequest) -> HttpResponse:
     return redirect("report", yearend.default_year(now()))
 
 
+def _reader(actor: Actor) -> Reader:
+    return Reader(local_date(now()), bool(access.ROWS(actor)), withheld=actor.role == Role.STREET)
+
+
 def report(request: HttpRequest, year: int) -> HttpResponse:
     """Show the year's figures, charts and text."""
     actor = allow(request, access.READ)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    may_open, withheld = bool(access.ROWS(actor)), actor.role == Role.STREET
     if request.GET.get("export") == "xlsx":
         allow(request, access.EXPORT)
         return _workbook(year)
-    headline, others = yearend.all_shown(year, may_open=may_open, withheld=withheld)
+    reader = _reader(actor)
+    figures = yearend.all_shown(year, reader)
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
         "after": min(LAST_YEAR, year + 1),
-        "headline": headline,
-        "others": others,
-        "by_code": {item.figure.code: item for item in [*headline, *others]},
-        "charts": yearend.charts(year, may_open=may_open, withheld=withheld),
-        "quarters": yearend.by_quarter(year) if may_open else [],
-        "examples": yearend.examples(year) if may_open else [],
-        "activities": yearend.named_activities(year),
-        "may_open": may_open,
-        "withheld": withheld,
+        "headline": [item for item in figures.values() if item.figure.headline],
+        "others": [item for item in figures.values() if not item.figure.headline],
+        "charts": charts(year, reader),
+        "quarters": yearend.by_quarter(year) if reader.may_open else [],
+        "parts": summary(year, reader, figures),
+        "reader": reader,
     }
     return render(request, "reports/report.html", context)
 
 
 def figure(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Show exactly the rows that make a figure."""
+    """Show the rows that make a figure, so that it can be counted again."""
     allow(request, access.ROWS)
     declared = FIGURES.get(code)
     if declared is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     rows, words = yearend.narrowed(declared, year, request.GET)
-    table = TABLES[declared.table]
     context = {
         "figure": declared,
         "value": yearend.text_of(declared.of(rows), declared.unit),
@@ -128,10 +100,8 @@ def figure(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "year": year,
         "title": f"{declared.label} · {words}",
     }
-    # The rows are the figure's own: the table's tabs and filters would show others.
-    return table_page(
-        request, replace(table, tabs=(), filters=()), rows, template="reports/figure.html", context=context
-    )
+    table, listing = listed(declared, rows, year, request.GET)
+    return table_page(request, table, listing, template="reports/figure.html", context=context)
 
 
 def _workbook(year: int) -> HttpResponse:
@@ -144,9 +114,11 @@ def _workbook(year: int) -> HttpResponse:
     )
     sheets = [first]
     for declared in FIGURES.values():
-        if declared.headline and declared.table not in {"people", "households"}:
-            rows, _words = yearend.narrowed(declared, year, {})
-            listing = Listing(replace(TABLES[declared.table], tabs=(), filters=()), HttpRequest(), rows)
-            sheets.append(sheet_of(listing, str(declared.label)))
+        rows, _words = yearend.narrowed(declared, year, {})
+        table, listing = listed(declared, rows, year, {})
+        if (
+            declared.headline and table.export is access.EXPORT
+        ):  # lists with a deed of their own go out by it alone
+            sheets.append(sheet_of(Listing(table, HttpRequest(), listing), str(declared.label)))
     answer: HttpResponse = send(sheets, "xlsx")
     return answer

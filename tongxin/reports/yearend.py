@@ -1,197 +1,177 @@
-"""The year-end report: figures by month, quarter and year, charts, text. Nothing is stored: all is counted anew."""
+"""The year-end report: figures by month, quarter and year. Nothing is stored: all is counted anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tongxin.activities.models import Activity, Theme
-from tongxin.communities.models import WorkLog
-from tongxin.groups.models import ServiceType
 from tongxin.kit.clock import local_date
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
-from tongxin.needs.models import Channel, Need, OfferMade, Outcome, State
-from tongxin.people.models import Consent
-from tongxin.visits.models import Kind, Mode
-from tongxin.web.charts import Chart, Mark, bars, columns
+from tongxin.web.tables import TABLES
 from tongxin.web.templatetags.web import number
 
 # Counts below this are withheld from the sub-district, where they could tell of one person.
 SMALL = 5
-WORDS: Mapping[str, Any] = {
-    "channel": dict(Channel.choices),
-    "service_type": dict(ServiceType.choices),
-    "outcome": dict(Outcome.choices),
-    "state": dict(State.choices),
-    "theme": dict(Theme.choices),
-    "category": dict(WorkLog.Category.choices),
-    "answer": dict(OfferMade.Answer.choices),
-    "reason__kind": dict(Kind.choices),
-    "mode": dict(Mode.choices),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the report, on which day: whether they may open rows, and whether small counts are withheld."""
+
+    today: date
+    may_open: bool = True
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure as shown: its value, last year's, and where its rows are."""
+    """A figure as shown to a reader: its number with and without its unit, its change, and where its rows are."""
 
     figure: Figure
     value: Number
-    before: Number
+    plain: str
     text: str
     href: str
     change: str
 
 
+def is_small(figure: Figure, value: Number, rows: int) -> bool:
+    """Tell whether a number could tell of one person: fewer than five rows make it, or it counts fewer than five."""
+    counted = min(rows, value) if figure.kind in {"count", "distinct"} else rows
+    return not figure.public and 0 < counted < SMALL
+
+
 def words_for(figure: Figure, value: Any) -> str:
-    """Return a value of the figure's splitting column in words."""
+    """Return a value of the figure's splitting field in words."""
     if value in (None, ""):
         return str(_("not given"))
-    return str(WORDS.get(figure.by, {}).get(value, value))
+    return str(figure.words.get(value, value))
 
 
-def text_of(value: Number, unit: str | Promise = "", *, withheld: bool = False) -> str:
-    """Return a number as shown; small counts are withheld where asked."""
-    if withheld and 0 < value < SMALL:
-        return str(_("under %(n)s") % {"n": SMALL})
+def text_of(value: Number, unit: str | Promise = "") -> str:
+    """Return a number as shown, with its unit."""
     return number(value) + (f"\u2009{unit}" if unit else "")
 
 
+def spared_text(figure: Figure) -> str:
+    """Return what stands in the place of a small count."""
+    if figure.kind in {"count", "distinct"}:
+        return str(_("under %(n)s") % {"n": SMALL})
+    return str(_("not shown"))
+
+
 def rows_link(figure: Figure, year: int, **narrow: Any) -> str:
-    """Return the address of the rows of a figure, narrowed to a month, a quarter or a value."""
+    """Return the address of the rows of a figure, narrowed to a month, a quarter, a value or a thing counted."""
     query = urlencode({key: value for key, value in narrow.items() if value is not None})
     return reverse("figure", args=[year, figure.code]) + (f"?{query}" if query else "")
 
 
-def shown(figure: Figure, year: int, *, may_open: bool, withheld: bool) -> Shown:
-    """Return one figure of a year beside the year before."""
-    value = figure.value(Period.year(year))
-    before = figure.value(Period.year(year - 1))
-    text = text_of(value, figure.unit, withheld=withheld)
-    href = rows_link(figure, year) if may_open else ""
-    return Shown(figure, value, before, text, href, _change(value, before, figure))
+def shown(figure: Figure, year: int, reader: Reader) -> Shown:
+    """Return one figure of a year as a reader sees it."""
+    period = Period.year(year)
+    rows = figure.rows(period)
+    value = figure.of(rows)
+    small = reader.withheld and is_small(figure, value, _number_of(figure, rows, value))
+    plain = spared_text(figure) if small else number(value)
+    text = plain if small else text_of(value, figure.unit)
+    href = rows_link(figure, year) if reader.may_open else ""
+    return Shown(figure, value, plain, text, href, "" if small else _change(figure, value, period, reader))
 
 
-def _change(value: Number, before: Number, figure: Figure) -> str:
-    if figure.standing or not before:
+def _number_of(figure: Figure, rows: QuerySet[Any], value: Number) -> int:
+    return int(value) if figure.kind in {"count", "distinct"} else rows.count()
+
+
+def _change(figure: Figure, value: Number, period: Period, reader: Reader) -> str:
+    """Compare with the same days of the year before; of a year that has not begun there is nothing to say."""
+    if figure.standing or period.first > reader.today:
+        return ""
+    rows = figure.rows(period.until(reader.today).year_before())
+    before = figure.of(rows)
+    if not before or (reader.withheld and is_small(figure, before, _number_of(figure, rows, before))):
         return ""
     difference = float(value) - float(before)
-    if figure.measure.startswith("median") or not difference:
+    if figure.kind == "median" or not difference:
         return _("last year %(n)s") % {"n": number(before)}
     sign = "+" if difference > 0 else "−"
     return f"{sign}{abs(difference) / float(before):.0%}"
 
 
-def all_shown(year: int, *, may_open: bool, withheld: bool) -> tuple[list[Shown], list[Shown]]:
-    """Return the headline figures and the others."""
-    found = [shown(figure, year, may_open=may_open, withheld=withheld) for figure in FIGURES.values()]
-    return [item for item in found if item.figure.headline], [
-        item for item in found if not item.figure.headline
-    ]
+def all_shown(year: int, reader: Reader) -> dict[str, Shown]:
+    """Return every figure of a year by its code."""
+    return {code: shown(figure, year, reader) for code, figure in FIGURES.items()}
 
 
 def months_of(figure: Figure, year: int) -> dict[int, Number]:
     """Return month: value, January to December, one query."""
-    column = figure.day
-    name = f"{column}__month" if not column.endswith("__date") else f"{column[:-6]}__month"
-    found = figure.split(Period.year(year), name)
+    found = figure.split(Period.year(year), _month_of(figure))
     return {month: found.get(month, 0) for month in range(1, 13)}
 
 
-def month_chart(figure: Figure, year: int, *, may_open: bool, withheld: bool) -> Chart:
-    """Return a figure by month as standing bars, each a link to its rows."""
-    values = months_of(figure, year)
-    marks = [
-        Mark(
-            _("%(month)d") % {"month": month},
-            float(value),
-            text_of(value, withheld=withheld) if value else "",
-            rows_link(figure, year, month=month) if may_open and value else "",
-        )
-        for month, value in values.items()
-    ]
-    best = max(values, key=lambda month: values[month])
-    summary = _("Most in month %(month)s: %(value)s.") % {
-        "month": best,
-        "value": text_of(values[best], withheld=withheld),
-    }
-    title = _("%(figure)s by month") % {"figure": figure.label}
-    return columns(title, summary, marks)
+def _month_of(figure: Figure) -> str:
+    return f"{figure.day.removesuffix('__date')}__month"
 
 
-def split_chart(figure: Figure, year: int, *, may_open: bool, withheld: bool) -> Chart:
-    """Return a figure by its splitting column as lying bars, each a link to its rows."""
-    values = {key: value for key, value in figure.split(Period.year(year), figure.by).items() if value}
-    marks = [
-        Mark(
-            words_for(figure, key),
-            float(value),
-            text_of(value, withheld=withheld),
-            rows_link(figure, year, value=key if key is not None else "") if may_open else "",
-        )
-        for key, value in list(values.items())[:14]
-    ]
-    first = marks[0].label if marks else "—"
-    summary = _("Most: %(first)s.") % {"first": first}
-    return bars(_("%(figure)s: how they divide") % {"figure": figure.label}, summary, marks)
+def small_parts(figure: Figure, year: int, by: str, values: Mapping[Any, Number]) -> set[Any]:
+    """Return which parts of a figure, split by a field, could tell of one person."""
+    rows: Mapping[Any, Number] = values
+    if figure.kind not in {"count", "distinct"}:
+        rows = replace(figure, measure="count").split(Period.year(year), by)
+    return {key for key, value in values.items() if is_small(figure, value, int(rows.get(key, 0)))}
 
 
-def charts(year: int, *, may_open: bool, withheld: bool) -> list[Chart]:
-    """Return the charts of the report."""
-    options: dict[str, Any] = {"may_open": may_open, "withheld": withheld}
-    return [
-        month_chart(FIGURES["receptions"], year, **options),
-        split_chart(FIGURES["receptions"], year, **options),
-        split_chart(FIGURES["closed"], year, **options),
-        split_chart(FIGURES["served"], year, **options),
-        month_chart(FIGURES["hours"], year, **options),
-        split_chart(FIGURES["activities"], year, **options),
-    ]
+def small_months(figure: Figure, year: int, values: Mapping[Any, Number]) -> set[Any]:
+    """Return the months whose number could tell of one person."""
+    return small_parts(figure, year, _month_of(figure), values)
 
 
 def narrowed(figure: Figure, year: int, query: Mapping[str, str]) -> tuple[QuerySet[Any], str]:
-    """Return the rows that a link asks for and how they are narrowed, in words."""
-    period, words = Period.year(year), _("%(year)s") % {"year": year}
-    month, quarter = query.get("month", ""), query.get("quarter", "")
-    if month.isdigit() and 1 <= int(month) <= 12:
-        period, words = (
-            Period.month(year, int(month)),
-            _("%(month)s/%(year)s") % {"year": year, "month": month},
-        )
-    elif quarter.isdigit() and 1 <= int(quarter) <= 4:
-        period, words = (
-            Period.quarter(year, int(quarter)),
-            _("quarter %(quarter)s of %(year)s") % {"year": year, "quarter": quarter},
-        )
+    """Return the rows that a link asks for and how they are narrowed, in words. Http404 if it names no thing."""
+    period, words = _period_asked(year, query)
     rows = figure.rows(period)
     if "value" in query and figure.by:
         wanted = query["value"]
         empty = Q(**{f"{figure.by}__isnull": True})
         rows = rows.filter(**{figure.by: wanted}) if wanted else rows.filter(empty | Q(**_blank(figure)))
         words = f"{words} · {words_for(figure, wanted)}"
+    if "of" in query and figure.things is not None:
+        table, thing = TABLES[figure.things.table], _thing(figure, query["of"])
+        rows = rows.filter(**{figure.measured: thing.pk})
+        words = f"{words} · {table.columns[0].value(thing)}"
     return rows, words
+
+
+def _period_asked(year: int, query: Mapping[str, str]) -> tuple[Period, str]:
+    month, quarter = query.get("month", ""), query.get("quarter", "")
+    if month.isdecimal() and 1 <= int(month) <= 12:
+        return Period.month(year, int(month)), _("%(month)s/%(year)s") % {"year": year, "month": int(month)}
+    if quarter.isdecimal() and 1 <= int(quarter) <= 4:
+        words = _("quarter %(quarter)s of %(year)s") % {"year": year, "quarter": int(quarter)}
+        return Period.quarter(year, int(quarter)), words
+    return Period.year(year), _("%(year)s") % {"year": year}
+
+
+def _thing(figure: Figure, text: str) -> Any:
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        raise Http404 from None
+    found = figure.things.all_of().filter(pk=wanted).first() if figure.things else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def _blank(figure: Figure) -> dict[str, Any]:
     return {} if "__" in figure.by else {figure.by: ""}
-
-
-def examples(year: int) -> list[Need]:
-    """Return up to three needs whose residents agreed to be told of, without names, in the report."""
-    agreed = Consent.objects.filter(purpose="example", withdrawn_on__isnull=True).values("person_id")
-    rows = Need.objects.counted().filter(outcome=Outcome.SERVED, done_on__year=year, person_id__in=agreed)
-    return list(rows.select_related("group").order_by("done_on", "id")[:3])
-
-
-def named_activities(year: int) -> list[Activity]:
-    """Return the year's activities in order."""
-    return list(Activity.objects.counted().filter(held_on__year=year).order_by("held_on"))
 
 
 def by_quarter(year: int) -> list[tuple[Figure, list[tuple[Number, str]]]]:

@@ -13,13 +13,10 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.almanac import hooks as almanac_hooks
-        from tongxin.groups.panels import PANELS
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
-        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
         from tongxin.registers import hooks
         from tongxin.visits import (
-            access,
             corrections,
             entries,
             figures,
@@ -29,7 +26,7 @@ class VisitsConfig(AppConfig):
             telling,
         )
         from tongxin.visits.models import Duty, FamilyEvent, Visit
-        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
+        from tongxin.web.navigation import link_to
 
         del (
             entries,
@@ -53,11 +50,37 @@ class VisitsConfig(AppConfig):
         corrections.declare()
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
-        hooks.NAMINGS[Duty] = hooks.Naming(href=lambda pk: link_to("duty", pk))
-        hooks.NAMINGS[FamilyEvent] = hooks.Naming(href=lambda pk: link_to("event", pk))
+        hooks.NAMINGS[Duty] = hooks.Naming(
+            brief=telling.duty_words, related=telling.DUTY_RELATED, href=lambda pk: link_to("duty", pk)
+        )
+        hooks.NAMINGS[FamilyEvent] = hooks.Naming(
+            brief=lambda event: f"{event.person.name} {event}",
+            related=("person",),
+            href=lambda pk: link_to("family_event", pk),
+        )
+        self._show()
+
+    def _show(self) -> None:
+        """Declare what is shown of visits on pages of others."""
+        from tongxin.groups.panels import PANELS
+        from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
+        from tongxin.visits import access, paragraphs, telling
+        from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.waiting import WAITING
+
         PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
+        WAITING.append(telling.waiting)
         STORIES.append(telling.story_of_person)
         HOUSEHOLD_PANELS.append(telling.panel_of_household)
         PANELS.append(telling.panel_of_group)
+        PARAGRAPHS.extend(
+            (
+                Paragraph(Section.WORK, 20, paragraphs.must_visits, _("Calling on homes")),
+                Paragraph(Section.WORK, 25, paragraphs.gifts, _("Goods and money given")),
+                Paragraph(Section.PROBLEMS, 20, paragraphs.problems),
+                Paragraph(Section.PLANS, 20, paragraphs.plans),
+            )
+        )

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kit.figures import Figure, Period, figure
-from tongxin.visits.models import Duty, DutyState, Gift, Visit, VisitOutcome
+from tongxin.kit.figures import Figure, Period, Things, figure
+from tongxin.people.models import Household
+from tongxin.visits.models import Duty, DutyState, Gift, Kind, Mode, Visit, VisitOutcome
 from tongxin.visits.tables import duty_rows, visit_rows
 
 
@@ -37,6 +38,8 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
+        words=dict(Kind.choices),
+        charts=("split",),
         note=_("Homes whose window ends in the period, whatever became or becomes of it"),
     )
 )
@@ -48,6 +51,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
+        words=dict(Kind.choices),
     )
 )
 figure(
@@ -58,6 +62,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
+        words=dict(Kind.choices),
         note=_("A reminder to the community, never a mark against anybody"),
     )
 )
@@ -69,6 +74,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
+        words=dict(Kind.choices),
         headline=False,
     )
 )
@@ -80,6 +86,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
+        words=dict(Kind.choices),
         headline=False,
     )
 )
@@ -90,6 +97,8 @@ figure(
         table="visits",
         day="visited_on",
         by="mode",
+        words=dict(Mode.choices),
+        charts=("month",),
         rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
     )
 )
@@ -99,8 +108,10 @@ figure(
         label=_("Homes visited"),
         table="visits",
         measure="distinct:household_id",
+        things=Things(Household.objects.all, "households"),
         day="visited_on",
         by="mode",
+        words=dict(Mode.choices),
         headline=False,
         rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
     )
@@ -112,6 +123,7 @@ figure(
         table="visits",
         day="visited_on",
         by="mode",
+        words=dict(Mode.choices),
         headline=False,
         rows=lambda period: _visits(period).exclude(suggestions=""),
     )
@@ -123,8 +135,37 @@ figure(
         rows=_gifts,
         table="gifts",
         measure="sum:value",
+        column="value",
         unit=_("yuan"),
         day="given_on",
         by="fund_source",
+    )
+)
+figure(
+    Figure(
+        code="gifts_goods",
+        label=_("Value of goods given"),
+        rows=lambda period: _gifts(period).filter(is_cash=False),
+        table="gifts",
+        measure="sum:value",
+        column="value",
+        unit=_("yuan"),
+        day="given_on",
+        by="fund_source",
+        headline=False,
+    )
+)
+figure(
+    Figure(
+        code="gifts_cash",
+        label=_("Money given"),
+        rows=lambda period: _gifts(period).filter(is_cash=True),
+        table="gifts",
+        measure="sum:value",
+        column="value",
+        unit=_("yuan"),
+        day="given_on",
+        by="fund_source",
+        headline=False,
     )
 )

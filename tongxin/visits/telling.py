@@ -16,12 +16,12 @@ from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
-from tongxin.needs.rules import band
-from tongxin.needs.telling import Waiting, needs_by_entry
+from tongxin.needs.telling import needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
 from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
 from tongxin.visits.tables import duty_rows, reason_words
+from tongxin.web.waiting import Waiting
 
 MOST_CALLS = 40
 RUNG_WORDS = (
@@ -64,7 +64,7 @@ def calls(actor: Actor, today: date) -> list[list[Duty]]:
     return list(by_home.values())[:MOST_CALLS]
 
 
-def waiting(actor: Actor, *, today: date) -> list[Waiting]:
+def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return the calls that wait, most urgent first; before them, for the chiefs, the rules that nobody has set yet."""
     found = _unset(actor, today)
     for duties in calls(actor, today):
@@ -73,7 +73,6 @@ def waiting(actor: Actor, *, today: date) -> list[Waiting]:
         reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
-                band(first.when, today),
                 first.when,
                 first.household.address,
                 reasons,
@@ -92,7 +91,6 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
     words = _("Which homes are visited at which festivals and events, and the fourth reason: name it.")
     return [
         Waiting(
-            band(today + timedelta(days=7), today),
             today + timedelta(days=7),
             _("Rules of must-visits"),
             words,
@@ -101,6 +99,14 @@ def _unset(actor: Actor, today: date) -> list[Waiting]:
             reverse("visit_rules"),
         )
     ]
+
+
+DUTY_RELATED = ("household", "reason")
+
+
+def duty_words(duty: Duty) -> str:
+    """Say in a line which home is to be visited, and for what."""
+    return f"{duty.household.address} {reason_words(duty)}"
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:

@@ -34,6 +34,7 @@ class Form(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     use_required_attribute = False
+    unmarked: frozenset[str] = frozenset()  # fields that need no “optional” beside their label
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ from tongxin.kit.words import clean
 from tongxin.web.exports import Sheet, send
 from tongxin.web.tables import Column, Filter, Tab, Table
 from tongxin.web.templatetags.web import shown
-from tongxin.web.views import is_fragment
+from tongxin.web.views import allow, is_fragment
 
 PAGE_ROWS = 50
 COUNT_CAP = 10_000
@@ -42,6 +42,12 @@ class Head:
     shown: bool
     href: str = ""
     dir: str = ""
+    counted: bool = False
+
+    @property
+    def css(self) -> str:
+        """Return the classes of the column's cells: how they are set, and whether the column is the one counted."""
+        return f"k-{self.kind}{' counted' if self.counted else ''}"
 
 
 @dataclass(slots=True)
@@ -104,6 +110,7 @@ class Listing:
         """Return the chosen columns."""
         chosen = self.request.GET.getlist("col")
         if chosen:
+            chosen += [self.table.foot.column] if self.table.foot else []
             found = [item for item in self.table.columns if item.code in chosen]
             if found:
                 return found
@@ -123,6 +130,7 @@ class Listing:
                 if item.sort
                 else "",
                 ("descending" if down else "ascending") if code == item.code else "",
+                self.table.foot is not None and self.table.foot.column == item.code,
             )
             for item in self.columns
         ]
@@ -195,7 +203,7 @@ class Listing:
 
     def body(self) -> SafeString:
         """Return the rows as HTML; four hundred cells are joined here in a fraction of a template's time."""
-        openings = [f'<td class="k-{head.kind}" data-label="{escape(head.label)}">' for head in self.heads]
+        openings = [f'<td class="{head.css}" data-label="{escape(head.label)}">' for head in self.heads]
         return mark_safe("".join(_row_html(row, openings) for row in self.shown))  # noqa: S308  # escaped in _row_html
 
     def prepared(self, rows: list[Any]) -> list[Any]:
@@ -298,7 +306,8 @@ class Listing:
     @cached_property
     def exports(self) -> list[tuple[str, str]]:
         """Return the formats and their links."""
-        if not self.table.exportable:
+        actor = getattr(self.request, "actor", None)
+        if not self.table.exportable or (actor is not None and not self.table.may_export(actor)):
             return []
         return [("XLSX", self.link(export="xlsx")), ("CSV", self.link(export="csv"))]
 
@@ -353,6 +362,7 @@ def table_page(
     listing = Listing(declared, request, rows)
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
+        allow(request, declared.may_export)
         return send(sheet_of(listing), wanted)
     if is_fragment(request):
         return HttpResponse(listing.html())

@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tongxin.kit.actor import Actor
+from tongxin.kit.permissions import ALLOWED, Answer
+
 Label = str | Promise
 
 
@@ -52,6 +55,15 @@ class Tab:
         return rows.filter(self.where())
 
 
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands under a list: of which column, what it is, and its text. The column is always shown, and marked."""
+
+    column: str
+    label: Label
+    text: str
+
+
 def _nothing() -> dict[str, Any]:
     return {}
 
@@ -61,7 +73,8 @@ class Table:
     """A list as the app declares it. `order` must end in a unique column so that pages never overlap.
 
     `tally` names expressions by whose values the rows of all counted tabs are counted in one pass; `tallied_within`
-    is what these rows have in common, so that an index finds them.
+    is what these rows have in common, so that an index finds them. `export` is the deed that takes all rows out of the
+    house as a sheet, wherever the table is shown; without it, who sees the list may take it along.
     """
 
     code: str
@@ -77,6 +90,13 @@ class Table:
     prepare: Callable[[list[Any]], list[Any]] | None = None  # joins what a page of rows needs, in bulk
     row_class: Callable[[Any], str] | None = None
     exportable: bool = True
+    export: Callable[[Actor], Answer] | None = None
+    rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
+    foot: Foot | None = None
+
+    def may_export(self, actor: Actor) -> Answer:
+        """Tell whether somebody who sees the list may take all of it out as a sheet."""
+        return self.export(actor) if self.export else ALLOWED
 
 
 TABLES: dict[str, Table] = {}

@@ -48,6 +48,12 @@ def _day(value: date, year: bool, language: str) -> str:
 
 
 @register.filter
+def bare_day(value: date | None) -> str:
+    """Show a day without year and weekday, as the text of a year does."""
+    return dateformat.format(value, pgettext("date", "j M")) if value else ""
+
+
+@register.filter
 def month(value: date) -> str:
     """Show the month of a day, without the year."""
     return dateformat.format(value, pgettext("month", "F"))

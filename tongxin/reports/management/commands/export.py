@@ -1,31 +1,38 @@
-"""`tongxin export WHAT FILE`: residents, a register or the figures as a sheet."""
+"""`tongxin export WHAT FILE`: a list, a register or the figures as a sheet."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
-from tongxin.people.tables import PEOPLE, people_rows
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.tables import book, book_rows
 from tongxin.reports.choosing import communities
 from tongxin.reports.yearend import as_json
 from tongxin.web.exports import Sheet, write_csv, write_xlsx
 from tongxin.web.listings import Listing, sheet_of
+from tongxin.web.tables import TABLES
+
+
+def lists() -> dict[str, Callable[[], QuerySet[Any]]]:
+    """Return the lists that can be written whole, by code, each with what gives its rows."""
+    return {code: table.rows for code, table in TABLES.items() if table.rows}
 
 
 class Command(BaseCommand):
     """Export a sheet."""
 
-    help = "Write people, figures or a register (its code) to FILE.xlsx or FILE.csv."
+    help = "Write a list, the figures or a register, each by its code, to FILE.xlsx or FILE.csv."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what, where, and of which community and year."""
-        parser.add_argument("what", help=f"people, figures, or one of: {', '.join(REGISTERS)}")
+        parser.add_argument("what", help=f"figures, or one of: {', '.join([*lists(), *REGISTERS])}")
         parser.add_argument("file")
         parser.add_argument("--community", help="short name, if there are several")
         parser.add_argument("--year", type=int, default=None)
@@ -52,8 +59,8 @@ class Command(BaseCommand):
         self.stdout.write(f"written: {path}")
 
     def _sheet(self, what: str, year: int) -> Sheet:
-        if what == "people":
-            return sheet_of(Listing(PEOPLE, HttpRequest(), people_rows()))
+        if what in lists():
+            return sheet_of(Listing(TABLES[what], HttpRequest(), lists()[what]()))
         if what == "figures":
             rows = ([item["label"], item["value"], item["unit"], item["rows"]] for item in as_json(year))
             return Sheet(
@@ -63,7 +70,7 @@ class Command(BaseCommand):
             )
         if what not in REGISTERS:
             raise CommandError(
-                f"“{what}” cannot be exported. Choose people, figures, or one of: {', '.join(REGISTERS)}.",
+                f"“{what}” cannot be exported. Choose figures, or one of: {', '.join([*lists(), *REGISTERS])}.",
                 returncode=2,
             )
         return sheet_of(Listing(book(what, year, personal=True), HttpRequest(), book_rows(what, year)))

@@ -1,0 +1,73 @@
+"""The report's charts: those that figures declare, each mark a link to its rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongxin.kit.figures import FIGURES, Figure, Number, Period
+from tongxin.reports.yearend import (
+    Reader,
+    months_of,
+    rows_link,
+    small_months,
+    small_parts,
+    spared_text,
+    text_of,
+    words_for,
+)
+from tongxin.web.charts import Chart, Mark, bars, columns
+
+MOST_PARTS = 14
+
+
+def charts(year: int, reader: Reader) -> list[Chart]:
+    """Return the charts of a year, in the order of their figures."""
+    draw = {"month": month_chart, "split": split_chart}
+    return [draw[kind](figure, year, reader) for figure in FIGURES.values() for kind in figure.charts]
+
+
+def month_chart(figure: Figure, year: int, reader: Reader) -> Chart:
+    """Return a figure by month as standing bars; without a mark while there is nothing in any month."""
+    title = _("%(figure)s by month") % {"figure": figure.label}
+    values = months_of(figure, year)
+    if not any(values.values()):
+        return columns(title, "", [])
+    small = small_months(figure, year, values) if reader.withheld else set()
+    marks = [
+        _mark(figure, _("%(month)d") % {"month": month}, value, spared=month in small)
+        for month, value in values.items()
+    ]
+    for month, mark in zip(values, marks, strict=True):
+        mark.href = rows_link(figure, year, month=month) if reader.may_open and values[month] else ""
+    best = _greatest(values, small)
+    most = {"month": best, "value": text_of(values[best], figure.unit)} if best else None
+    return columns(title, _("Most in month %(month)s: %(value)s.") % most if most else "", marks)
+
+
+def split_chart(figure: Figure, year: int, reader: Reader) -> Chart:
+    """Return a figure by its splitting field as lying bars, greatest first."""
+    split = figure.split(Period.year(year), figure.by)
+    values = {key: value for key, value in list(split.items())[:MOST_PARTS] if value}
+    small = small_parts(figure, year, figure.by, values) if reader.withheld else set()
+    marks = [
+        _mark(figure, words_for(figure, key), value, spared=key in small) for key, value in values.items()
+    ]
+    for key, mark in zip(values, marks, strict=True):
+        mark.href = rows_link(figure, year, value=key if key is not None else "") if reader.may_open else ""
+    best = _greatest(values, small)
+    summary = _("Most: %(first)s.") % {"first": words_for(figure, best)} if best is not None else ""
+    return bars(_("%(figure)s: how they divide") % {"figure": figure.label}, summary, marks)
+
+
+def _mark(figure: Figure, label: str, value: Number, *, spared: bool) -> Mark:
+    """Return a bar; one that is withheld has no length from which it could be read off."""
+    if spared:
+        return Mark(label, 0, spared_text(figure))
+    return Mark(label, float(value), text_of(value) if value else "")
+
+
+def _greatest(values: Mapping[Any, Number], small: set[Any]) -> Any:
+    """Return the key with the greatest value that may be told; None if none has one."""
+    told = {key: value for key, value in values.items() if key not in small and value}
+    return max(told, key=lambda key: told[key]) if told else None
