@@ -1,9 +1,5 @@
 """The office: limits, accounts and the forms that change them."""
 
-from datetime import datetime
-
-import pytest
-
 from tests.conftest import World
 from tongxin.communities.models import Account, Community
 from tongxin.kit.ids import uuid7

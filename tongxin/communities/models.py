@@ -1,7 +1,7 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
 import logging
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -56,14 +56,16 @@ class Community(Shared):
 
 
 class TenantModel(TenantSaveMixin, models.Model):
-    """A row of one community: scoped manager, community first in every index and constraint."""
+    """A row of one community: scoped manager, community first in every index and constraint.
+
+    Each table names its manager, `objects = Rows()` or one with words of its own: Django's would see every community
+    (the system check finds a table that forgets it), and a manager inherited from here would hide the row's type.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     community = models.ForeignKey(
         Community, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )
-
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta:
         abstract = True
@@ -168,12 +170,15 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     return found
 
 
-class WorkLogQuerySet(TenantQuerySet):
+class WorkLogQuerySet(TenantQuerySet["WorkLog"]):
     """Lines of the work record book in domain words."""
 
     def counted(self) -> Self:
         """Lines that were not declared void."""
         return self.filter(is_void=False)
+
+
+WorkLogManager = TenantManager.from_queryset(WorkLogQuerySet)
 
 
 class WorkLog(TenantModel):
@@ -196,7 +201,7 @@ class WorkLog(TenantModel):
     next_steps = models.TextField(_("Next steps"), blank=True)
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
+    objects = WorkLogManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]

@@ -169,7 +169,7 @@ def accept(
 ) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
     need = load(need_id, access.can_answer, seen=seen, by=by, mine={_("Step"): _("Accept")})
-    member = GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
+    member = GroupMember.objects.current().of(need.group_id).filter(pk=member_id).first()
     if member is None:
         text = _("Choose a volunteer of this group who has not left.")
         raise RuleBroken(text, fields={"volunteer": text})

@@ -32,10 +32,10 @@ def step(answer: Callable[..., R]) -> Callable[[Callable[P, R]], Callable[P, R]]
         @wraps(action)
         def once(*given: P.args, **named: P.kwargs) -> R:
             with transaction.atomic():
-                key = named.get("key")
+                key: Any = named.get("key")
                 if key is None:
                     return action(*given, **named)
-                wait_for(key)  # type: ignore[arg-type]  # an action's `key` is a UUID
+                wait_for(key)
                 first = Entry.objects.filter(pk=key).first()
                 if first is None:
                     return action(*given, **named)

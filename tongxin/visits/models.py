@@ -1,7 +1,7 @@
 """Visit reasons and their rules, events, duties, visits, gifts, wishes. Plans and what phones send have files of their own."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.kit.words import label_of
 from tongxin.needs.models import Need
@@ -58,6 +58,8 @@ class VisitReason(TenantModel):
     name = models.CharField(_("Name"), max_length=40)
     by_festival = models.BooleanField(_("Comes with festivals"), default=False)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "kind"], name="one_reason_per_kind")]
 
@@ -95,6 +97,8 @@ class VisitRule(TenantModel):
         blank=True,
         related_name="+",
     )
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -139,6 +143,8 @@ class Beat(TenantModel):
     building = models.CharField(_("Building"), max_length=40)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="beats")
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["community", "building"], name="one_worker_per_building")
@@ -167,6 +173,8 @@ class FamilyEvent(TenantModel):
     void_on = models.DateField(_("Void since"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [
             models.Index(fields=["community", "household", "happened_on"], name="event_by_home"),
@@ -184,6 +192,8 @@ class VisitWish(TenantModel):
     reason = TenantForeignKey(VisitReason, on_delete=models.PROTECT, related_name="wishes")
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -227,7 +237,7 @@ class AssignedBy(models.TextChoices):
     HAND = "hand", _("by hand")
 
 
-class DutyQuerySet(TenantQuerySet):
+class DutyQuerySet(TenantQuerySet["Duty"]):
     """Duties in domain words."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -249,6 +259,9 @@ class DutyQuerySet(TenantQuerySet):
     def to_be_visited(self, on: date) -> Self:
         """Duties that may be done on a day."""
         return self.open().opened(on)
+
+
+DutyManager = TenantManager.from_queryset(DutyQuerySet)
 
 
 class Duty(TenantModel):
@@ -304,7 +317,7 @@ class Duty(TenantModel):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(DutyQuerySet)()
+    objects = DutyManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -364,7 +377,7 @@ class VisitOutcome(models.TextChoices):
     NOT_WANTED = "not_wanted", _("Not wanted")
 
 
-class VisitQuerySet(TenantQuerySet):
+class VisitQuerySet(TenantQuerySet["Visit"]):
     """Visits in domain words."""
 
     def counted(self) -> Self:
@@ -379,6 +392,9 @@ class VisitQuerySet(TenantQuerySet):
             own = Q(recorded_by_id=actor.account_id) | Q(duties_done__duty__group_id__in=actor.group_ids)
             return self.filter(own).distinct()
         return self.none()
+
+
+VisitManager = TenantManager.from_queryset(VisitQuerySet)
 
 
 class Visit(TenantModel):
@@ -414,7 +430,7 @@ class Visit(TenantModel):
     )  # fmt: skip
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(VisitQuerySet)()
+    objects = VisitManager()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="visit_number_once")]
@@ -435,6 +451,8 @@ class VisitDuty(TenantModel):
     counted = models.BooleanField(
         default=True
     )  # False where the duty had ended before: both are kept, once is counted
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -457,6 +475,8 @@ class Visitor(TenantModel):
         GroupMember, on_delete=models.PROTECT, null=True, blank=True, related_name="visits_made"
     )
     name = models.CharField(_("Name"), max_length=40)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [
@@ -486,6 +506,8 @@ class Gift(TenantModel):
     signed_by = models.CharField(_("Signed by"), max_length=40)
     relation = models.CharField(_("Relation of who signed"), max_length=20, blank=True)
     is_void = models.BooleanField(default=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [

@@ -1,23 +1,26 @@
 """What phones send: stored as it came before anything is made of it."""
 
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import Account, TenantModel
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.visits.models import Visit
 
 
-class SubmissionQuerySet(TenantQuerySet):
+class SubmissionQuerySet(TenantQuerySet["Submission"]):
     """Submissions in domain words."""
 
     def held(self) -> Self:
         """Those that wait for a person to decide."""
         return self.filter(state=Submission.State.HELD)
+
+
+SubmissionManager = TenantManager.from_queryset(SubmissionQuerySet)
 
 
 class Submission(TenantModel):
@@ -58,7 +61,7 @@ class Submission(TenantModel):
     decided_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(SubmissionQuerySet)()
+    objects = SubmissionManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -84,6 +87,8 @@ class Blob(TenantModel):
     sender_ref = models.UUIDField(editable=False)
     received_at = models.DateTimeField()
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "sha256"], name="blob_once")]
         indexes = [models.Index(fields=["community", "received_at"], name="blob_by_moment")]
@@ -99,6 +104,8 @@ class VisitPhoto(TenantModel):
     path = models.CharField(max_length=200, editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     taken_at = models.DateTimeField(null=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "visit"], name="photo_by_visit")]

@@ -45,7 +45,8 @@ def mine(actor: Actor, today: date) -> QuerySet[Any]:
 
 def by_when(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add the day on which each is to be done: the next try, the day planned, or the last day."""
-    return rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
+    told: QuerySet[Any] = rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
+    return told
 
 
 def waiting_count(actor: Actor) -> int:

@@ -95,7 +95,7 @@ class DatabaseSchemaEditor(SchemaEditor):  # type: ignore[misc]  # see above
             self.execute(self._create_check_sql(model, name, check), None)
 
     def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Statement:
-        statement = super()._create_fk_sql(model, field, suffix)
+        statement: Statement = super()._create_fk_sql(model, field, suffix)
         if isinstance(field, TenantForeignKey):
             target = field.target_field
             pairs = {"column": (model, field.column), "to_column": (target.model, target.column)}
