@@ -2,6 +2,8 @@ import htmx from "htmx.org";
 import "./theme.js";
 import { keepForms } from "./keep.js";
 import { finders } from "./finder.js";
+import { counters } from "./counter.js";
+import { filters } from "./filters.js";
 import { keys } from "./keys.js";
 import { boards } from "./board.js";
 import { guardLogout } from "./unsent.js";
@@ -10,6 +12,7 @@ window.htmx = htmx;
 
 function ready(root) {
   finders(root);
+  counters(root);
   // What went wrong is read first.
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
@@ -20,6 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
   keepForms();
   keys();
   boards();
+  filters();
   guardLogout();
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt));

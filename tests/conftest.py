@@ -102,7 +102,7 @@ def _home(code: str, name: str, phone: str) -> Home:
                 consented_on=AT.date(),
                 way="paper",
                 is_leader=login.endswith("leader"),
-                username=login,
+                account_id=Account.objects.get(username=login).pk if login else None,
                 by=home.actors["deputy"],
                 at=AT,
             )

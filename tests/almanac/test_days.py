@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.conftest import World
+from tests.needs.flow import received
 from tongxin.almanac import actions
 from tongxin.almanac.actions import DayChange
-from tongxin.almanac.models import Day, calendar
+from tongxin.almanac.models import CommunityDay, Day, calendar, days_here
 from tongxin.almanac.rules import OutOfCalendar, add_working_days, working_days_between
 from tongxin.kit.errors import NotAllowed, RuleBroken
+from tongxin.kit.scope import community_scope
 from tongxin.registers.models import Entry
 
 
@@ -43,8 +45,29 @@ def test_a_make_up_day_is_entered_with_an_entry_and_counts_from_then_on(world: W
     days = calendar(date(2027, 1, 1), date(2027, 1, 10))
     assert add_working_days(date(2027, 1, 2), 1, days).due == date(2027, 1, 3)
     assert working_days_between(date(2027, 1, 1), date(2027, 1, 4), days) == 2
-    assert actions.fill(2027, 2027) == 0
-    assert Day.objects.get(pk=date(2027, 1, 3)).name == "调休上班"
+    assert days_here(date(2027, 1, 3), date(2027, 1, 3))[0].name == "调休上班"
+
+
+def test_what_one_community_enters_changes_no_due_date_of_another(world: World, at: datetime) -> None:
+    published = list(Day.objects.order_by("day").values())
+    day, there = date(2026, 11, 24), world.there
+    actions.set_days([DayChange(day, False, "社区运动会")], by=world.here.by("deputy"), at=at)
+    assert received(world.here, at).due_on == date(2026, 12, 1)
+    with community_scope(there.id):
+        assert received(there, at).due_on == date(2026, 11, 30)
+        assert calendar(day, day)[day].is_working
+        assert not Entry.objects.filter(schema="almanac.day_set/1").exists()
+        actions.set_days([DayChange(day, True, "照常上班")], by=there.by("deputy"), at=at)
+    assert not calendar(day, day)[day].is_working
+    assert Entry.objects.filter(schema="almanac.day_set/1").count() == 1
+    assert list(Day.objects.order_by("day").values()) == published
+
+
+def test_a_day_entered_again_replaces_what_was_entered(world: World, at: datetime) -> None:
+    for is_working, name in ((False, "停电放假"), (True, "照常上班")):
+        actions.set_days([DayChange(date(2027, 3, 3), is_working, name)], by=world.here.by("deputy"), at=at)
+    [row] = days_here(date(2027, 3, 3), date(2027, 3, 3))
+    assert (row.is_working, row.name, row.provisional) == (True, "照常上班", False)
 
 
 def test_only_chiefs_enter_days_and_only_within_the_table(world: World, at: datetime) -> None:
@@ -72,8 +95,10 @@ def test_a_notice_is_taken_in_as_a_file(world: World, encoding: str) -> None:
         encoding,
     )
     assert page.status_code == 302, page.content.decode()
-    assert not Day.objects.get(pk=date(2027, 2, 5)).is_working
-    worked = Day.objects.get(pk=date(2027, 2, 14))
+    off, worked = days_here(date(2027, 2, 5), date(2027, 2, 5)) + days_here(
+        date(2027, 2, 14), date(2027, 2, 14)
+    )
+    assert not off.is_working
     assert (worked.is_working, worked.name, worked.source, worked.provisional) == (
         True,
         "春节调休",
@@ -88,7 +113,7 @@ def test_a_notice_with_mistakes_names_each_line_and_changes_nothing(world: World
     text = page.content.decode()
     assert page.status_code == 422
     assert "Line 2" in text and "2027-13-40" in text and "Line 3" in text and "大概" in text
-    assert not Day.objects.get(pk=date(2027, 2, 5)).name.startswith("春节放")
+    assert not CommunityDay.objects.exists()
     assert not Entry.objects.filter(schema="almanac.day_set/1").exists()
 
 
@@ -111,26 +136,18 @@ def test_a_notice_that_is_none_is_refused(world: World, text: str, words: str) -
 def test_a_year_s_calendar_goes_out_as_csv_and_comes_in_again_unchanged(world: World) -> None:
     client = world.client("deputy")
     text = client.get("/almanac/?year=2026&export=csv").content.decode()
-    before = list(Day.objects.filter(day__year=2026).order_by("day").values_list("is_working", "name"))
+    before = calendar(date(2026, 1, 1), date(2026, 12, 31))
     assert (
         client.post("/almanac/?year=2026", {"file": SimpleUploadedFile("a.csv", text.encode())}).status_code
         == 302
     )
-    assert (
-        list(Day.objects.filter(day__year=2026).order_by("day").values_list("is_working", "name")) == before
-    )
+    after = calendar(date(2026, 1, 1), date(2026, 12, 31))
+    assert [(fact.is_working, fact.name) for fact in after.values()] == [
+        (fact.is_working, fact.name) for fact in before.values()
+    ]
 
 
 def test_the_calendar_shows_lunar_days_terms_and_festivals(world: World) -> None:
     text = world.client("worker").get("/almanac/?year=2026").content.decode()
     assert "Mid-Autumn Festival" in text and "Waking of insects" in text and "lunar month 8" in text
     assert text.count('<section class="month">') == 12
-
-
-def test_days_filled_by_an_older_version_keep_what_was_entered(world: World, at: datetime) -> None:
-    actions.set_days([DayChange(date(2027, 1, 3), True, "调休上班")], by=world.here.by("deputy"), at=at)
-    Day.objects.filter(day__year=2027).update(lunar_year=0, festivals="", term="")
-    assert actions.fill(2027, 2027) == 365
-    kept = Day.objects.get(pk=date(2027, 1, 3))
-    assert (kept.is_working, kept.name, kept.source) == (True, "调休上班", "office")
-    assert Day.objects.get(pk=date(2027, 2, 6)).festival_codes == ("spring_festival",)

@@ -1,6 +1,5 @@
 """Every page at phone and desk width, light and dark: axe finds nothing, nothing runs over the edge."""
 
-from pathlib import Path
 from typing import Any
 
 from tests.browser.conftest import ROOT, Server, signed_in
@@ -160,10 +159,3 @@ def test_the_login_page_is_clean_too(chromium: Any, server: Server) -> None:
     page.evaluate(AXE)
     assert page.evaluate(f"axe.run(document, {RULES}).then(found => found.violations.map(v => v.id))") == []
     context.close()
-
-
-def test_style_and_script_are_two_small_files() -> None:
-    import gzip
-
-    files = [Path(ROOT / "build/static" / name) for name in ("app.css", "app.js")]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 150_000

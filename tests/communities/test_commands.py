@@ -100,7 +100,8 @@ def test_from_init_to_verify(tmp_path: Path) -> None:
             66,
             "no file",
         ),
-        (("init",), {}, 2, "missing"),
+        (("init",), {}, 2, "缺少“街道”"),
+        (("init",), {"TONGXIN_LANGUAGE": "en"}, 2, "“Sub-district (jiedao)” is missing"),
         (("verify",), {}, 69, "tongxin doctor"),
     ],
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
-from tongxin.needs.rules import Asked, GroupFacts, available_before, days_allowed, due, rank
+from tongxin.needs.rules import Asked, GroupFacts, Refusal, available_before, days_allowed, due, rank
 
 TODAY = date(2026, 11, 23)
 
@@ -32,7 +32,9 @@ def group(number: int, **facts: object) -> GroupFacts:
         ({"load": 3}, {"load": 4}),
         ({"last_turn": date(2026, 11, 1)}, {"last_turn": date(2026, 11, 20)}),
         ({"last_turn": None}, {"last_turn": date(2026, 11, 1)}),
-        ({"load": 3}, {"load": 0, "refused": True}),
+        ({"load": 3}, {"load": 0, "refusal": Refusal("declined", "本周都出庭")}),
+        ({"offers": frozenset({"clinic"}), "load": 4}, {"refusal": Refusal("expired")}),
+        ({"offers": frozenset(), "load": 4}, {"refusal": Refusal("returned", "律师病了")}),
         ({"load": 2, "capacity": 8}, {"load": 2, "capacity": 4}),
     ],
 )
@@ -53,6 +55,20 @@ def test_each_candidate_says_why() -> None:
     assert [reason.code for reason in last.reasons] == ["offers_not", "full", "days", "no_turn"]
     assert best.reasons[1].words() == "carries 0 of 4"
     assert best.reasons[3].words() == "last turn 3 days ago"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (Refusal("declined", "本周都出庭"), "declined this need: 本周都出庭"),
+        (Refusal("expired"), "did not answer this need in time"),
+        (Refusal("returned", "律师病了"), "gave this need back: 律师病了"),
+    ],
+)
+def test_a_group_that_said_no_says_why_before_all_else(refusal: Refusal, words: str) -> None:
+    [candidate] = rank([group(1, refusal=refusal)], Asked("legal", TODAY))
+    assert not candidate.suits
+    assert (candidate.reasons[0].good, candidate.reasons[0].words()) == (False, words)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from tests.conftest import PASSWORD, World
 from tests.needs.flow import accepted, done, received
@@ -19,7 +22,7 @@ from tongxin.needs import actions
 from tongxin.needs.models import Need
 from tongxin.people.models import FileOpening
 from tongxin.registers.models import Entry
-from tongxin.web.exports import Sheet, defused, write_csv
+from tongxin.web.exports import Sheet, defused, write_csv, write_xlsx
 
 RECEPTION = {
     "service_type": "legal",
@@ -90,6 +93,50 @@ def test_no_export_begins_a_cell_as_a_formula(text: str) -> None:
     write_csv(Sheet("x", [("a", "text")], [[text]]), out)
     assert out.getvalue().splitlines()[-1].lstrip('"').startswith("'")
     assert defused("普通") == "普通"
+
+
+def test_lines_typed_with_carriage_returns_reach_a_sheet_as_lines(world: World, tmp_path: Path) -> None:
+    client = world.client("worker")
+    client.post("/needs/new/", {**RECEPTION, "matter": "第一行\r\n第二行"})
+    assert Need.objects.get().matter == "第一行\n第二行"
+    out = tmp_path / "sheet.xlsx"
+    write_xlsx([Sheet("x", [("a", "long")], [["旧行一\r\n旧行二"]])], out)
+    with zipfile.ZipFile(out) as archive:
+        assert "_x000D_" not in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_days_and_moments_of_a_list_are_dates_in_a_sheet_not_text(world: World, tmp_path: Path) -> None:
+    client = world.client("worker")
+    client.post("/needs/new/", RECEPTION)
+    out = tmp_path / "sheet.xlsx"
+    out.write_bytes(b"".join(client.get("/needs/?export=xlsx&col=received_on&col=due_on").streaming_content))
+    [_heads, row] = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert row == [date(2026, 11, 23), date(2026, 11, 30)]
+
+
+def test_a_text_that_is_too_long_comes_back_whole_with_what_to_do(world: World) -> None:
+    long = "水" * 2001
+    page = world.client("worker").post("/needs/new/", {**RECEPTION, "matter": long})
+    text = page.content.decode()
+    assert page.status_code == 422 and not Need.objects.exists()
+    assert long in text and "2001 characters, and at most 2000 fit" in text
+    # A browser must not cut it either: the field says how much fits, and the page counts.
+    assert 'data-most="2000"' in text and not re.search(r"<textarea[^>]*maxlength", text)
+
+
+def test_a_login_name_that_is_taken_is_said_in_words(world: World) -> None:
+    form = {
+        "name": "王芳",
+        "username": "here-worker",
+        "password": "long-enough-1",
+        "role": "worker",
+        "post": "social_worker",
+    }
+    client = world.client("secretary")
+    assert "This login name is taken" in client.post("/office/accounts/new/", form).content.decode()
+    client.post("/language/", {"language": "zh-hans", "next": "/"})
+    text = client.post("/office/accounts/new/", form).content.decode()
+    assert "这个登录名已有人使用" in text and "Account" not in text
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from django.test import RequestFactory
 
 from tests.conftest import World
 from tests.needs.flow import received
 from tongxin.needs.models import Need
+from tongxin.needs.tables import NEEDS
 from tongxin.web import listings
 
 
@@ -70,6 +72,12 @@ def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: p
     ]
     assert len(set(seen)) == 10
     assert "more than 10" in client.get("/needs/").content.decode()
+
+
+def test_a_list_of_none_has_empty_tabs(world: World) -> None:
+    listing = listings.Listing(NEEDS, RequestFactory().get("/needs/"), Need.objects.none())
+    assert {tab["count"] for tab in listing.tabs if tab["count"]} == {(0, False)}
+    assert listing.shown == []
 
 
 def test_an_export_holds_exactly_the_rows_and_columns_shown(listed: World) -> None:

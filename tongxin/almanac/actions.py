@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.almanac import access, entries, hooks
 from tongxin.almanac.lunar import lunar_dates, solar_terms
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import CommunityDay, Day
 from tongxin.almanac.rules import FIRST_YEAR, LAST_YEAR, festivals_on
 from tongxin.kit.actor import Actor
 from tongxin.kit.bulk import insert_rows
@@ -41,16 +41,11 @@ Worked = tuple[bool, str, str, bool]  # working day, name, source, provisional
 
 @transaction.atomic
 def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
-    """Fill the days that are missing from the published holidays and the moons; what was entered here is left alone.
+    """Fill the days that are missing from the published holidays and the moons.
 
-    Runs at set-up, before anybody acts, so it writes no register entry. Returns the number of days added or completed.
+    Runs at set-up, before anybody acts, so it writes no register entry. Returns the number of days added.
     """
     span = Day.objects.span(date(first_year, 1, 1), date(last_year, 12, 31))
-    # Days that an older version filled know nothing of moons: they are written anew, with what was entered.
-    entered: dict[date, Worked] = {
-        row.day: (row.is_working, row.name, row.source, row.provisional) for row in span.unfilled()
-    }
-    span.unfilled().delete()
     held = set(span.values_list("day", flat=True))
     if len(held) == (date(last_year, 12, 31) - date(first_year, 1, 1)).days + 1:
         return 0
@@ -62,8 +57,9 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
         if day.year <= last_year and day not in held:
             term = str(terms.get(day, ""))
             festivals = ",".join(festivals_on(day, lunar, next_lunar, term))
-            worked = entered.get(day) or published(day)
-            rows.append((day, *worked, lunar.year, lunar.month, lunar.day, lunar.leap, term, festivals))
+            rows.append(
+                (day, *published(day), lunar.year, lunar.month, lunar.day, lunar.leap, term, festivals)
+            )
     insert_rows(Day, COLUMNS, rows)
     return len(rows)
 
@@ -105,15 +101,17 @@ def _days_set(changes: Sequence[DayChange], **_more: Any) -> Sequence[DayChange]
 def set_days(
     changes: Sequence[DayChange], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Sequence[DayChange]:
-    """Enter make-up days or days off; they are no longer provisional. All or none.
+    """Enter make-up days or days off for this community; they are no longer provisional. All or none.
 
     Raises RuleBroken for a day outside 2000 to 2056 or given twice, naming it.
     """
     require(access.EDIT(by))
-    rows = {row.day: row for row in Day.objects.filter(pk__in=[change.day for change in changes])}
-    if len(rows) < len(changes):
+    known_days = set(
+        Day.objects.filter(pk__in=[change.day for change in changes]).values_list("pk", flat=True)
+    )
+    if len(known_days) < len(changes):
         known = {"first": FIRST_YEAR, "last": LAST_YEAR}
-        day = next((change.day for change in changes if change.day not in rows), None)
+        day = next((change.day for change in changes if change.day not in known_days), None)
         text = (
             _("%(day)s lies outside the table of days, which holds %(first)s to %(last)s.")
             % {"day": day, **known}
@@ -122,10 +120,11 @@ def set_days(
         )
         raise RuleBroken(text, fields={"day": text})
     for change in changes:
-        row = rows[change.day]
-        row.is_working, row.name = change.is_working, change.name[:60]
-        row.source, row.provisional = Day.Source.OFFICE, False
-        row.save()
+        CommunityDay.objects.update_or_create(
+            community_id=by.community_id,
+            day=change.day,
+            defaults={"is_working": change.is_working, "name": change.name[:60]},
+        )
     for hook in hooks.days_changed:
         hook([change.day for change in changes], by, at)
     written = [

@@ -1,4 +1,4 @@
-"""What apps above want to hear when days change; filled in their `AppConfig.ready()`."""
+"""What apps above want to hear when a community's days change; filled in their `AppConfig.ready()`."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

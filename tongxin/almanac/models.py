@@ -1,13 +1,14 @@
-"""One row for each day from 2000 to 2056, the same for every community."""
+"""One row for each day from 2000 to 2056, the same for every community; and what each community entered over it."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import DayFact, Festival, LunarDate, Term
-from tongxin.kit.words import label_of
+from tongxin.communities.models import TenantModel
+from tongxin.kit.scope import Rows
+from tongxin.kit.words import label_of, listed
 
 
 class DayQuerySet(models.QuerySet["Day"]):
@@ -17,21 +18,13 @@ class DayQuerySet(models.QuerySet["Day"]):
         """Return the days from first to last, both included."""
         return self.filter(day__range=(first, last))
 
-    def special(self) -> "DayQuerySet":
-        """Return the days that differ from the plain week or carry a name."""
-        return self.exclude(name="")
-
     def festive(self) -> "DayQuerySet":
         """Return the days on which a festival falls."""
         return self.exclude(festivals="")
 
-    def unfilled(self) -> "DayQuerySet":
-        """Return the days that have no lunar date yet."""
-        return self.filter(lunar_year=0)
-
 
 class Day(models.Model):
-    """A day; its date is its natural key."""
+    """A day as published; its date is its natural key. Filled at set-up, the same for all: nobody's deed changes it."""
 
     class Source(models.TextChoices):
         WEEK = "week", _("Plain week")
@@ -43,7 +36,7 @@ class Day(models.Model):
     name = models.CharField(_("Name"), max_length=60, blank=True)
     source = models.CharField(_("Source"), max_length=10, choices=Source.choices)
     provisional = models.BooleanField(_("Provisional"), default=False)
-    lunar_year = models.PositiveSmallIntegerField(_("Lunar year"), default=0)  # 0: not filled yet
+    lunar_year = models.PositiveSmallIntegerField(_("Lunar year"), default=0)
     lunar_month = models.PositiveSmallIntegerField(_("Lunar month"), default=0)
     lunar_day = models.PositiveSmallIntegerField(_("Lunar day"), default=0)
     lunar_leap = models.BooleanField(_("Leap month"), default=False)
@@ -54,10 +47,6 @@ class Day(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
-
-    def fact(self) -> DayFact:
-        """Return the day as the rules take it."""
-        return DayFact(self.day, self.is_working, self.name, self.provisional, self.festival_codes)
 
     @property
     def festival_codes(self) -> tuple[str, ...]:
@@ -77,7 +66,7 @@ class Day(models.Model):
     @property
     def festival_words(self) -> str:
         """Return the day's festivals in words."""
-        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+        return listed(label_of(Festival, code) for code in self.festival_codes)
 
     @property
     def small_words(self) -> str:
@@ -89,23 +78,61 @@ class Day(models.Model):
         return self.lunar.month_words() if self.lunar_day == 1 else self.lunar.day_words()
 
 
+class CommunityDay(TenantModel):
+    """What a community entered for a day: worked or not, under which name. It stands over the published day, here alone."""
+
+    day = models.DateField(_("Day"))
+    is_working = models.BooleanField(_("Working day"))
+    name = models.CharField(_("Name"), max_length=60, blank=True)
+
+    objects = Rows()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["community", "day"], name="community_day_once")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+def days_here(first: date, last: date) -> list[Day]:
+    """Return the days from first to last as the open community has them, in order; they are not for saving."""
+    entered = {row.day: row for row in CommunityDay.objects.filter(day__range=(first, last))}
+    days = list(Day.objects.span(first, last).order_by("day"))
+    for row in days:
+        own = entered.get(row.day)
+        if own is not None:
+            row.is_working, row.name = own.is_working, own.name
+            row.source, row.provisional = Day.Source.OFFICE, False
+    return days
+
+
+def working_days(first: date, last: date) -> list[date]:
+    """Return the open community's working days from first to last, both included."""
+    return [fact.day for fact in calendar(first, last).values() if fact.is_working]
+
+
 def calendar(first: date, last: date) -> dict[date, DayFact]:
-    """Read the days from first to last for the rules."""
+    """Read the open community's days from first to last for the rules, in order."""
     # Plain rows: a due date counts through a hundred days, and a list of needs counts many due dates.
-    columns = ("day", "is_working", "name", "provisional", "festivals")
-    return {
-        day: DayFact(day, is_working, name, provisional, tuple(festivals.split(",")) if festivals else ())
-        for day, is_working, name, provisional, festivals in Day.objects.span(first, last).values_list(
-            *columns
-        )
+    own = CommunityDay.objects.filter(day__range=(first, last))
+    entered = {
+        day: (is_working, name) for day, is_working, name in own.values_list("day", "is_working", "name")
     }
+    published = (
+        Day.objects.span(first, last)
+        .order_by("day")
+        .values_list("day", "is_working", "name", "provisional", "festivals")
+    )
+    found = {}
+    for day, is_working, name, provisional, festivals in published:
+        codes = tuple(festivals.split(",")) if festivals else ()
+        found[day] = DayFact(day, is_working, name, provisional, codes)
+        if day in entered:
+            is_working_here, name_here = entered[day]
+            found[day] = DayFact(day, is_working_here, name_here, provisional=False, festivals=codes)
+    return found
 
 
 def calendar_from(start: date, days: int) -> dict[date, DayFact]:
     """Read enough days after `start` to count `days` working days through the longest holiday."""
     return calendar(start, start + timedelta(days=days * 2 + 40))
-
-
-def facts(rows: Iterable[Day]) -> dict[date, DayFact]:
-    """Return rows as the rules take them."""
-    return {row.day: row.fact() for row in rows}

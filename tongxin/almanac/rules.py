@@ -208,11 +208,6 @@ class Count:
     steps: tuple[Step, ...]
     provisional: bool
 
-    @property
-    def skipped(self) -> tuple[Step, ...]:
-        """Return the days that were not counted."""
-        return tuple(step for step in self.steps if step.number is None)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.almanac import access, actions
 from tongxin.almanac.forms import DayFileForm, DayForm
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import Day, days_here
 from tongxin.almanac.rules import FIRST_YEAR, LAST_YEAR
 from tongxin.kit.clock import local_date, now
 from tongxin.web.exports import Sheet, send
@@ -51,7 +51,7 @@ def almanac(request: HttpRequest) -> HttpResponse:
                 _("%(n)s days were changed. Due dates counted from now on use them.") % {"n": len(done)},
             )
             return redirect(f"{request.path}?year={done[0].day.year}")
-    days = list(Day.objects.span(date(year, 1, 1), date(year, 12, 31)).order_by("day"))
+    days = days_here(date(year, 1, 1), date(year, 12, 31))
     if request.GET.get("export") in {"csv", "xlsx"}:
         answer: HttpResponse = send(_sheet(days, year), request.GET["export"])
         return answer

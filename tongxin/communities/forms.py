@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import Post, WorkLog
 from tongxin.kit.actor import Role
@@ -11,7 +12,7 @@ from tongxin.web.forms import Form, Text
 class AccountForm(Form):
     """An account's facts."""
 
-    name = Text(label=_("Name"), max_length=40)
+    name = Text(label=pgettext_lazy("of a person", "Name"), max_length=40)
     role = forms.ChoiceField(
         label=_("Role"), choices=Role.choices, help_text=_("Decides what the account may do")
     )

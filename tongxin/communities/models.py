@@ -1,7 +1,7 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
 import logging
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
@@ -98,8 +99,13 @@ class Account(AbstractBaseUser, Shared):
     # A write at each login would make a shared table busy; the time of the last login is nobody's concern.
     last_login = None
 
-    username = models.CharField(_("Login name"), max_length=60, unique=True)
-    name = models.CharField(_("Name"), max_length=40)
+    username = models.CharField(
+        _("Login name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("This login name is taken. Choose another.")},
+    )
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
     post = models.CharField(_("Post"), max_length=20, choices=Post.choices)
     line_of_work = models.CharField(_("Line of work"), max_length=60, blank=True)
@@ -157,10 +163,6 @@ class Account(AbstractBaseUser, Shared):
         """Tie every session to the round: raising it logs the account out of all devices."""
         return f"{super().get_session_auth_hash()}.{self.session_round}"
 
-    def get_full_name(self) -> str:
-        """Return the name."""
-        return self.name
-
 
 def names_of(refs: set[UUID]) -> dict[UUID, str]:
     """Return reference: name for the accounts that still exist, and for the clock."""
@@ -208,8 +210,3 @@ class WorkLog(TenantModel):
 
     def __str__(self) -> str:
         return self.content[:40]
-
-
-def community_of(pk: UUID) -> Any:
-    """Return a community by id."""
-    return Community.objects.select_related("street").get(pk=pk)

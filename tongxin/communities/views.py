@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tongxin.communities import access, actions, tables
+from tongxin.communities import access, actions, hooks, tables
 from tongxin.communities.forms import ChangeAccountForm, LimitsForm, NewAccountForm, WorkForm
 from tongxin.communities.models import Account, Community, WorkLog
 from tongxin.communities.signing_in import CHOSEN
@@ -30,10 +30,12 @@ def office(request: HttpRequest) -> HttpResponse:
     staff = sorted(
         accounts.filter(role__in=STAFF), key=lambda account: (order.get(account.post, 9), account.name)
     )
+    others = list(accounts.exclude(role__in=STAFF).order_by("name")) if actor.is_chief else []
+    notes = {pk: note for told in hooks.account_notes for pk, note in told(others, actor).items()}
     context = {
         "home": community,
         "staff": staff,
-        "others": accounts.exclude(role__in=STAFF).order_by("name") if access.MANAGE_ACCOUNTS(actor) else [],
+        "others": [(account, notes.get(account.pk)) for account in others],
         "closed": Account.objects.filter(community_id=actor.community_id, is_active=False)
         if access.MANAGE_ACCOUNTS(actor)
         else [],
@@ -50,7 +52,8 @@ def limits(request: HttpRequest) -> HttpResponse:
     initial = {"need_due_days": community.need_due_days, "answer_due_days": community.answer_due_days}
     form = LimitsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now())) is not None:
+        done = perform(form, lambda: actions.set_limits(**form.facts(), by=actor, at=now()))
+        if done is not None:
             say(request, _("The limits were changed. What was due before keeps its date."))
             return redirect("office")
     return render(request, "web/form_page.html", {"form": form, "title": _("Limits")}, status=status_of(form))

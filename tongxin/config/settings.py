@@ -196,14 +196,14 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-# The two built files lie where they are served from: nothing is collected.
+# The built files lie where they are served from, hashed and compressed by frontend/build.mjs: nothing is collected.
 STATIC_ROOT = BUILD / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 600
 

@@ -215,14 +215,13 @@ def _groups(actors: dict[str, Actor], at: datetime, chance: random.Random) -> No
                 if leads and code == "legal"
                 else ""
             )
-            account = Account.objects.get(pk=actors[login].account_id).username if login else ""
             enrol(
                 group.pk,
                 people.pop().pk,
                 consented_on=local_date(at),
                 way="paper",
                 is_leader=leads,
-                username=account,
+                account_id=actors[login].account_id if login else None,
                 by=actors["deputy"],
                 at=at,
             )

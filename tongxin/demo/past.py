@@ -105,6 +105,7 @@ class NeedLife:
             "answered": None,
             "waiting": None,
             "police": self.police,
+            "taken": self.take,
             "unneeded": self.unneeded,
             "referred": self.unneeded,
             "impossible": self.unneeded,
@@ -150,8 +151,24 @@ class NeedLife:
         if self.plan == "paused":
             self.plan = "served"
             self.past.at(self.past.later(at, 0.5), self.pause)
+        elif self.plan == "returned":
+            self.plan = "served"
+            self.past.at(self.past.later(at, 0.8), self.give_back)
         elif self.plan != "carried":
             self.past.at(self.past.later(at, 0.5 + self.past.chance.random() * 3.2), self.finish)
+
+    def take(self, at: datetime) -> None:
+        """The office does it itself."""
+        actions.take(self.need.pk, seen=self.need.version, by=self._desk(), at=at)
+        self.past.at(self.past.later(at, 1.5), self.finish)
+
+    def give_back(self, at: datetime) -> None:
+        """The group cannot do it after all; the desk asks another."""
+        need = self.need
+        if need.state == State.ACCEPTED:
+            reason = self.past.chance.choice(wording.GIVEN_BACK)
+            actions.give_back(need.pk, reason=reason, seen=need.version, by=self._leader(), at=at)
+            self.past.at(self.past.later(at, 0.5), self.offer)
 
     def decline(self, at: datetime) -> None:
         """The group declines; the desk asks another."""
@@ -255,8 +272,10 @@ PLANS = (
     "unneeded",
     "referred",
     "impossible",
+    "taken",
+    "returned",
 )
-PLAN_WEIGHTS = (24, 56, 5, 3, 3, 3, 3, 2, 1)
+PLAN_WEIGHTS = (24, 53, 5, 3, 3, 3, 3, 2, 1, 2, 1)
 # What the last days look like: every stage has its needs.
 RECENT = (
     "waiting",
@@ -269,6 +288,7 @@ RECENT = (
     "unconfirmed",
     "unconfirmed",
     "served",
+    "returned",
 )
 
 

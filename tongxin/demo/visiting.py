@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Any
 from uuid import UUID
 
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import Day, working_days
 from tongxin.communities.models import Account
 from tongxin.demo import wording
 from tongxin.demo.past import NeedLife, Past
@@ -143,7 +143,7 @@ class Visiting:
             return
         span = max((duty.due_on - duty.opens_on).days - 1, 0)
         day = duty.planned_on or duty.opens_on + chance.randint(0, span) * DAY
-        if not duty.planned_on and not Day.objects.get(pk=day).is_working:
+        if not duty.planned_on and not working_days(day, day):
             day = max(duty.opens_on, day - 2 * DAY)
         self.past.at(self.past.office_hour(day), partial(self.call, duty.pk, end))
 

@@ -15,6 +15,18 @@ ROSTER = deed(
 )
 
 ENROL = deed("groups.enrol", gettext_lazy("Enrol volunteers"), frozenset({Role.DEPUTY}))
+LINK = deed("groups.link", gettext_lazy("Link accounts to volunteers"), frozenset({Role.DEPUTY}))
+
+
+def is_on_a_roster(actor: Actor) -> Answer:
+    """An account that works for groups sees theirs; linked to no volunteer, it belongs to none yet."""
+    if actor.role in VOLUNTEERS and not actor.group_ids:
+        return Denied(
+            _(
+                "Your account is not linked to a volunteer yet, so no group's needs and visits can be shown here."
+            )
+        )
+    return ALLOWED
 
 
 def can_see_roster(actor: Actor, group_id: UUID) -> Answer:

@@ -97,14 +97,14 @@ def enrol(
     consented_on: date,
     way: str,
     is_leader: bool = False,
-    username: str = "",
+    account_id: UUID | None = None,
     by: Actor,
     at: datetime,
     key: UUID | None = None,
 ) -> GroupMember:
     """Enrol a volunteer with the consent of its own that membership needs (PIPL art. 29).
 
-    `username` is the account of the volunteer, if there is one; its role must be group leader or member.
+    `account_id` is the account of the volunteer, if there is one already; see `link_account`.
     """
     require(access.ENROL(by))
     group: Group = Group.objects.locked().get(pk=group_id)
@@ -117,14 +117,7 @@ def enrol(
         raise RuleBroken(
             _("Consent cannot be given in the future."), fields={"consented_on": _("In the future")}
         )
-    account = None
-    if username:
-        account = Account.objects.filter(
-            username=username, community_id=by.community_id, role__in=VOLUNTEERS
-        ).first()
-        if account is None:
-            text = _("There is no account of a group leader or member with this login name.")
-            raise RuleBroken(text, fields={"username": text})
+    account = _account_for(person.pk, account_id, by) if account_id else None
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,
@@ -144,6 +137,51 @@ def enrol(
     )
     entry = entries.MemberJoined(
         group=group.pk, member=member.pk, joined_on=consented_on, is_leader=is_leader
+    )
+    record(entry, by=by, at=at, key=key)
+    return member
+
+
+def _account_for(person_id: UUID, account_id: UUID, by: Actor) -> Account:
+    """Return an account that may be linked to a person; one account speaks for one person, in all their groups."""
+    account = Account.objects.filter(
+        pk=account_id, community_id=by.community_id, role__in=VOLUNTEERS, is_active=True
+    ).first()
+    if account is None:
+        text = _("Choose an account of a group leader or member of this community that may sign in.")
+        raise RuleBroken(text, fields={"account_id": text})
+    other = (
+        GroupMember.objects.current()
+        .filter(account_id=account.pk)
+        .exclude(person_id=person_id)
+        .select_related("person", "group")
+        .first()
+    )
+    if other is not None:
+        text = _(
+            "The account “%(account)s” is linked to %(name)s (%(group)s). Take it away there first: one account speaks for one person."
+        ) % {"account": account.username, "name": other.person.name, "group": other.group.name}
+        raise RuleBroken(text, fields={"account_id": text})
+    return account
+
+
+@step(GroupMember)
+def link_account(
+    member_id: UUID, *, account_id: UUID | None, by: Actor, at: datetime, key: UUID | None = None
+) -> GroupMember:
+    """Link a volunteer to the account with which they sign in, or, without an account, take the link away.
+
+    The account must be of a group leader or member. Raises RuleBroken naming whom it is linked to already.
+    """
+    require(access.LINK(by))
+    member: GroupMember = GroupMember.objects.current().locked().get(pk=member_id)
+    if member.account_id == account_id:
+        return member
+    account = _account_for(member.person_id, account_id, by) if account_id else None
+    member.account = account
+    member.save(update_fields=["account"])
+    entry = entries.AccountLinked(
+        group=member.group_id, member=member.pk, account=account.ref if account else None
     )
     record(entry, by=by, at=at, key=key)
     return member

@@ -13,6 +13,7 @@ class GroupsConfig(AppConfig):
         from tongxin.communities import hooks as communities_hooks
         from tongxin.groups import access, corrections, entries, figures, paragraphs, tables
         from tongxin.groups.models import Group, GroupMember, groups_of_account
+        from tongxin.groups.panels import notes_of_accounts
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
@@ -31,6 +32,7 @@ class GroupsConfig(AppConfig):
         NAMINGS[Group] = Naming(href=lambda pk: link_to("group", pk))
         NAMINGS[GroupMember] = Naming(words=lambda member: member.person.name, related=("person",))
         communities_hooks.groups_of.append(groups_of_account)
+        communities_hooks.account_notes.append(notes_of_accounts)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
         PARAGRAPHS.extend(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.communities.models import Account
 from tongxin.groups.models import Group, GroupMember, ServiceType
 from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
 
@@ -14,6 +15,7 @@ GROUPS = register("groups", _("Groups record"), _("Groups formed and changed, me
 ON_ITS_PAGE = _("A group cannot be declared void. Change it on its page; without new needs it rests.")
 OFFERS = _("What a group offers is changed on its page: the change is an entry of its own.")
 LEAVING = _("A joining cannot be declared void. Record on the group's page that the member left.")
+LINKING = _("This cannot be corrected. Choose the account anew on the group's page.")
 JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
 
 
@@ -40,6 +42,15 @@ class MemberJoined(EntryKind):
     group: UUID = ref(Group, _("Group"))
     joined_on: date = fact(_("Joined"), amends="joined_on")
     is_leader: bool = fact(_("Leads the group"), instead=LEAVING)
+
+
+@entry("groups.account_linked/1", book=GROUPS, title=_("Account of a volunteer"), instead=LINKING)
+class AccountLinked(EntryKind):
+    """An account was linked to a volunteer of a group, or, without an account, the link was taken away."""
+
+    member: UUID = ref(GroupMember, _("Member"), personal=True)
+    group: UUID = ref(Group, _("Group"))
+    account: UUID | None = ref(Account, _("Account"), default=None)
 
 
 @entry("groups.left/1", book=GROUPS, title=_("Member left"), day="left_on", instead=JOINING)

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tongxin.communities.models import Account, TenantModel
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
+from tongxin.kit.words import listed
 from tongxin.people.models import Consent, Person
 
 
@@ -85,13 +85,13 @@ class Group(TenantModel):
         """Return the days available as words."""
         if len(self.weekdays) == len(WEEKDAYS):
             return str(_("every day"))
-        return "、".join(str(label) for code, label in WEEKDAYS if code in self.weekdays)
+        return listed(label for code, label in WEEKDAYS if code in self.weekdays)
 
     @property
     def language_words(self) -> str:
         """Return the languages as words."""
         held = self.languages.split(",")
-        return "、".join(str(label) for code, label in LANGUAGES if code in held)
+        return listed(label for code, label in LANGUAGES if code in held)
 
 
 class Offer(TenantModel):
@@ -185,15 +185,16 @@ class VolunteerHours(TenantModel):
         return f"{self.served_on} {self.hours}"
 
 
+def linked_accounts() -> frozenset[UUID]:
+    """Return the accounts that a volunteer of a group is linked to."""
+    rows = GroupMember.objects.current().filter(account__isnull=False).values_list("account_id", flat=True)
+    return frozenset(rows)
+
+
 def groups_of_account(account_id: UUID) -> frozenset[UUID]:
     """Return the groups that an account leads or belongs to."""
     rows = GroupMember.objects.current().filter(account_id=account_id).values_list("group_id", flat=True)
     return frozenset(rows)
-
-
-def size_words(number: int) -> str:
-    """Return the number of members as words: a count, never names."""
-    return ngettext("%(n)s member", "%(n)s members", number) % {"n": number}
 
 
 def offers_by_group() -> dict[UUID, set[str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType, offers_by_group, sizes_by_group
+from tongxin.kit.words import listed
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Table, table
 
@@ -13,7 +14,7 @@ def _prepare(groups: list[Any]) -> list[Any]:
     offers, sizes = offers_by_group(), sizes_by_group()
     words = dict(ServiceType.choices)
     for group in groups:
-        group.offer_words = "、".join(str(words[code]) for code in sorted(offers.get(group.pk, ())))
+        group.offer_words = listed(words[code] for code in sorted(offers.get(group.pk, ())))
         group.size = sizes.get(group.pk, 0)
     return groups
 

@@ -7,15 +7,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tongxin.communities.models import Account
 from tongxin.groups import access, actions, tables
-from tongxin.groups.forms import EnrolForm, GroupForm
+from tongxin.groups.forms import EnrolForm, GroupForm, LinkForm, LinkMemberForm
 from tongxin.groups.models import Group, GroupMember, VolunteerHours
 from tongxin.groups.panels import PANELS
+from tongxin.kit.actor import VOLUNTEERS, Role
 from tongxin.kit.clock import local_date, now
+from tongxin.kit.errors import NotFound
+from tongxin.kit.permissions import Answer
 from tongxin.people.rules import PURPOSES
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
-from tongxin.web.views import allow, say
+from tongxin.web.views import actor_of, allow, say
 
 
 def groups(request: HttpRequest) -> HttpResponse:
@@ -40,6 +44,7 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "may_manage": bool(access.MANAGE(actor)),
         "roster_answer": may_see_roster,
         "may_enrol": bool(access.ENROL(actor)),
+        "may_link": bool(access.LINK(actor)),
         "roster": roster.order_by("-is_leader", "joined_on") if may_see_roster else None,
         "size": roster.count(),
         "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by(
@@ -104,6 +109,52 @@ def enrol(request: HttpRequest, group_id: UUID) -> HttpResponse:
             return redirect("group", group_id)
     context = {"form": form, "group": found, "purpose": PURPOSES["volunteer"]}
     return render(request, "groups/enrol.html", context, status=status_of(form))
+
+
+def no_roster(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """Tell a group leader or member whose account is linked to no volunteer what to do about it."""
+    deputies = Account.objects.filter(
+        community_id=actor_of(request).community_id, role=Role.DEPUTY, is_active=True
+    ).order_by("name")
+    return render(request, "groups/no_roster.html", {"answer": answer, "deputies": deputies})
+
+
+def link_account(request: HttpRequest, group_id: UUID, member_id: UUID) -> HttpResponse:
+    """Choose the account with which a volunteer signs in."""
+    actor = allow(request, access.LINK)
+    member = (
+        GroupMember.objects.current().select_related("person", "group").get(pk=member_id, group_id=group_id)
+    )
+    form = LinkForm(request.POST or None, initial={"account_id": member.account_id})
+    if request.method == "POST" and form.is_valid():
+        done = perform(form, lambda: actions.link_account(member_id, **form.facts(), by=actor, at=now()))
+        if done is not None:
+            say(request, _("Linked.") if done.account_id else _("No account is linked now."))
+            return redirect("group", group_id)
+    title = _("Account of %(name)s, %(group)s") % {"name": member.person.name, "group": member.group.name}
+    return render(request, "web/form_page.html", {"form": form, "title": title}, status=status_of(form))
+
+
+def link_member(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Choose the volunteer who signs in with an account."""
+    actor = allow(request, access.LINK)
+    account = Account.objects.filter(
+        pk=account_id, community_id=actor.community_id, role__in=VOLUNTEERS
+    ).first()
+    if account is None:
+        raise NotFound(_("There is no such account in this community."))
+    form = LinkMemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        member_id = facts.pop("member_id")
+        done = perform(
+            form, lambda: actions.link_account(member_id, account_id=account_id, **facts, by=actor, at=now())
+        )
+        if done is not None:
+            say(request, _("Linked."))
+            return redirect("group", done.group_id)
+    title = _("Who signs in as %(login)s") % {"login": account.username}
+    return render(request, "web/form_page.html", {"form": form, "title": title}, status=status_of(form))
 
 
 @require_POST

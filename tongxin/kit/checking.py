@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from tongxin.kit.errors import RuleBroken
+from tongxin.kit.words import labelled
 
 
 def check_row(row: models.Model) -> None:
@@ -40,5 +41,5 @@ def check_fields(row: models.Model, *, exclude: Collection[str] = (), under: str
         fields = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
         if under:
             labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
-            fields = {under: " ".join(f"{labels[name]}: {text}" for name, text in fields.items())}
+            fields = {under: " ".join(labelled(labels[name], text) for name, text in fields.items())}
         raise RuleBroken(" ".join(fields.values()), fields=fields) from fault

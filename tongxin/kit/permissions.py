@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor, Role
 from tongxin.kit.errors import NotAllowed
+from tongxin.kit.words import listed
 
 DEEDS: dict[str, "Deed"] = {}
 
@@ -46,7 +47,7 @@ class Deed:
         """Answer by role; the refusal names the roles that may."""
         if actor.role in self.roles:
             return ALLOWED
-        names = _(", ").join(str(Role(role).label) for role in Role if role in self.roles)
+        names = listed(Role(role).label for role in Role if role in self.roles)
         return Denied(
             _("“%(deed)s” is for: %(roles)s. Ask one of them to do it.")
             % {"deed": self.label, "roles": names}

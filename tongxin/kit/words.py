@@ -2,20 +2,37 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 
 _SPACES = re.compile(r"[\s\u3000]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
 def clean(text: str) -> str:
-    """Return text as stored: NFC, no control or invisible characters, no blanks at the ends."""
-    return _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+    """Return text as stored: NFC, lines ended by a line feed, no control or invisible characters, no blanks at the ends."""
+    one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", unicodedata.normalize("NFC", one_line_end)).strip()
+
+
+def listed(items: Iterable[Any]) -> str:
+    """Put the items of a list behind each other as the reader's language does: 甲、乙 or A, B."""
+    return gettext(", ").join(str(item) for item in items)
+
+
+def colon() -> str:
+    """Return what stands between a label and its text in the reader's language: a full-width colon, or a colon and a blank."""
+    return pgettext("between a label and its text", ": ")
+
+
+def labelled(label: Any, text: Any) -> str:
+    """Put a label before a text."""
+    return f"{label}{colon()}{text}"
 
 
 def narrow(text: str) -> str:

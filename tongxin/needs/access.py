@@ -15,6 +15,7 @@ SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS)
 RECEIVE = deed("needs.receive", gettext_lazy("Receive somebody at the desk"), STAFF)
 OFFER = deed("needs.offer", gettext_lazy("Offer a need to a group"), STAFF)
 ANSWER = deed("needs.answer", gettext_lazy("Accept or decline for a group"), CHIEFS | {Role.LEADER})
+TAKE = deed("needs.take", gettext_lazy("Take a need instead of a group"), STAFF)
 SERVE = deed("needs.serve", gettext_lazy("Record what was done"), STAFF | VOLUNTEERS)
 CLOSE = deed("needs.close", gettext_lazy("Close and reopen a need"), STAFF)
 PAUSE = deed("needs.pause", gettext_lazy("Pause a need's clock"), STAFF)
@@ -34,8 +35,20 @@ def _step(deed_: Deed, actor: Actor, need: "Need", *states: str) -> Answer:
 
 
 def can_offer(actor: Actor, need: "Need") -> Answer:
-    """An open need, or one offered to another group that has not answered."""
-    return _step(OFFER, actor, need, "open", "offered")
+    """An open need, one offered to another group that has not answered, or one that a member of the staff took."""
+    held = ("accepted",) if need.taken_by_id else ()
+    return _step(OFFER, actor, need, "open", "offered", *held)
+
+
+def can_take(actor: Actor, need: "Need") -> Answer:
+    """A need that no group serves; one that a colleague took is taken over."""
+    held = ("accepted",) if need.taken_by_id else ()
+    answer = _step(TAKE, actor, need, "open", "offered", *held)
+    return (
+        Denied(_("You took this need already."))
+        if answer and need.taken_by_id == actor.account_id
+        else answer
+    )
 
 
 def can_answer(actor: Actor, need: "Need") -> Answer:
@@ -44,6 +57,23 @@ def can_answer(actor: Actor, need: "Need") -> Answer:
     if answer and actor.role == Role.LEADER and need.group_id not in actor.group_ids:
         return Denied(_("Only the leader of the group that was asked answers for it."))
     return answer
+
+
+def can_give_back(actor: Actor, need: "Need") -> Answer:
+    """The leader of the group that accepted it, or a chief whom the leader told."""
+    answer = _step(ANSWER, actor, need, "accepted")
+    if answer and need.group_id is None:
+        return Denied(_("No group has this need: it was taken by a member of the staff."))
+    if answer and actor.role == Role.LEADER and need.group_id not in actor.group_ids:
+        return Denied(
+            _("Only the leader of the group that has this need gives it back or names who serves it.")
+        )
+    return answer
+
+
+def can_name(actor: Actor, need: "Need") -> Answer:
+    """Who may give a need back may also name another volunteer for it."""
+    return can_give_back(actor, need)
 
 
 def can_finish(actor: Actor, need: "Need") -> Answer:

@@ -36,7 +36,7 @@ def read_phone(text: str) -> str:
         raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
 
 
-def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on: date, today: date) -> str:
+def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
     words = clean(matter)
     if not words:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
@@ -47,7 +47,6 @@ def _checked_words(matter: str, reply: str, wanted_by: date | None, received_on:
     ):
         text = _("The day wanted lies before the reception or more than a year ahead.")
         raise RuleBroken(text, fields={"wanted_by": text})
-    del reply
     return words
 
 
@@ -77,7 +76,7 @@ def receive(
     require(access.RECEIVE(by))
     today = local_date(at)
     day = received_on or today
-    words = _checked_words(matter, reply, wanted_by, day, today)
+    words = _checked_words(matter, wanted_by, day, today)
     person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
     community = Community.objects.get(pk=by.community_id)
     days = rules.days_allowed(service_type, community.need_due_days)
@@ -156,7 +155,7 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     OfferMade.objects.create(
         community_id=need.community_id, need=need, group=group, offered_at=at, answer_due=answer_due
     )
-    need.group, need.volunteer = group, None
+    need.group, need.volunteer, need.taken_by = group, None, None
     need.state, need.offered_at, need.answer_due, need.accepted_at = State.OFFERED, at, answer_due, None
     return entries.NeedOffered(
         need=need.pk, group=group.pk, group_name=group.name, answer_due=answer_due, place_in_order=place
@@ -169,16 +168,78 @@ def accept(
 ) -> Need:
     """Accept a need for the group, naming the volunteer who will serve it."""
     need = load(need_id, access.can_answer, seen=seen, by=by, mine={_("Step"): _("Accept")})
-    member = GroupMember.objects.current().of(need.group_id).filter(pk=member_id).first()
-    if member is None:
-        text = _("Choose a volunteer of this group who has not left.")
-        raise RuleBroken(text, fields={"volunteer": text})
+    member = _volunteer_of(need, member_id)
     end_waiting_offer(need, OfferMade.Answer.ACCEPTED, at=at)
     need.volunteer, need.state, need.accepted_at = member, State.ACCEPTED, at
     need.save()
     entry = entries.NeedAccepted(
         need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=member.pk
     )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
+    member = GroupMember.objects.current().of(need.group_id).filter(pk=member_id).first()
+    if member is None:
+        text = _("Choose a volunteer of this group who has not left.")
+        raise RuleBroken(text, fields={"volunteer": text})
+    return member
+
+
+@step(Need)
+def name_volunteer(
+    need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Name another volunteer of the group that serves a need; hours recorded later are this volunteer's."""
+    mine = {_("Step"): _("Name another volunteer")}
+    need = load(need_id, access.can_name, seen=seen, by=by, mine=mine)
+    need.volunteer = _volunteer_of(need, member_id)
+    need.save()
+    entry = entries.VolunteerNamed(
+        need=need.pk, group=need.group_id, group_name=str(need.group), volunteer=need.volunteer.pk
+    )
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@step(Need)
+def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
+
+    An offer that waits is taken back. The hours recorded later are nobody's volunteer hours.
+    """
+    need = load(need_id, access.can_take, seen=seen, by=by, mine={_("Step"): _("We do it ourselves")})
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    _back_to_desk(need)
+    need.state, need.taken_by_id, need.accepted_at = State.ACCEPTED, by.account_id, at
+    need.save()
+    record(entries.NeedTaken(need=need.pk, account=by.ref), by=by, at=at, key=key)
+    return need
+
+
+@step(Need)
+def give_back(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Give back a need that the group had accepted, with the reason: it returns to the desk, its clock runs on."""
+    mine = {_("Step"): _("Give back"), _("Reason"): reason}
+    need = load(need_id, access.can_give_back, seen=seen, by=by, mine=mine)
+    if not clean(reason):
+        raise RuleBroken(
+            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
+        )
+    held = OfferMade.Answer.ACCEPTED
+    offer = end_offer(need, OfferMade.Answer.RETURNED, at=at, reason=clean(reason), held=held)
+    entry = entries.NeedGivenBack(
+        offer=offer.pk,
+        need=need.pk,
+        group=need.group_id,
+        group_name=str(need.group),
+        reason=clean(reason),
+    )
+    _back_to_desk(need)
+    need.save()
     record(entry, by=by, at=at, key=key)
     return need
 
@@ -205,7 +266,7 @@ def decline(
 
 
 def _back_to_desk(need: Need) -> None:
-    need.state, need.group, need.volunteer = State.OPEN, None, None
+    need.state, need.group, need.volunteer, need.taken_by = State.OPEN, None, None, None
     need.offered_at = need.answer_due = need.accepted_at = None
 
 

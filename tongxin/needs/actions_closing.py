@@ -79,8 +79,8 @@ def finish(
         content=need.result,
         place=need.place,
         group=need.group_id,
-        group_name=str(need.group),
-        volunteers=1,
+        group_name=str(need.group.name) if need.group else "",
+        volunteers=1 if need.volunteer_id else 0,
         hours=hours,
     )
     record(entry, by=by, at=at, key=key)
@@ -156,7 +156,7 @@ def reopen(
     need.due_days = days_allowed(need.service_type, community.need_due_days)
     need.due_from = day
     need.due_on = count_days(day, need.due_days).due
-    need.state, need.outcome, need.group, need.volunteer = State.OPEN, "", None, None
+    need.state, need.outcome, need.group, need.volunteer, need.taken_by = State.OPEN, "", None, None, None
     need.done_on = need.closed_on = need.offered_at = need.answer_due = need.accepted_at = None
     need.days_to_done = None
     need.hours, need.result, need.comment, need.closing_reason = None, "", "", ""

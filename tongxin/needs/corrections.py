@@ -165,7 +165,7 @@ def incident_voided(correction: Correction) -> Iterable[Beside]:
     need: Need = Need.objects.locked().get(pk=incident.need_id)
     if need.is_closed and need.outcome == Outcome.POLICE:
         need.state, need.outcome, need.closed_on = State.OPEN, "", None
-        need.group = need.volunteer = None
+        need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
     return ()

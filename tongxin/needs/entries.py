@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.communities.models import Account
 from tongxin.groups.models import Group, GroupMember, ServiceType
 from tongxin.needs.models import Category, Channel, Incident, Need, OfferMade, Outcome, Service
 from tongxin.people.models import Person
@@ -88,6 +89,46 @@ class NeedAccepted(_Step):
     group: UUID | None = ref(Group, _("Group"), default=None)
     group_name: str = fact(_("Group"))
     volunteer: UUID = ref(GroupMember, _("Volunteer"), personal=True)
+
+
+@entry(
+    "needs.volunteer_named/1",
+    book=STEPS,
+    title=_("Another volunteer named"),
+    instead=_("This cannot be corrected. Name the volunteer anew on the need's page."),
+)
+class VolunteerNamed(_Step):
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(_("Group"))
+    volunteer: UUID = ref(GroupMember, _("Volunteer"), personal=True)
+
+
+@entry(
+    "needs.taken/1",
+    book=STEPS,
+    title=_("Taken by the staff"),
+    instead=_(
+        "This cannot be corrected. Offer the need to a group on its page, or let a colleague take it over there."
+    ),
+)
+class NeedTaken(_Step):
+    account: UUID = ref(Account, _("Account"))
+
+
+@entry(
+    "needs.given_back/1",
+    book=STEPS,
+    title=_("Given back by the group"),
+    instead=_("This cannot be declared void. Offer the need to the group again on its page."),
+)
+class NeedGivenBack(EntryKind):
+    offer: UUID = ref(OfferMade, _("Offer"))
+    need: UUID = ref(Need, _("Need"))
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(
+        _("Group"), instead=_("Which group answered cannot be corrected: it answered itself.")
+    )
+    reason: str = fact(_("Reason"), amends="reason")
 
 
 @entry(

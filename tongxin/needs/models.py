@@ -80,10 +80,6 @@ class NeedQuerySet(TenantQuerySet["Need"]):
         """Needs that are not closed."""
         return self.filter(unfinished=1)
 
-    def overdue(self, on: date) -> Self:
-        """Unfinished needs whose due date has passed and whose clock runs."""
-        return self.unfinished().exclude(state=State.DONE).filter(due_on__lt=on, paused_since__isnull=True)
-
 
 NeedManager = TenantManager.from_queryset(NeedQuerySet)
 
@@ -134,6 +130,10 @@ class Need(TenantModel):
     offered_at = models.DateTimeField(_("Offered"), null=True)
     answer_due = models.DateField(_("Answer due"), null=True)
     accepted_at = models.DateTimeField(_("Accepted"), null=True)
+    # A member of the staff who does it instead of a group.
+    taken_by = models.ForeignKey(
+        Account, verbose_name=_("Taken by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     due_days = models.PositiveSmallIntegerField(_("Working days allowed"))
     due_on = models.DateField(_("Due"))
     due_from = models.DateField(_("Counted from"))
@@ -182,6 +182,13 @@ class Need(TenantModel):
         return self.paused_since is not None
 
     @property
+    def server_name(self) -> str:
+        """Return who has the need: the group, or the member of the staff who took it; empty if nobody does."""
+        if self.group is not None:
+            return str(self.group.name)
+        return str(self.taken_by.name) if self.taken_by is not None else ""
+
+    @property
     def is_closed(self) -> bool:
         """Tell whether it has ended."""
         return self.state == State.CLOSED
@@ -218,6 +225,7 @@ class OfferMade(TenantModel):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("No answer in time")
         WITHDRAWN = "withdrawn", _("Taken back")
+        RETURNED = "returned", _("Given back")
 
     need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="offers_made")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="offers_received")
@@ -242,6 +250,10 @@ class OfferMade(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.answer}"
+
+
+# Answers after which a group is asked last for the same need.
+REFUSED = (OfferMade.Answer.DECLINED, OfferMade.Answer.EXPIRED, OfferMade.Answer.RETURNED)
 
 
 class ServiceQuerySet(TenantQuerySet["Service"]):

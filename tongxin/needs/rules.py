@@ -16,6 +16,24 @@ SWINDLE_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """That a group will not serve this need: it declined, let the offer pass, or gave the need back; and why, in its words."""
+
+    answer: str  # declined | expired | returned
+    reason: str = ""
+
+    def words(self, group: str) -> str:
+        """Say it of the group in the reader's language, as a sentence of its own."""
+        who = {"group": group}
+        said = {
+            "declined": lambda: _("%(group)s declined") % who,
+            "expired": lambda: _("%(group)s did not answer in time") % who,
+            "returned": lambda: _("%(group)s gave it back") % who,
+        }
+        return _with_reason(said[self.answer](), self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFacts:
     """What counts when a group is asked: its offer, its load, its days, its last turn, whether it said no already."""
 
@@ -26,7 +44,7 @@ class GroupFacts:
     load: int
     weekdays: str
     last_turn: date | None
-    refused: bool = False
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,20 @@ class Reason:
             return ngettext("last turn %(n)s day ago", "last turn %(n)s days ago", self.numbers[0]) % {
                 "n": self.numbers[0]
             }
+        if self.code in _REFUSALS:
+            return _with_reason(_REFUSALS[self.code](), str(self.numbers[0]))
         return _FIXED[self.code]()
+
+
+def _with_reason(said: str, reason: str) -> str:
+    return _("%(what)s: %(why)s") % {"what": said, "why": reason} if reason else said
+
+
+_REFUSALS = {
+    "declined": lambda: _("declined this need"),
+    "expired": lambda: _("did not answer this need in time"),
+    "returned": lambda: _("gave this need back"),
+}
 
 
 _FIXED = {
@@ -67,7 +98,6 @@ _FIXED = {
     "days": lambda: _("available before the day wanted"),
     "days_not": lambda: _("not available before the day wanted"),
     "no_turn": lambda: _("has had no turn yet"),
-    "refused": lambda: _("declined or did not answer this need"),
 }
 
 
@@ -104,20 +134,24 @@ def _judged(group: GroupFacts, asked: Asked) -> Candidate:
         reasons.append(Reason("no_turn", True))
     else:
         reasons.append(Reason("waited", True, ((asked.today - group.last_turn).days,)))
-    if group.refused:
-        reasons.append(Reason("refused", False))
-    return Candidate(group, offers and free and on_time and not group.refused, tuple(reasons))
+    if group.refusal is not None:
+        # First of all that speaks against it: nobody should ask again without having read it.
+        reasons.insert(0, Reason(group.refusal.answer, False, (group.refusal.reason,)))
+    return Candidate(group, offers and free and on_time and group.refusal is None, tuple(reasons))
 
 
 def rank(groups: Iterable[GroupFacts], asked: Asked) -> list[Candidate]:
-    """Order groups, best first: who suits, then who offers it, then the lighter load, then the longer wait."""
+    """Order groups, best first: who suits, then who offers it, then the lighter load, then the longer wait.
+
+    A group that said no to this need stands behind all that have not been asked.
+    """
 
     def place(candidate: Candidate) -> tuple[Any, ...]:
         group = candidate.group
         return (
+            group.refusal is not None,
             not candidate.suits,
             asked.service_type not in group.offers,
-            group.refused,
             group.load / group.capacity,
             group.last_turn or date.min,
             group.name,

@@ -16,8 +16,8 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
-from tongxin.needs.models import Need, OfferMade, State, pauses_of
-from tongxin.needs.rules import Asked, Candidate, GroupFacts, due, rank
+from tongxin.needs.models import REFUSED, Need, OfferMade, State, pauses_of
+from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
 
 CARRIED = (State.OFFERED, State.ACCEPTED)
 
@@ -43,7 +43,7 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
     """Return the refusal with both versions: what was typed, and how the need stands now."""
     theirs = {
         _("State"): need.get_state_display(),
-        _("Group"): str(need.group) if need.group_id else "—",
+        _("Group"): need.server_name or "—",
         _("Due"): need.due_on,
         _("What was done"): need.result or "—",
     }
@@ -57,8 +57,8 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
 
 
 def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
-    """Count a due date from the table of days, with the need's pauses, each of which has ended."""
-    pauses = pauses_of(need_id) if need_id else []
+    """Count a due date from the table of days, with the need's pauses. One that has not ended moves it only when it does."""
+    pauses = [item for item in pauses_of(need_id) if item.last is not None] if need_id else []
     try:
         return due(start, days, _days_for(start, days, pauses), pauses)
     except OutOfCalendar:
@@ -98,10 +98,7 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
         .annotate(n=Count("pk"))
     )
     turns = dict(OfferMade.objects.order_by().values_list("group_id").annotate(last=Max("offered_at")))
-    said_no: set[UUID] = set()
-    if need is not None:
-        gone = OfferMade.objects.filter(need_id=need.pk, answer__in=["declined", "expired"])
-        said_no = set(gone.values_list("group_id", flat=True))
+    said_no = refusals(need.pk) if need is not None else {}
     return [
         GroupFacts(
             id=group.pk,
@@ -111,10 +108,19 @@ def group_facts(need: Need | None = None) -> list[GroupFacts]:
             load=loads.get(group.pk, 0),
             weekdays=group.weekdays,
             last_turn=local_date(turns[group.pk]) if group.pk in turns else None,
-            refused=group.pk in said_no,
+            refusal=said_no.get(group.pk),
         )
         for group in Group.objects.active()
     ]
+
+
+def refusals(need_id: UUID) -> dict[UUID, Refusal]:
+    """Return the groups that said no to a need, each with its last words."""
+    rows = OfferMade.objects.filter(need_id=need_id, answer__in=REFUSED).order_by("answered_at")
+    return {
+        group: Refusal(answer, reason)
+        for group, answer, reason in rows.values_list("group_id", "answer", "reason")
+    }
 
 
 def candidates(need: Need, *, on: date) -> list[Candidate]:
@@ -122,9 +128,11 @@ def candidates(need: Need, *, on: date) -> list[Candidate]:
     return rank(group_facts(need), Asked(need.service_type, on, need.wanted_by))
 
 
-def end_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade:
-    """Answer the offer that waits; where a group answers, one does."""
-    offer = end_waiting_offer(need, answer, at=at, reason=reason)
+def end_offer(
+    need: Need, answer: str, *, at: datetime, reason: str = "", held: str = OfferMade.Answer.WAITING
+) -> OfferMade:
+    """Answer the offer that waits, or end the one that the group holds as `held`; where a group answers, there is one."""
+    offer = _end_offer(need, held, answer, at, reason)
     if offer is None:
         raise RuleBroken(_("No offer waits for an answer any more. Reload the page."))
     return offer
@@ -132,9 +140,15 @@ def end_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> Off
 
 def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = "") -> OfferMade | None:
     """Answer the offer that waits, if one does."""
-    offer: OfferMade | None = OfferMade.objects.filter(
-        need_id=need.pk, answer=OfferMade.Answer.WAITING
-    ).first()
+    return _end_offer(need, OfferMade.Answer.WAITING, answer, at, reason)
+
+
+def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) -> OfferMade | None:
+    offer: OfferMade | None = (
+        OfferMade.objects.filter(need_id=need.pk, group=need.group, answer=held)
+        .order_by("-offered_at")
+        .first()
+    )
     if offer is not None:
         offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
         offer.save(update_fields=["answer", "answered_at", "reason"])

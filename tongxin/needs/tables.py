@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.groups.models import Group, ServiceType
+from tongxin.communities.models import Account
+from tongxin.groups.models import Group, GroupMember, ServiceType
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of, mask_name
 from tongxin.needs.models import Channel, Outcome, State
@@ -27,6 +28,8 @@ SHOWN = (
     "group_id",
     "group__community_id",
     "group__name",
+    "volunteer_id",
+    "taken_by_id",
     "state",
     "outcome",
     "due_on",
@@ -62,6 +65,17 @@ def _visitor(need: Any) -> Any:
     return _("no name given") if need.is_anonymous else mask_name(need.visitor)
 
 
+def _with_servers(needs: list[Any]) -> list[Any]:
+    """Name who serves each need of a page: the volunteer, masked, or the member of the staff who took it."""
+    members = GroupMember.objects.filter(pk__in={need.volunteer_id for need in needs if need.volunteer_id})
+    volunteers = dict(members.values_list("pk", "person__name"))
+    takers = {need.taken_by_id for need in needs if need.taken_by_id}
+    staff = dict(Account.objects.filter(pk__in=takers).values_list("pk", "name")) if takers else {}
+    for need in needs:
+        need.server = staff.get(need.taken_by_id, "") or mask_name(volunteers.get(need.volunteer_id, ""))
+    return needs
+
+
 def _state_tab(state: State) -> Tab:
     return Tab(
         state.value, state.label, lambda: Q(unfinished=1, state=state), lambda held, late: held == state.value
@@ -88,6 +102,7 @@ NEEDS = table(
             Column(
                 "group", _("Group"), lambda need: need.group.name if need.group else "", sort="group__name"
             ),
+            Column("server", _("Served by"), lambda need: need.server),
             Column(
                 "state",
                 _("State"),
@@ -157,6 +172,7 @@ NEEDS = table(
         tallied_within=lambda: Q(unfinished=1),
         href=lambda need: link_to("need", need.pk),
         empty=_("No need here. Press n to record a reception."),
+        prepare=_with_servers,
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
     )
 )

@@ -1,6 +1,6 @@
 """What needs tell on other pages: the start page, the search, a person's file, a group's page, the rail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.clock import local_date, now
-from tongxin.needs.models import Need, OfferMade, Outcome, State
+from tongxin.kit.words import labelled
+from tongxin.needs.models import REFUSED, Need, OfferMade, Outcome, State
+from tongxin.needs.rules import Refusal
 from tongxin.needs.tables import NEEDS
 from tongxin.people.stories import Told
 from tongxin.registers.models import EntrySubject
@@ -33,7 +35,8 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
         return rows.filter(state=State.ACCEPTED)
     today = local_date(now())
     late = Q(due_on__lt=today, paused_since__isnull=True)
-    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late)
+    mine = Q(state=State.ACCEPTED, taken_by_id=actor.account_id)
+    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
 
 
 def waiting_count(actor: Actor) -> int:
@@ -41,17 +44,29 @@ def waiting_count(actor: Actor) -> int:
     return int(waiting_rows(actor).order_by()[:100].count())
 
 
-def _why(need: Need, actor: Actor, today: date) -> tuple[str, str]:
+def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:
+    """Say of each open need that came back to the desk which group would not serve it, last, and why."""
+    ids = [need.pk for need in needs if need.state == State.OPEN]
+    rows = OfferMade.objects.filter(need_id__in=ids, answer__in=REFUSED).order_by("answered_at")
+    return {
+        need_id: Refusal(answer, reason).words(group)
+        for need_id, group, answer, reason in rows.values_list("need_id", "group__name", "answer", "reason")
+    }
+
+
+def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, str]:
     """Return why a need waits and what to do about it."""
     if need.state == State.DONE:
         return _("done, to be confirmed by the resident"), _("Confirm")
     if need.state == State.OPEN:
-        return _("no group has it yet"), _("Offer to a group")
+        return refused.get(need.pk) or _("no group has it yet"), _("Offer to a group")
     if need.state == State.OFFERED:
         if actor.role in VOLUNTEERS:
             return _("your group was asked"), _("Answer")
         return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
-    return _("is being served by %(group)s") % {"group": need.group}, _("Record what was done")
+    if need.taken_by_id == actor.account_id:
+        return _("you took it yourself"), _("Record what was done")
+    return _("is being served by %(group)s") % {"group": need.server_name}, _("Record what was done")
 
 
 def _when(need: Need, actor: Actor, today: date) -> date | None:
@@ -68,8 +83,10 @@ def _when(need: Need, actor: Actor, today: date) -> date | None:
 def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return what waits for an actor, most urgent first."""
     found = []
-    for need in waiting_rows(actor).select_related("group").order_by("due_on", "id")[:60]:
-        why, button = _why(need, actor, today)
+    rows = list(waiting_rows(actor).select_related("group", "taken_by").order_by("due_on", "id")[:60])
+    refused = last_refusals(rows)
+    for need in rows:
+        why, button = _why(need, actor, refused)
         found.append(
             Waiting(
                 _when(need, actor, today),
@@ -118,7 +135,7 @@ def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
     return [
         Told(
             need.received_on,
-            f"{need.get_service_type_display()}：{need.matter[:60]}",
+            labelled(need.get_service_type_display(), need.matter[:60]),
             need.get_outcome_display() or need.get_state_display(),
             reverse("need", args=[need.pk]),
         )

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.communities.models import names_of
-from tongxin.groups.access import can_see_roster
+from tongxin.groups.access import can_see_roster, is_on_a_roster
 from tongxin.groups.models import GroupMember
+from tongxin.groups.views import no_roster
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import Conflict
 from tongxin.kit.permissions import Denied
+from tongxin.kit.words import mask_name
 from tongxin.needs import access, actions, actions_closing, forms, tables
 from tongxin.needs.models import Need, NeedPause, State
 from tongxin.needs.steps import candidates, clock_of
@@ -37,6 +39,8 @@ UNTOLD = frozenset(
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the actor may see."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
     return table_page(
         request,
@@ -84,9 +88,14 @@ def _run_accept(need_id: UUID, *, volunteer: UUID, **facts: Any) -> Any:
     return actions.accept(need_id, volunteer, **facts)
 
 
+def _run_name(need_id: UUID, *, volunteer: UUID, **facts: Any) -> Any:
+    return actions.name_volunteer(need_id, volunteer, **facts)
+
+
 STEPS = (
     Step("offer", gettext_lazy("Offer to a group"), forms.OfferForm, access.can_offer, _run_offer, ("open",)),
     Step("accept", gettext_lazy("Accept"), forms.AcceptForm, access.can_answer, _run_accept, ("offered",)),
+    Step("take", gettext_lazy("We do it ourselves"), forms.StepForm, access.can_take, actions.take, ()),
     Step("decline", gettext_lazy("Decline"), forms.WordsForm, access.can_answer, actions.decline, ()),
     Step(
         "finish",
@@ -103,6 +112,10 @@ STEPS = (
         access.can_close,
         actions_closing.confirm,
         ("done",),
+    ),
+    Step("name", gettext_lazy("Name another volunteer"), forms.AcceptForm, access.can_name, _run_name, ()),
+    Step(
+        "give-back", gettext_lazy("Give back"), forms.WordsForm, access.can_give_back, actions.give_back, ()
     ),
     Step(
         "pause", gettext_lazy("Pause the clock"), forms.WordsForm, access.can_pause, actions_closing.pause, ()
@@ -157,12 +170,16 @@ def _offered_steps(need: Need, actor: Actor) -> list[Step]:
 def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Show a need: its story left, its facts, clock and steps right."""
     actor = allow(request, access.SEE)
-    found = (
+    return _need_page(request, actor, _loaded(need_id, actor))
+
+
+def _loaded(need_id: UUID, actor: Actor) -> Need:
+    found: Need = (
         Need.objects.visible_to(actor)
-        .select_related("group", "person", "volunteer__person", "received_by")
+        .select_related("group", "person", "volunteer__person", "received_by", "taken_by")
         .get(pk=need_id)
     )
-    return _need_page(request, actor, found)
+    return found
 
 
 def _need_page(
@@ -184,7 +201,8 @@ def _need_page(
         "clock": None if found.is_closed else clock_of(found),
         "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
         "candidates": candidates(found, on=today) if may_offer else [],
-        "volunteers": _volunteers(found, actor) if any(step.code == "accept" for step in steps) else [],
+        "volunteers": _volunteers(found, actor) if {"accept", "name"} & shown.keys() else [],
+        "volunteer": volunteer_words(found, actor),
         "primary": [
             (step, shown[step.code]) for step in steps if found.state in step.states and step.code != "offer"
         ],
@@ -193,6 +211,17 @@ def _need_page(
         "open_step": broken[0].code if broken else "",
     }
     return render(request, "needs/need.html", context, status=status_of(broken[1]) if broken else 200)
+
+
+def volunteer_words(found: Need, actor: Actor) -> str:
+    """Return the volunteer who serves a need: by name for who sees the roster and for the volunteer, else masked."""
+    member = found.volunteer
+    if member is None:
+        return ""
+    if member.account_id == actor.account_id:
+        return _("%(name)s (you)") % {"name": member.person.name}
+    named = can_see_roster(actor, member.group_id)
+    return str(member.person.name if named else mask_name(member.person.name))
 
 
 def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
@@ -244,11 +273,6 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
     wanted = BY_CODE.get(code)
     if wanted is None:
         raise Http404
-    found = (
-        Need.objects.visible_to(actor)
-        .select_related("group", "person", "volunteer__person", "received_by")
-        .get(pk=need_id)
-    )
     if request.method != "POST":
         return redirect("need", need_id)
     form = wanted.form(request.POST)
@@ -262,6 +286,7 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
             say(request, wanted.done)
             gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()
             return redirect("needs") if gone else redirect("need", need_id)
+    found = _loaded(need_id, actor)
     answer = wanted.may(actor, found)
     if isinstance(answer, Denied) and not form.errors:
         form.add_error(None, answer.reason)

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
-from tongxin.kit.words import clean
+from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
@@ -90,7 +91,7 @@ def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
         }
         raise RuleBroken(text, fields={"card_number": text})
     if found and not another:
-        names = "、".join(f"{person.name} {person.address}".strip() for person in found[:3])
+        names = listed(f"{person.name} {person.address}".strip() for person in found[:3])
         text = _(
             "Already held: %(names)s. Open that file, or tick “another person” if this is somebody else."
         ) % {"names": names}
@@ -167,9 +168,14 @@ def correct_person(
             _(
                 "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
             ),
-            mine={_("Name"): name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
+            mine={
+                pgettext("of a person", "Name"): name,
+                _("Birth date"): birth_date,
+                _("Phone"): phone,
+                _("Address"): address,
+            },
             theirs={
-                _("Name"): person.name,
+                pgettext("of a person", "Name"): person.name,
                 _("Birth date"): person.birth_date,
                 _("Phone"): person.phone,
                 _("Address"): person.address,

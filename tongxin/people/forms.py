@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.rules import CATEGORIES, CONSENT_WAYS, PURPOSES, RELATIONS
 from tongxin.people.sheets.matching import FIELDS
@@ -12,7 +13,7 @@ from tongxin.web.forms import Form, Text
 class PersonForm(Form):
     """A resident's facts."""
 
-    name = Text(label=_("Name"), max_length=40)
+    name = Text(label=pgettext_lazy("of a person", "Name"), max_length=40)
     birth_date = forms.DateField(label=_("Birth date"), required=False)
     phone = Text(label=_("Phone"), max_length=30, required=False)
     address = Text(

@@ -1,12 +1,11 @@
 """Persons, households, categories, consents, openings of files, search keys, and sheets taken in."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import TenantModel
 from tongxin.kit.saving import TenantSaveMixin
@@ -58,7 +57,7 @@ PersonManager = TenantManager.from_queryset(PersonQuerySet)
 class Person(TenantModel):
     """A resident. Of an identity number only kind, last four characters and a keyed fingerprint are held."""
 
-    name = models.CharField(_("Name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=40)
     folded = models.CharField(max_length=40, editable=False)
     spelling = models.CharField(_("Own spelling in pinyin"), max_length=40, blank=True)
     birth_date = models.DateField(_("Birth date"), null=True, blank=True)
@@ -276,23 +275,3 @@ class ColumnMemory(TenantModel):
 
     def __str__(self) -> str:
         return self.heads
-
-
-def households_with(category: str, also: str) -> models.QuerySet[Any]:
-    """Return the households in which a person of category `also` lives and somebody is in `category`."""
-    first = Person.objects.in_category(category).filter(household__isnull=False).values("household_id")
-    second = Person.objects.in_category(also).values("household_id")
-    return Household.objects.filter(pk__in=first).filter(pk__in=second)
-
-
-def age_on(born: date | None, day: date) -> int | None:
-    """Return full years, or None if the birth date is not held."""
-    if born is None:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def find_person(person_id: UUID) -> Person:
-    """Return a person of the open community."""
-    found: Person = Person.objects.select_related("household").get(pk=person_id)
-    return found

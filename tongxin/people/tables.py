@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.words import mask_phone
 from tongxin.people.access import EXPORT
@@ -50,7 +51,7 @@ PEOPLE = table(
         code="people",
         title=_("Residents"),
         columns=(
-            Column("name", _("Name"), lambda person: person.name, sort="folded"),
+            Column("name", pgettext_lazy("of a person", "Name"), lambda person: person.name, sort="folded"),
             Column(
                 "birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"
             ),
@@ -98,7 +99,7 @@ HOUSEHOLDS = table(
         columns=(
             Column("address", _("Address"), lambda home: home.address, sort="folded"),
             Column("number", _("Household number"), lambda home: home.number),
-            Column("members", _("Members"), lambda home: home.size, "number"),
+            Column("members", pgettext_lazy("household", "Members"), lambda home: home.size, "number"),
         ),
         order=("folded", "id"),
         filters=(

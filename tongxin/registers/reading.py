@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
+from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind, python_type
 from tongxin.registers.models import Entry
@@ -84,7 +83,7 @@ def in_words(entry: Entry, name: str, value: Any, *, personal: bool = True) -> s
         return ""
     words = kind.words(name)
     if isinstance(value, list):
-        return _(", ").join(str(words.get(item, item)) for item in value)
+        return listed(words.get(item, item) for item in value)
     return _plain_words(kind, name, words.get(value, value))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import Day, working_days
 from tongxin.almanac.rules import LAST_YEAR
 from tongxin.communities.models import Account
 from tongxin.kit.actor import STAFF, Actor
@@ -68,8 +68,7 @@ def _calls(plan: VisitPlan) -> list[Call]:
 def _days(plan: VisitPlan, leave: Sequence[str]) -> tuple[date, ...]:
     """Return the working days of a plan on which somebody is not on leave."""
     away = set(leave)
-    rows = Day.objects.span(plan.first, plan.last).filter(is_working=True).order_by("day")
-    return tuple(row.day for row in rows if row.day.isoformat() not in away)
+    return tuple(day for day in working_days(plan.first, plan.last) if day.isoformat() not in away)
 
 
 @step(VisitPlan)

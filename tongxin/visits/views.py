@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.groups.access import is_on_a_roster
+from tongxin.groups.views import no_roster
 from tongxin.kit.actor import STAFF, Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import Conflict
@@ -30,6 +32,8 @@ from tongxin.web.views import allow, conflict_page, say
 def visits(request: HttpRequest) -> HttpResponse:
     """List the homes to be visited."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     rows = tables.listed_rows(Duty.objects.visible_to(actor))
     context = {
         "may_plan": bool(access.PLAN(actor)),
@@ -42,6 +46,8 @@ def visits(request: HttpRequest) -> HttpResponse:
 def made(request: HttpRequest) -> HttpResponse:
     """List the visits made."""
     actor = allow(request, access.SEE)
+    if not (listed := is_on_a_roster(actor)):
+        return no_roster(request, listed)
     return table_page(request, tables.VISITS, tables.visit_rows(Visit.objects.visible_to(actor)))
 
 

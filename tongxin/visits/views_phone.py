@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,7 +29,7 @@ from tongxin.visits.views import note_look
 from tongxin.web.middleware import error_answer, too_large
 from tongxin.web.views import allow
 
-ASSETS = ("/static/app.css", "/static/visit.js", "/static/seal.svg")
+ASSETS = ("app.css", "visit.js", "seal.svg")
 Endpoint = Callable[..., HttpResponse]
 
 
@@ -38,7 +39,7 @@ def _built(version_of: str) -> str:
     del version_of  # the language: each has a shell of its own
     digest = hashlib.sha256()
     for name in ASSETS:
-        path = Path(settings.BUILD) / name.removeprefix("/")
+        path = Path(settings.STATIC_ROOT) / name
         digest.update(path.read_bytes() if path.exists() else b"")
     template = Path(__file__).parent / "templates/visits/phone.html"
     digest.update(template.read_bytes())
@@ -64,7 +65,10 @@ def phone(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker; its scope is this page alone, and it touches nothing but GET."""
-    context = {"version": version(), "shell": json.dumps(["/visit/", "/visit/manifest.webmanifest", *ASSETS])}
+    context = {
+        "version": version(),
+        "shell": json.dumps(["/visit/", "/visit/manifest.webmanifest", *map(static, ASSETS)]),
+    }
     response = render(request, "visits/worker.js", context, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
@@ -81,7 +85,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "display": "standalone",
         "background_color": "#f6f4ef",
         "theme_color": "#0f5f63",
-        "icons": [{"src": "/static/seal.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [{"src": static("seal.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }
     return JsonResponse(found, content_type="application/manifest+json")
 

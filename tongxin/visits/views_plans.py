@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tongxin.almanac.models import Day
+from tongxin.almanac.models import Day, working_days
 from tongxin.almanac.rules import Festival
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of, mask_phone
@@ -88,9 +88,7 @@ def _board(plan: VisitPlan) -> dict[str, Any]:
     cells: dict[tuple[Any, Any], list[PlanItem]] = defaultdict(list)
     for item in plan.items.select_related("household").order_by("place"):
         cells[item.account_id, item.day].append(item)
-    days = [
-        row.day for row in Day.objects.span(plan.first, plan.last).filter(is_working=True).order_by("day")
-    ]
+    days = working_days(plan.first, plan.last)
     rows = [
         {
             "visitor": visitor,

@@ -12,7 +12,6 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
-from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import CHINA
 
@@ -47,7 +46,8 @@ def plain_value(value: Any) -> Any:
         return value.astimezone(CHINA).replace(tzinfo=None)
     if isinstance(value, date):
         return value
-    return str(value)
+    # A carriage return would be written out as _x000D_.
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_csv(sheet: Sheet, out: IO[str]) -> None:
@@ -139,8 +139,3 @@ def send(sheet: Sheet | Sequence[Sheet], kind: str) -> Any:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": disposition},
     )
-
-
-def empty_note() -> str:
-    """Return the words for a sheet without rows."""
-    return _("Nothing to show")

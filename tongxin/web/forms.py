@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,15 @@ class Renderer(TemplatesSetting):
 
 
 class Text(forms.CharField):
-    """Text without control characters or blanks at the ends."""
+    """Text without control characters or blanks at the ends. What is too long is refused whole, never cut."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = _(
+                    "Too long: %(show_value)s characters, and at most %(limit_value)s fit. Nothing was cut off: shorten it and send it again."
+                )
 
     def to_python(self, value: Any) -> str:
         """Clean what was typed."""
@@ -42,6 +51,11 @@ class Form(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            # A browser would cut off what is pasted beyond `maxlength`, without a word. The page counts instead, and
+            # what is too long comes back whole, with what to do.
+            if isinstance(field, Text) and field.max_length:
+                field.widget.attrs.pop("maxlength", None)
+                field.widget.attrs |= {"data-most": field.max_length, "data-over": _("%(n)s too many")}
             if isinstance(field.widget, forms.Textarea):
                 # Ten rows are the widget's own default; a phrase needs three.
                 field.widget.attrs["rows"] = {"10": 3}.get(

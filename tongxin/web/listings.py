@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -170,7 +170,10 @@ class Listing:
         rows = self._filtered().filter(self.table.tallied_within()).order_by()
         tally = self.table.tally()
         some = (rows.values(**tally) if tally else rows.values("pk"))[: COUNT_CAP + 1]
-        inner, parameters = some.query.sql_with_params()
+        try:
+            inner, parameters = some.query.sql_with_params()
+        except EmptyResultSet:  # rows that the ORM can tell are none, as those of nobody's groups
+            return {tab.code: (0, False) for tab in tabs}
         names = ", ".join(connection.ops.quote_name(name) for name in tally)
         grouped = f" GROUP BY {names}" if tally else ""
         with connection.cursor() as cursor:

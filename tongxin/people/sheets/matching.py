@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.kit.words import narrow
 
 FIELDS: Mapping[str, str | Promise] = {
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "card_number": _("Identity number"),
     "birth_date": _("Birth date"),
     "phone": _("Phone"),

@@ -11,7 +11,9 @@ from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from tongxin.kit import words
 from tongxin.kit.clock import CHINA, local_date
+from tongxin.kit.words import listed
 
 register = template.Library()
 WEEKDAYS = (
@@ -115,6 +117,18 @@ def capped(counted: tuple[int, bool]) -> str:
     """Show a count that stops at 10,000."""
     found, more = counted
     return _("more than %(count)s") % {"count": number(found)} if more else number(found)
+
+
+@register.filter
+def joined(items: Any) -> str:
+    """Put the items of a list behind each other as the reader's language does."""
+    return listed(items)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return what stands between a label and its text in the reader's language."""
+    return words.colon()
 
 
 @register.simple_tag

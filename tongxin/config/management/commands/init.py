@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_community
@@ -15,42 +17,44 @@ from tongxin.communities.models import Community
 from tongxin.communities.signing_in import actor_for
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
+from tongxin.kit.words import labelled
 from tongxin.visits.actions_rules import set_rule
 
 QUESTIONS = {
-    "street": "Sub-district (街道)",
-    "community": "Community (社区)",
-    "code": "Short name in addresses (Latin letters)",
-    "name": "Name of the secretary",
-    "username": "Login name of the secretary",
+    "street": _("Sub-district (jiedao)"),
+    "community": _("Community (shequ)"),
+    "code": _("Short name in addresses (Latin letters)"),
+    "name": _("Name of the secretary"),
+    "username": _("Login name of the secretary"),
 }
-
-
-FOURTH = (
-    "Fourth reason for must-visits (第四项必访), as your community calls it, for example 家庭困难必访; "
-    "empty: decide later under Visits, Rules"
+FOURTH = _(
+    "Fourth reason for must-visits, as your community calls it, for example hardship at home; empty: decide later under Visits, Rules"
 )
 
 
 class Command(BaseCommand):
     """Set up a new Tongxin."""
 
-    help = "Make keys, tables and the table of days, and open the first community; asks what the flags leave out."
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = gettext(
+            "Make keys, tables and the table of days, and open the first community; asks what the flags leave out."
+        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take every answer as a flag."""
         for name, question in QUESTIONS.items():
-            parser.add_argument(f"--{name}", help=question)
-        parser.add_argument("--password", help="first password; asked if left out")
-        parser.add_argument("--fourth", help=FOURTH)
-        parser.add_argument("--calendar", action="store_true", help="only fill the table of days")
+            parser.add_argument(f"--{name}", help=str(question))
+        parser.add_argument("--password", help=gettext("first password; asked if left out"))
+        parser.add_argument("--fourth", help=str(FOURTH))
+        parser.add_argument("--calendar", action="store_true", help=gettext("only fill the table of days"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, then run the steps; what is there already is left alone."""
         answers = {} if options["calendar"] else self._answers(options)
         call_command("migrate", verbosity=0)
         days = fill()
-        self.stdout.write(f"tables ready, {days} days added")
+        self.stdout.write(gettext("The tables are ready; %(n)s days were added.") % {"n": days})
         if options["calendar"]:
             return
         at = now()
@@ -79,7 +83,10 @@ class Command(BaseCommand):
                     )
         count = Community.objects.count()
         self.stdout.write(
-            f"{community.name} opened ({count} in this database). Log in as {account.username}: tongxin serve"
+            gettext(
+                "%(name)s is open (%(n)s in this database). Start with `tongxin serve` and log in as %(login)s."
+            )
+            % {"name": community.name, "n": count, "login": account.username}
         )
 
     def _answers(self, options: dict[str, Any]) -> dict[str, str]:
@@ -91,14 +98,16 @@ class Command(BaseCommand):
             found["fourth"] = self._ask(FOURTH)
         return found
 
-    def _ask(self, question: str) -> str:
+    def _ask(self, question: Any) -> str:
         if not sys.stdin.isatty():
             raise CommandError(
-                f"“{question}” is missing. Give it as a flag: tongxin init --help", returncode=2
+                gettext("“%(question)s” is missing. Give it as a flag: tongxin init --help")
+                % {"question": question},
+                returncode=2,
             )
-        return input(f"{question}: ").strip()
+        return input(labelled(question, "")).strip()
 
     def _password(self) -> str:
         if not sys.stdin.isatty():
-            raise CommandError("The password is missing. Give it with --password.", returncode=2)
-        return getpass.getpass("First password (at least ten characters): ")
+            raise CommandError(gettext("The password is missing. Give it with --password."), returncode=2)
+        return getpass.getpass(labelled(gettext("First password (at least ten characters)"), ""))
