@@ -19,6 +19,7 @@ from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
+from tongxin.kit.clock import standing_at
 from tongxin.kit.scope import community_scope
 from tongxin.people.actions import add_person
 
@@ -166,51 +167,10 @@ def at() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages read the wall clock; in tests it stands at the same moment."""
     if request.node.get_closest_marker("browser"):
+        yield
         return
-    import tongxin.activities.views
-    import tongxin.communities.views
-    import tongxin.needs.tasks
-    import tongxin.needs.telling
-    import tongxin.needs.views
-    import tongxin.people.sheets.views
-    import tongxin.people.tasks
-    import tongxin.people.views
-    import tongxin.registers.views
-    import tongxin.reports.views
-    import tongxin.visits.coverage
-    import tongxin.visits.tables
-    import tongxin.visits.tasks
-    import tongxin.visits.telling
-    import tongxin.visits.views
-    import tongxin.visits.views_events
-    import tongxin.visits.views_inbox
-    import tongxin.visits.views_phone
-    import tongxin.visits.views_plans
-    import tongxin.visits.views_rules
-
-    for module in (
-        tongxin.activities.views,
-        tongxin.communities.views,
-        tongxin.needs.views,
-        tongxin.needs.telling,
-        tongxin.needs.tasks,
-        tongxin.people.views,
-        tongxin.people.sheets.views,
-        tongxin.people.tasks,
-        tongxin.reports.views,
-        tongxin.registers.views,
-        tongxin.visits.coverage,
-        tongxin.visits.tables,
-        tongxin.visits.tasks,
-        tongxin.visits.telling,
-        tongxin.visits.views,
-        tongxin.visits.views_events,
-        tongxin.visits.views_inbox,
-        tongxin.visits.views_phone,
-        tongxin.visits.views_plans,
-        tongxin.visits.views_rules,
-    ):
-        monkeypatch.setattr(module, "now", lambda: AT)
+    with standing_at(AT):
+        yield
