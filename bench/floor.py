@@ -15,8 +15,8 @@ from tongxin.communities.models import Account
 from tongxin.kit.scope import community_scope
 from tongxin.needs.models import Need
 from tongxin.needs.tables import SHOWN
+from tongxin.visits.duties.tables import duty_rows
 from tongxin.visits.models import Duty
-from tongxin.visits.tables import duty_rows
 
 # As `django-admin startproject` writes it.
 MIDDLEWARE = [

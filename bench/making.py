@@ -18,8 +18,8 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.bulk import insert_rows
 from tongxin.kit.clock import now
 from tongxin.kit.scope import community_scope
-from tongxin.visits import engine
-from tongxin.visits.actions_duties import make_duties
+from tongxin.visits.duties import engine
+from tongxin.visits.duties.actions import make_duties
 from tongxin.visits.models import Duty
 
 YEAR_DAYS = 365

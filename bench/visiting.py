@@ -26,7 +26,7 @@ from django.test import Client
 from bench.floor import plain_client
 from bench.measure import Row, cpu, progress, site, tell
 from bench.world import Resident, add_people, insert
-from tests.visits.envelope import packed, payload_of
+from tests.phones.envelope import packed, payload_of
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_community
 from tongxin.communities.models import Account
@@ -36,10 +36,10 @@ from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
 from tongxin.people.models import Consent, PersonCategory
 from tongxin.people.rules import PURPOSES
+from tongxin.phones.models import Submission
 from tongxin.registers.verifying import walk_all
-from tongxin.visits.actions_rules import set_rule
 from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitReason
-from tongxin.visits.models_inbox import Submission
+from tongxin.visits.reasons.actions import set_rule
 
 SMALL = 17_000
 BACKEND = "tongxin.communities.signing_in.Backend"

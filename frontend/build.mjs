@@ -1,5 +1,5 @@
-// One style sheet and one script, bundled and minified from this folder and node_modules; and the script of the visit
-// page, which stands alone so that a phone keeps no more than it needs. Each is also written under a name that holds its
+// One style sheet and one script, bundled and minified from this folder and node_modules; and the script of the page
+// for phones, which stands alone so that a phone keeps no more than it needs. Each is also written under a name that holds its
 // fingerprint, with its compressed twins and the table of names that Django's manifest storage reads: a browser asks for
 // a file once, until its content changes.
 import { build } from "esbuild";
@@ -8,7 +8,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const out = "build/static";
-const names = ["app.css", "app.js", "visit.js", "seal.svg"];
+const names = ["app.css", "app.js", "phone.js", "seal.svg"];
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
@@ -21,7 +21,7 @@ await build({
   logLevel: "warning",
 });
 await build({
-  entryPoints: { visit: "frontend/visit/main.js" },
+  entryPoints: { phone: "frontend/phone/main.js" },
   bundle: true,
   minify: true,
   outdir: out,

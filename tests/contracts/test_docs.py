@@ -13,8 +13,8 @@ from django.utils import translation
 from tongxin.almanac import rules as almanac_rules
 from tongxin.needs import rules as needs_rules
 from tongxin.people import rules as people_rules
-from tongxin.visits import rules as visits_rules
-from tongxin.visits import spreading
+from tongxin.rounds.plans import spreading
+from tongxin.visits.duties import rules as visits_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,7 +78,8 @@ def _committed() -> list[str]:
 
 
 def test_no_python_file_is_longer_than_five_hundred_lines() -> None:
-    paths = [ROOT / name for name in _committed() if name.endswith(".py")]
+    # Migrations are written by Django, one for each app.
+    paths = [ROOT / name for name in _committed() if name.endswith(".py") and "/migrations/" not in name]
     assert len(paths) > 200
     long = {path.name: len(path.read_text().splitlines()) for path in paths if path.exists()}
     assert {name: lines for name, lines in long.items() if lines > 500} == {}

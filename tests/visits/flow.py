@@ -8,10 +8,12 @@ from uuid import UUID
 from tests.conftest import Home
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Person
-from tongxin.visits import actions_events, actions_rules
-from tongxin.visits.actions_duties import make_duties
-from tongxin.visits.actions_visits import GiftFacts, Told, Went, record_visit
+from tongxin.visits.calls.actions import record_visit
+from tongxin.visits.calls.facts import GiftFacts, Told, Went
+from tongxin.visits.duties.actions import make_duties
+from tongxin.visits.events import actions as actions_events
 from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitRule
+from tongxin.visits.reasons import actions as actions_rules
 
 RICE = GiftFacts("大米", Decimal("80.00"), "街道慰问经费", "张伟明", Decimal(1), "袋", relation="本人")
 
@@ -100,7 +102,7 @@ def fresh(duty: Duty | UUID) -> Duty:
 def night(home: Home, at: datetime) -> None:
     """Let the clock do what it does each night."""
     from tongxin.kit.actor import the_clock
-    from tongxin.visits.actions_duties import end_overdue
+    from tongxin.visits.duties.actions import end_overdue
 
     make_duties(by=the_clock(home.id), at=at)
     end_overdue(by=the_clock(home.id), at=at)

@@ -13,9 +13,9 @@ from tongxin.kit.ids import uuid7
 from tongxin.people.actions import give_consent, withdraw_consent
 from tongxin.people.models import Consent
 from tongxin.registers.models import Entry
-from tongxin.visits import actions_events
-from tongxin.visits.actions_duties import make_duties
-from tongxin.visits.explaining import why
+from tongxin.visits.duties.actions import make_duties
+from tongxin.visits.duties.explaining import why
+from tongxin.visits.events import actions as actions_events
 from tongxin.visits.models import (
     Duty,
     FamilyEvent,

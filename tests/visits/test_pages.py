@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import World
 from tests.visits.flow import RICE, agrees, due_at_winter, fresh, ill, night, person, set_rule, visited, went
 from tongxin.needs.models import Need
-from tongxin.visits import coverage
+from tongxin.visits.duties import coverage
 from tongxin.visits.models import Beat, Duty, FamilyEvent, Gift, Kind, Visit, VisitRule, VisitWish
 
 DAY = timedelta(days=1)

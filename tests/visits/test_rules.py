@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongxin.almanac.rules import DayFact, OutOfCalendar
-from tongxin.visits import rules
-from tongxin.visits.rules import Change, Due, EventFacts, Held, Home, RuleFacts, Served, Span, Window
+from tongxin.visits.duties import rules
+from tongxin.visits.duties.rules import Change, Due, EventFacts, Held, Home, RuleFacts, Served, Span, Window
 
 REASON, OTHER = UUID(int=1), UUID(int=2)
 FROM_2026 = date(2026, 1, 1)

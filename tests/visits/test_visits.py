@@ -18,9 +18,11 @@ from tongxin.people.models import Household, Person
 from tongxin.registers import actions as registers
 from tongxin.registers.models import Entry
 from tongxin.registers.verifying import walk_all
-from tongxin.visits import actions_duties, actions_events, actions_rules
-from tongxin.visits.actions_duties import end_overdue, make_duties
-from tongxin.visits.actions_visits import GiftFacts, Told, Went, record_visit
+from tongxin.visits.calls.actions import record_visit
+from tongxin.visits.calls.facts import GiftFacts, Told, Went
+from tongxin.visits.duties import actions as actions_duties
+from tongxin.visits.duties.actions import end_overdue, make_duties
+from tongxin.visits.events import actions as actions_events
 from tongxin.visits.models import (
     Beat,
     Duty,
@@ -29,6 +31,7 @@ from tongxin.visits.models import (
     VisitDuty,
     VisitWish,
 )
+from tongxin.visits.reasons import actions as actions_rules
 from tongxin.visits.tasks import bring_all_up_to_date
 
 DAY = timedelta(days=1)

@@ -125,10 +125,10 @@ def set_days(
             day=change.day,
             defaults={"is_working": change.is_working, "name": change.name[:60]},
         )
-    for hook in hooks.days_changed:
-        hook([change.day for change in changes], by, at)
+    days = [change.day for change in changes]
+    followed = [body for hook in hooks.days_changed for body in hook(days, by, at)]
     written = [
         entries.DaySet(date=item.day, is_working=item.is_working, name=item.name[:60]) for item in changes
     ]
-    record(*written, by=by, at=at, key=key)
+    record(*written, *followed, by=by, at=at, key=key)
     return changes

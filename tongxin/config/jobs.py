@@ -5,14 +5,18 @@ from typing import Any
 from huey.consumer import Consumer
 from huey.contrib.djhuey import HUEY
 
+from tongxin.files import tasks as files_tasks
 from tongxin.needs import tasks as needs_tasks
 from tongxin.people import tasks as people_tasks
+from tongxin.phones import tasks as phones_tasks
 from tongxin.reports import tasks as reports_tasks
 from tongxin.visits import tasks as visits_tasks
 
 TASK_MODULES = (
+    files_tasks,
     needs_tasks,
     people_tasks,
+    phones_tasks,
     reports_tasks,
     visits_tasks,
 )  # importing them registers their tasks

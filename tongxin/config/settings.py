@@ -34,11 +34,14 @@ INSTALLED_APPS = [
     "tongxin.registers",
     "tongxin.communities",
     "tongxin.almanac",
+    "tongxin.files",
     "tongxin.people",
+    "tongxin.phones",
     "tongxin.groups",
     "tongxin.needs",
     "tongxin.activities",
     "tongxin.visits",
+    "tongxin.rounds",
     "tongxin.reports",
     "tongxin.demo",
     "tongxin.config",
@@ -200,7 +203,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BUILD / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "tongxin.files.storage.DurableStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

@@ -26,11 +26,14 @@ urlpatterns = [
     path("", include("tongxin.registers.urls")),
     path("", include("tongxin.communities.urls")),
     path("", include("tongxin.almanac.urls")),
+    path("", include("tongxin.files.urls")),
     path("", include("tongxin.people.urls")),
+    path("", include("tongxin.phones.urls")),
     path("", include("tongxin.groups.urls")),
     path("", include("tongxin.needs.urls")),
     path("", include("tongxin.activities.urls")),
     path("", include("tongxin.visits.urls")),
+    path("", include("tongxin.rounds.urls")),
     path("", include("tongxin.reports.urls")),
 ]
 handler404 = "tongxin.web.views.page_not_found"

@@ -18,9 +18,13 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import building_of, walking_order
 from tongxin.people.actions import give_consent
 from tongxin.people.models import Consent, Household, Person, PersonCategory
-from tongxin.visits import actions_duties, actions_events, actions_plans, actions_rules
-from tongxin.visits.actions_visits import GiftFacts, Told, Went, record_visit
+from tongxin.rounds.plans import actions as plans
+from tongxin.visits.calls.actions import record_visit
+from tongxin.visits.calls.facts import GiftFacts, Told, Went
+from tongxin.visits.duties import actions as duties
+from tongxin.visits.events import actions as events
 from tongxin.visits.models import Duty, VisitReason, VisitWish
+from tongxin.visits.reasons import actions as reasons
 
 DAY = timedelta(days=1)
 FESTIVALS = ("spring_festival", "dragon_boat", "mid_autumn", "double_ninth")
@@ -94,14 +98,14 @@ class Visiting:
         visitors = [worker, *(who for who in self._staff() if who not in {by.account_id, worker})]
         for number, building in enumerate(buildings[: len(buildings) * 3 // 4]):
             who = visitors[number * len(visitors) // max(len(buildings) * 3 // 4, 1)]
-            actions_rules.set_beat(building=building, account_id=who, by=by, at=at)
+            reasons.set_beat(building=building, account_id=who, by=by, at=at)
         facts: dict[str, Any] = {"effective_from": today, "account_id": worker, "by": by, "at": at}
-        actions_rules.set_rule(
+        reasons.set_rule(
             kind="festival", festivals=FESTIVALS, categories=CATEGORIES, window_days=FESTIVAL_DAYS, **facts
         )
-        actions_rules.set_rule(kind="illness", limit_days=3, **facts)
-        actions_rules.set_rule(kind="family", limit_days=2, **facts)
-        actions_rules.set_rule(kind="own", name="家庭困难必访", limit_days=5, **facts)
+        reasons.set_rule(kind="illness", limit_days=3, **facts)
+        reasons.set_rule(kind="family", limit_days=2, **facts)
+        reasons.set_rule(kind="own", name="家庭困难必访", limit_days=5, **facts)
 
     def _ask_for_consent(self, at: datetime) -> None:
         """Ask whom the community serves whether they want to be called on; most do."""
@@ -127,8 +131,8 @@ class Visiting:
 
     def night(self, at: datetime) -> None:
         """Do what the clock does each night, then let people set out for the homes that are newly due."""
-        actions_duties.make_duties(by=self.clock, at=at)
-        actions_duties.end_overdue(by=self.clock, at=at)
+        duties.make_duties(by=self.clock, at=at)
+        duties.end_overdue(by=self.clock, at=at)
         for duty in Duty.objects.open().filter(festival__gt="", opens_on__lte=local_date(at) + 8 * DAY):
             self.expect(duty)
 
@@ -156,9 +160,7 @@ class Visiting:
             return
         if end == "waived":
             reason = self.past.chance.choice(wording.WAIVED)
-            actions_duties.waive(
-                duty.pk, reason=reason, seen=duty.version, by=self.past.actors["deputy"], at=at
-            )
+            duties.waive(duty.pk, reason=reason, seen=duty.version, by=self.past.actors["deputy"], at=at)
             return
         self._visit(duty, end, at)
         if end == "not_home":
@@ -173,7 +175,7 @@ class Visiting:
         """The ladder has been climbed: the deputy says what was tried."""
         duty: Duty = Duty.objects.get(pk=duty_id)
         if duty.is_open and duty.rung >= 3:
-            actions_duties.give_up(
+            duties.give_up(
                 duty.pk,
                 reason="三次上门无人，邻居说去了子女家",
                 seen=duty.version,
@@ -185,7 +187,7 @@ class Visiting:
         """Somebody says that visits are wanted again."""
         wish = VisitWish.objects.filter(household_id=household_id, until__isnull=True).first()
         if wish is not None:
-            actions_duties.lift_wish(wish.pk, by=self.past.actors["worker"], at=at)
+            duties.lift_wish(wish.pk, by=self.past.actors["worker"], at=at)
 
     def _visit(self, duty: Duty, end: str, at: datetime) -> None:
         chance, today = self.past.chance, local_date(at)
@@ -254,7 +256,7 @@ class Visiting:
         if not urgent:
             self.agree(person.pk, at)
         by = self.past.actors["deputy" if urgent else "worker"]
-        event = actions_events.report_event(
+        event = events.report_event(
             person_id=person.pk,
             kind=kind,
             happened_on=local_date(at) - chance.choice((0, 0, 1)) * DAY,
@@ -278,7 +280,7 @@ class Visiting:
         deputy = self.past.actors["deputy"]
         reason = VisitReason.objects.get(kind="festival")
         try:
-            plan = actions_plans.draft_plan(
+            plan = plans.draft_plan(
                 reason_id=reason.pk,
                 festival=festival,
                 first=max(local_date(at), falls_on - FESTIVAL_DAYS * DAY),
@@ -291,7 +293,7 @@ class Visiting:
         except RuleBroken:
             return  # a community so small that nobody there is due
         if confirm:
-            actions_plans.confirm_plan(plan.pk, seen=plan.version, by=deputy, at=at + timedelta(minutes=20))
+            plans.confirm_plan(plan.pk, seen=plan.version, by=deputy, at=at + timedelta(minutes=20))
 
 
 def plan_visits(past: Past, people: list[Person], *, first: date, last: date) -> None:

@@ -1,7 +1,7 @@
 """From the desk to a group: reception, offer, answer."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,124 +12,27 @@ from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.actor import CLOCK_REF, Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
-from tongxin.needs import access, entries, rules
-from tongxin.needs.models import Category, Need, OfferMade, Outcome, State
+from tongxin.needs import access, entries
+from tongxin.needs.models import Need, OfferMade, State
+from tongxin.needs.receiving import ReceptionFacts, number_need, reception
 from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
-from tongxin.people import rules as people_rules
-from tongxin.people.models import Person
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
-LONGEST_WISH_DAYS = 366
-
-
-def read_phone(text: str) -> str:
-    """Read a phone number as typed; RuleBroken if it is none."""
-    if not clean(text):
-        return ""
-    try:
-        return people_rules.phone(text)
-    except people_rules.Unreadable as fault:
-        raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
-
-
-def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
-    words = clean(matter)
-    if not words:
-        raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
-    if received_on > today:
-        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
-    if wanted_by and not received_on <= wanted_by <= date.fromordinal(
-        received_on.toordinal() + LONGEST_WISH_DAYS
-    ):
-        text = _("The day wanted lies before the reception or more than a year ahead.")
-        raise RuleBroken(text, fields={"wanted_by": text})
-    return words
-
 
 @step(Need)
-def receive(
-    *,
-    channel: str,
-    category: str,
-    service_type: str,
-    matter: str,
-    person_id: UUID | None = None,
-    visitor: str = "",
-    party_size: int = 1,
-    phone: str = "",
-    place: str = "",
-    wanted_by: date | None = None,
-    received_on: date | None = None,
-    reply: str = "",
-    by: Actor,
-    at: datetime,
-    key: UUID | None = None,
-) -> Need:
+def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack[ReceptionFacts]) -> Need:
     """Receive somebody at the desk. With a reply it is answered and closed at once; else it becomes a need.
 
-    Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
+    The facts are those of `reception`. Without a resident and a name it is anonymous. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
-    today = local_date(at)
-    day = received_on or today
-    words = _checked_words(matter, wanted_by, day, today)
-    person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
-    community = Community.objects.get(pk=by.community_id)
-    days = rules.days_allowed(service_type, community.need_due_days)
-    count = count_days(day, days)
-    need = Need(
-        id=key or uuid7(),
-        community_id=by.community_id,
-        received_at=at,
-        received_on=day,
-        received_by_id=by.account_id,
-        channel=channel,
-        category=category,
-        service_type=service_type,
-        person=person,
-        visitor=clean(visitor) or (person.name if person else ""),
-        party_size=party_size,
-        phone=read_phone(phone) or (person.phone if person else ""),
-        place=clean(place) or (person.address if person else ""),
-        matter=words,
-        wanted_by=wanted_by,
-        due_days=days,
-        due_on=count.due,
-        due_from=day,
-        reply=clean(reply),
-    )
-    need.is_anonymous = not need.visitor
-    written: list[Any] = [_reception_entry(need)]
-    if need.reply:
-        need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.ANSWERED, day
-        written.append(entries.NeedClosed(need=need.pk, outcome=need.outcome, closed_on=day))
+    need, written = reception(**facts, by=by, at=at, key=key)
     # The number is the reception register's: so the entry comes first, the row that shows it after.
-    reception = record(*written, by=by, at=at, key=key)[0]
-    need.number = f"{reception.year}-{reception.number:04d}"
-    need.save(force_insert=True)
+    number_need(need, record(*written, by=by, at=at, key=key)[0])
     return need
-
-
-def _reception_entry(need: Need) -> entries.NeedReceived:
-    return entries.NeedReceived(
-        need=need.pk,
-        received_on=need.received_on,
-        channel=need.channel,
-        visitor=need.visitor,
-        person=need.person_id,
-        party_size=need.party_size,
-        phone=need.phone,
-        place=need.place,
-        category=need.category or Category.HELP,
-        service_type=need.service_type,
-        matter=need.matter,
-        wanted_by=need.wanted_by,
-        reply=need.reply,
-    )
 
 
 @step(Need)

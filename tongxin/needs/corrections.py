@@ -14,9 +14,9 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.kit.words import clean
-from tongxin.needs.actions import read_phone
 from tongxin.needs.entries import IncidentPassed, NeedReceived, ServiceGiven
 from tongxin.needs.models import Need, Outcome, Service, State
+from tongxin.needs.receiving import read_phone
 from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days
 from tongxin.registers.carrying import Beside, Correction, amend_beside, follows

@@ -1,5 +1,6 @@
 """Adding and correcting residents, consents, and opening files."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from tongxin.people import access, entries, hooks, rules
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
-from tongxin.registers.appending import record
+from tongxin.registers.appending import Draft, record
 from tongxin.registers.stepping import step
 
 
@@ -142,6 +143,30 @@ def add_person(
     return person
 
 
+def _changed_meanwhile(
+    person: Person, name: str, birth_date: date | None, phone: str, address: str
+) -> Conflict:
+    named = pgettext("of a person", "Name")
+    return Conflict(
+        _(
+            "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
+        ),
+        mine={named: name, _("Birth date"): birth_date, _("Phone"): phone, _("Address"): address},
+        theirs={
+            named: person.name,
+            _("Birth date"): person.birth_date,
+            _("Phone"): person.phone,
+            _("Address"): person.address,
+        },
+    )
+
+
+def _refuse_others_card(person: Person, card_print: str) -> None:
+    if card_print and Person.objects.filter(card_print=card_print).exclude(pk=person.pk).exists():
+        text = _("Another person is already held with this identity number.")
+        raise RuleBroken(text, fields={"card_number": text})
+
+
 @step(Person)
 def correct_person(
     person_id: UUID,
@@ -155,38 +180,21 @@ def correct_person(
     spelling: str = "",
     left_on: date | None = None,
     card_number: str = "",
+    also: Sequence[Draft] = (),
     by: Actor,
     at: datetime,
     key: UUID | None = None,
 ) -> Person:
-    """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since."""
+    """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since.
+
+    `also` are entries that an app above records of the same deed.
+    """
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
     if person.version != seen:
-        raise Conflict(
-            _(
-                "Somebody corrected this file while you had it open. Nothing of yours is lost: compare and send again."
-            ),
-            mine={
-                pgettext("of a person", "Name"): name,
-                _("Birth date"): birth_date,
-                _("Phone"): phone,
-                _("Address"): address,
-            },
-            theirs={
-                pgettext("of a person", "Name"): person.name,
-                _("Birth date"): person.birth_date,
-                _("Phone"): person.phone,
-                _("Address"): person.address,
-            },
-        )
-    if (
-        facts.get("card_print")
-        and Person.objects.filter(card_print=facts["card_print"]).exclude(pk=person.pk).exists()
-    ):
-        text = _("Another person is already held with this identity number.")
-        raise RuleBroken(text, fields={"card_number": text})
+        raise _changed_meanwhile(person, name, birth_date, phone, address)
+    _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
@@ -195,7 +203,7 @@ def correct_person(
     person.version += 1
     person.save()
     renew_keys([person])
-    hooks.tell_homes(homes, by, at)
+    followed = hooks.tell_homes(homes, by, at)
     entry = entries.PersonCorrected(
         person=person.pk,
         name=person.name,
@@ -204,8 +212,22 @@ def correct_person(
         address=person.address,
         left_on=left_on,
     )
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, *also, by=by, at=at, key=key)
     return person
+
+
+def _check_consent(
+    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, today: date
+) -> None:
+    if given_on > today:
+        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
+    if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
+        text = _("Under 14 a guardian consents. Name the guardian.")
+        raise RuleBroken(text, fields={"by_guardian": text})
+    if purpose == "served_category" and category not in rules.CATEGORIES:
+        raise RuleBroken(_("Choose the category agreed to."), fields={"category": _("Missing")})
+    if category and PersonCategory.objects.standing().filter(person_id=person.pk, category=category).exists():
+        raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
 
 
 def _consent_given(person_id: UUID, *, purpose: str, **_more: Any) -> Consent:
@@ -231,16 +253,7 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    today = local_date(at)
-    if given_on > today:
-        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
-    if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
-        text = _("Under 14 a guardian consents. Name the guardian.")
-        raise RuleBroken(text, fields={"by_guardian": text})
-    if purpose == "served_category" and category not in rules.CATEGORIES:
-        raise RuleBroken(_("Choose the category agreed to."), fields={"category": _("Missing")})
-    if category and PersonCategory.objects.standing().filter(person_id=person.pk, category=category).exists():
-        raise RuleBroken(_("This category is recorded already."), fields={"category": _("Recorded already")})
+    _check_consent(person, purpose, category, given_on, by_guardian, local_date(at))
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,
@@ -257,8 +270,7 @@ def give_consent(
         PersonCategory.objects.create(
             community_id=by.community_id, person=person, category=category, consent=consent, since=given_on
         )
-    if purpose in rules.FOR_HOMES:
-        hooks.tell_homes({person.household_id}, by, at)
+    followed = hooks.tell_homes({person.household_id}, by, at) if purpose in rules.FOR_HOMES else []
     entry = entries.ConsentGiven(
         consent=consent.pk,
         person=person.pk,
@@ -268,7 +280,7 @@ def give_consent(
         way=way,
         category=category if purpose == "served_category" else "",
     )
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, by=by, at=at, key=key)
     return consent
 
 
@@ -289,12 +301,12 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
     PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True).update(until=day)
     for hook in hooks.consent_withdrawn:
         hook(consent, by, at)
-    if consent.purpose in rules.FOR_HOMES:
-        hooks.tell_homes({consent.person.household_id}, by, at)
+    homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
+    followed = hooks.tell_homes(homes, by, at)
     entry = entries.ConsentWithdrawn(
         consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
     )
-    record(entry, by=by, at=at, key=key)
+    record(entry, *followed, by=by, at=at, key=key)
     return consent
 
 

@@ -90,9 +90,8 @@ def consent_voided(correction: Correction) -> Iterable[Beside]:
 
 
 def _homes(consent: Consent, correction: Correction) -> Iterable[Beside]:
-    if consent.purpose in rules.FOR_HOMES:
-        hooks.tell_homes({consent.person.household_id}, correction.by, correction.at)
-    return ()
+    homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
+    return hooks.tell_homes(homes, correction.by, correction.at)
 
 
 def declare() -> None:

@@ -30,11 +30,12 @@ class Draft:
     refers_to: UUID | None = None
     id: UUID | None = None
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
+    by: Actor | None = None  # who did it, where that is another than who did the rest
 
     @classmethod
-    def written(cls, body: EntryKind) -> "Draft":
+    def written(cls, body: EntryKind, *, key: UUID | None = None, by: Actor | None = None) -> "Draft":
         """Return the draft of what happened."""
-        return cls(type(body), body.said())
+        return cls(type(body), body.said(), id=key, by=by)
 
     @property
     def series(self) -> Entry.Series:
@@ -61,7 +62,7 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
     values: list[EntryField] = []
     subjects: list[EntrySubject] = []
     for draft in drafts:
-        entry, salted = chained(heads[draft.of.register], draft, by, at)
+        entry, salted = chained(heads[draft.of.register], draft, draft.by or by, at)
         entries.append(entry)
         values += field_rows(entry, salted)
         subjects += subject_rows(entry, draft.of, draft.facts)

@@ -146,10 +146,15 @@ class Entry(RegisterRow):
         return self.refers_to
 
     @property
+    def short(self) -> str:
+        """The number within the register: year, serial number."""
+        return f"{self.year}-{self.number:04d}"
+
+    @property
     def label(self) -> str:
         """The number by which people speak of the entry: register, year, serial number; corrections count by themselves."""
         if self.series == Entry.Series.ENTRY:
-            return f"{self.book.title} {self.year}-{self.number:04d}"
+            return f"{self.book.title} {self.short}"
         return str(
             _("%(book)s · %(series)s %(year)s-%(number)03d")
             % {

@@ -1,14 +1,11 @@
-"""Who may see duties, record visits, report events, set rules, plan, and decide what phones sent."""
+"""Who may see duties, record visits, report events and set rules."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.communities.models import Account
 from tongxin.kit.actor import CHIEFS, STAFF, VOLUNTEERS, Actor, Role
-from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied, deed
 
 if TYPE_CHECKING:
@@ -24,9 +21,6 @@ RULES = deed("visits.rules", gettext_lazy("Set the rules of must-visits"), CHIEF
 ASSIGN = deed("visits.assign", gettext_lazy("Say who visits a home"), CHIEFS)
 WAIVE = deed("visits.waive", gettext_lazy("Waive a visit with a reason"), CHIEFS)
 WISH = deed("visits.wish", gettext_lazy("Record that visits are wanted again"), STAFF)
-PLAN = deed("visits.plan", gettext_lazy("Plan the visits before a festival"), CHIEFS)
-REVIEW = deed("visits.review", gettext_lazy("Decide on what phones sent and was held"), CHIEFS)
-FEED = deed("visits.feed", gettext_lazy("Have one's visits in a calendar"), STAFF | VOLUNTEERS)
 HISTORY = deed("visits.history", gettext_lazy("See the visits to a household"), STAFF)
 
 
@@ -65,16 +59,3 @@ def can_give_up(actor: Actor, duty: "Duty") -> Answer:
     if answer and duty.rung < 3:
         return Denied(_("Try again first, then ask a neighbour or ring: only then the deputy decides."))
     return answer
-
-
-def worker_of(account_id: UUID | None, by: Actor) -> Account | None:
-    """Return a worker of the community; None for nobody. Raises RuleBroken for an account that is none."""
-    if account_id is None:
-        return None
-    found = Account.objects.filter(
-        pk=account_id, community_id=by.community_id, role__in=STAFF, is_active=True
-    ).first()
-    if found is None:
-        text = _("Choose a worker of this community.")
-        raise RuleBroken(text, fields={"account_id": text})
-    return found

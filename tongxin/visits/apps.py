@@ -13,40 +13,34 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.almanac import hooks as almanac_hooks
+        from tongxin.files.kinds import declare as declare_file
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
+        from tongxin.phones.items import declare as declare_item
         from tongxin.registers import hooks
-        from tongxin.visits import (
-            corrections,
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-            telling,
-        )
+        from tongxin.registers.kinds import EntryKind
+        from tongxin.visits import corrections, figures, telling
+        from tongxin.visits.calls.phone import VISIT
+        from tongxin.visits.calls.pictures import PICTURE
+        from tongxin.visits.duties.making import bring_up_to_date
+        from tongxin.visits.events import tables
         from tongxin.visits.models import Duty, FamilyEvent, Visit
         from tongxin.web.navigation import link_to
 
-        del (
-            entries,
-            figures,
-            models_inbox,
-            models_plans,
-            tables,
-        )  # imported so that what they declare is known
+        del figures, tables  # imported so that what they declare is known
 
-        def bring_homes(homes: Collection[UUID] | None, by: Actor, at: datetime) -> None:
-            from tongxin.visits.actions_duties import make_duties
+        def homes_changed(homes: Collection[UUID] | None, by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del by
+            return bring_up_to_date(homes, at=at).written
 
-            make_duties(homes=homes, by=by, at=at)
+        def days_changed(days: Sequence[date], by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del days, by
+            return bring_up_to_date(at=at).written
 
-        def bring_all(days: Sequence[date], by: Actor, at: datetime) -> None:
-            del days
-            bring_homes(None, by, at)
-
-        people_hooks.homes_changed.append(bring_homes)
-        almanac_hooks.days_changed.append(bring_all)
+        people_hooks.homes_changed.append(homes_changed)
+        almanac_hooks.days_changed.append(days_changed)
+        declare_file(PICTURE)
+        declare_item(VISIT)
         corrections.declare()
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))

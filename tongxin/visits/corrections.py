@@ -1,19 +1,44 @@
-"""A corrected entry corrects the visit or the gift it speaks of, in the same transaction."""
+"""What hangs on a visit, a gift, an event or a duty when its entry is corrected, in the same transaction.
 
-from collections.abc import Iterable, Mapping
+Locks: the row that the entry speaks of first, then wishes, then the reasons, then duties in the order of their ids.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from tongxin.almanac.rules import OutOfCalendar
 from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.registers.appending import record
-from tongxin.registers.carrying import Beside, Correction, follows
-from tongxin.visits.actions_duties import make_duties
-from tongxin.visits.entries import GiftHanded, VisitMade, WishLifted
-from tongxin.visits.models import Duty, DutyState, Visit, VisitDuty, VisitOutcome, VisitWish
+from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, void_beside
+from tongxin.registers.models import Entry
+from tongxin.visits.calls.actions import goods_words, value_of
+from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.entries import (
+    DutyGivenUp,
+    DutyWaived,
+    EventCorrected,
+    EventReported,
+    GiftHanded,
+    VisitMade,
+    WishLifted,
+)
+from tongxin.visits.events.actions import check_day
+from tongxin.visits.models import (
+    Duty,
+    DutyState,
+    FamilyEvent,
+    Gift,
+    Visit,
+    VisitDuty,
+    VisitOutcome,
+    VisitWish,
+)
 
 
 def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -27,39 +52,66 @@ def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping
     return changes
 
 
+def gift_corrected(correction: Correction) -> Iterable[Beside]:
+    """Let the visit's line say what its gifts are now: it sums them up."""
+    gift: Gift = correction.row
+    gifts = list(Gift.objects.filter(visit_id=gift.visit_id, is_void=False).order_by("id"))
+    told: dict[str, str | Decimal | None] = {"goods": goods_words(gifts), "value": value_of(gifts)}
+    return amend_beside(VisitMade, gift.visit_id, told, reason=_("The hand-out sheet was corrected."))
+
+
 def visit_voided(correction: Correction) -> Iterable[Beside]:
-    """Take the gifts of a void visit out of lists and figures; the duties that the visit did are open again."""
+    """Take what a void visit gave out of lists and figures; the duties that it did are open again."""
     visit: Visit = correction.row
+    written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=_("The visit is void.")))
     visit.gifts.update(is_void=True)
-    for row in VisitDuty.objects.filter(visit_id=visit.pk, counted=True).select_related("duty"):
-        _reopen(row.duty, visit)
-    if visit.outcome == VisitOutcome.NOT_WANTED:
-        _forget_wishes(visit, correction.by, correction.at)
-    return ()
+    wishes = _wishes_of(visit)
+    if wishes:
+        one_run_at_a_time()
+    reasons = [wish.reason_id for wish in wishes]
+    for duty in _locked_duties(visit):
+        _reopen(duty, visit)
+    if wishes:
+        written += _take_back(wishes)
+        _open_unwanted(visit, reasons)
+        written += bring_up_to_date([visit.household_id], at=correction.at).written
+    return written
 
 
-def declare() -> None:
-    """Tell the registers; from `AppConfig.ready()`."""
-    follows(VisitMade, voided=visit_voided)
-    follows(GiftHanded, read=gift_checked)
-
-
-def _forget_wishes(visit: Visit, by: Actor, at: datetime) -> None:
-    """Take back the wishes that a void visit had left, and open what had ended because of them."""
+def _wishes_of(visit: Visit) -> list[VisitWish]:
+    """Return, locked, the wishes that a visit left."""
+    if visit.outcome != VisitOutcome.NOT_WANTED:
+        return []
     reasons = VisitDuty.objects.filter(visit_id=visit.pk).values("duty__reason_id")
-    home = {"household_id": visit.household_id, "reason_id__in": reasons}
-    wishes = VisitWish.objects.filter(**home, since=visit.visited_on, until__isnull=True)
-    written = []
-    for wish in wishes.select_related("reason").locked():
-        wish.until = wish.since  # it never stood
+    rows = VisitWish.objects.filter(
+        household_id=visit.household_id, reason_id__in=reasons, since=visit.visited_on, until__isnull=True
+    )
+    return list(rows.select_related("reason").order_by("id").locked())
+
+
+def _locked_duties(visit: Visit) -> list[Duty]:
+    done = VisitDuty.objects.filter(visit_id=visit.pk, counted=True).values("duty_id")
+    return list(Duty.objects.filter(pk__in=done).order_by("id").locked())
+
+
+def _take_back(wishes: list[VisitWish]) -> Iterator[WishLifted]:
+    """End wishes on the day they began: they never stood."""
+    for wish in wishes:
+        wish.until = wish.since
         wish.save(update_fields=["until"])
-        written.append(WishLifted(household=wish.household_id, name=str(wish.reason), until=wish.until))
-    if not written:
-        return
-    record(*written, by=by, at=at)
-    ended = Duty.objects.filter(**home, ended_by="not_wanted", ended_on=visit.visited_on)
-    ended.update(state=DutyState.OPEN, ended_on=None, ended_by="", version=F("version") + 1)
-    make_duties(homes=[visit.household_id], by=by, at=at)
+        yield WishLifted(wish=wish.pk, household=wish.household_id, name=str(wish.reason), until=wish.until)
+
+
+def _open_unwanted(visit: Visit, reasons: list[Any]) -> None:
+    """Open again what had ended because of the wishes that a void visit had left."""
+    ended = Duty.objects.filter(
+        household_id=visit.household_id,
+        reason_id__in=reasons,
+        ended_by="not_wanted",
+        ended_on=visit.visited_on,
+    )
+    for duty in ended.order_by("id").locked():
+        _open(duty)
 
 
 def _reopen(duty: Duty, visit: Visit) -> None:
@@ -68,7 +120,83 @@ def _reopen(duty: Duty, visit: Visit) -> None:
         duty.attempts = max(duty.attempts - 1, 0)
         duty.rung = max(duty.rung - 1, 0)
         duty.next_on = None
+        duty.version += 1
+        duty.save()
     elif duty.state == visit.outcome:
-        duty.state, duty.ended_on = DutyState.OPEN, None
+        _open(duty)
+
+
+def _open(duty: Duty) -> None:
+    duty.state, duty.ended_on, duty.ended_by, duty.ended_reason = DutyState.OPEN, None, "", ""
     duty.version += 1
     duty.save()
+
+
+def event_amended(correction: Correction) -> Iterable[Beside]:
+    """Move the open duty of an event with its day. Raises RuleBroken for a day that no event can have."""
+    event: FamilyEvent = correction.row
+    check_day(event.happened_on, event.told_on)
+    return _brought(event, correction)
+
+
+def event_voided(correction: Correction) -> Iterable[Beside]:
+    """Declare an event void: its open duty is not due any more."""
+    event: FamilyEvent = correction.row
+    event.void_on = local_date(correction.at)
+    event.version += 1
+    event.save()
+    return _brought(event, correction)
+
+
+def _brought(event: FamilyEvent, correction: Correction) -> Iterable[Beside]:
+    try:
+        return bring_up_to_date([event.household_id], at=correction.at).written
+    except OutOfCalendar:
+        text = _("The table of days ends before this visit would be due.")
+        raise RuleBroken(text, fields={"happened_on": text}) from None
+
+
+def event_stands(entry: Entry, event: FamilyEvent, by: Actor) -> Answer:
+    """Refuse where the event was declared void already."""
+    del entry, by
+    if event.void_on is not None:
+        return Denied(_("This event was declared void already."))
+    return ALLOWED
+
+
+def still_ended(state: DutyState) -> Any:
+    """Return the guard of an entry that ended a duty: it can be taken back as long as the duty stands as it left it."""
+
+    def guard(entry: Entry, duty: Duty, by: Actor) -> Answer:
+        del entry, by
+        if duty.state != state:
+            return Denied(
+                _("This duty is “%(state)s” by now, so there is nothing to take back.")
+                % {"state": duty.get_state_display()}
+            )
+        return ALLOWED
+
+    return guard
+
+
+def ending_voided(correction: Correction) -> Iterable[Beside]:
+    """Open a duty again whose ending is void; the clock ends it anew if its window has passed."""
+    _open(correction.row)
+    return ()
+
+
+def declare() -> None:
+    """Tell the registers; from `AppConfig.ready()`."""
+    follows(VisitMade, voided=visit_voided)
+    follows(GiftHanded, read=gift_checked, amended=gift_corrected, voided=gift_corrected)
+    follows(
+        EventReported,
+        amended=event_amended,
+        voided=event_voided,
+        may_amend=event_stands,
+        may_void=event_stands,
+    )
+    follows(EventCorrected, amended=event_amended, may_amend=event_stands)
+    waived, given_up = still_ended(DutyState.WAIVED), still_ended(DutyState.NOT_HOME)
+    follows(DutyWaived, voided=ending_voided, may_amend=waived, may_void=waived)
+    follows(DutyGivenUp, voided=ending_voided, may_amend=given_up, may_void=given_up)

@@ -1,7 +1,6 @@
 """Entries about visits: the visit register, the hand-out sheet, and the record of duties, events and rules behind them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account
+from tongxin.files.entries import FILES, ONLY_DELETED, FileKept
 from tongxin.needs.models import Need
 from tongxin.people.models import Household, Person
 from tongxin.people.rules import CATEGORIES
-from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
+from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, register
 from tongxin.visits.models import (
     WAIVED_BY,
     Duty,
@@ -27,9 +27,9 @@ from tongxin.visits.models import (
     ToldBy,
     Visit,
     VisitOutcome,
+    VisitRule,
+    VisitWish,
 )
-from tongxin.visits.models_inbox import Submission
-from tongxin.visits.models_plans import VisitPlan
 
 VISITS = register(
     "visits", _("Visit register"), _("Homes called on: who went, how they were, what was given"), is_book=True
@@ -40,8 +40,11 @@ HANDOUTS = register(
 DUTIES = register(
     "duties",
     _("Record of must-visits"),
-    _("Rules, events, duties made, assigned, waived and missed; plans; phones"),
+    _("Rules, events, duties made, assigned, waived and missed; wishes"),
 )
+
+
+_ON_THE_SHEET = _("Correct the line of the hand-out sheet: this follows from it.")
 
 
 def _reasons() -> Mapping[Any, Any]:
@@ -69,10 +72,10 @@ class VisitMade(EntryKind):
     visitors: tuple[str, ...] = fact(_("Visitors"), default=())
     situation: str = fact(_("Situation in brief"), personal=True, long=True, amends="situation", default="")
     need: UUID | None = ref(Need, _("Need"), default=None)
-    need_number: str = fact(_("Need recorded"), default="")
     suggestions: str = fact(_("Suggestions"), personal=True, long=True, amends="suggestions", default="")
-    goods: str = fact(_("Goods and money"), default="")
-    value: Decimal | None = fact(_("Value in yuan"), default=None)
+    # As the hand-out sheet says, and corrected with it.
+    goods: str = fact(_("Goods and money"), instead=_ON_THE_SHEET, default="")
+    value: Decimal | None = fact(_("Value in yuan"), instead=_ON_THE_SHEET, default=None)
     follow_up: str = fact(_("To be followed up"), personal=True, long=True, amends="follow_up", default="")
     captured_at: datetime = fact(_("Written down"))
     came_by: str = fact(_("Came by"), words=_came_by, default="")
@@ -103,13 +106,34 @@ class GiftHanded(EntryKind):
     handed_by: tuple[str, ...] = fact(_("Handed over by"), default=())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Record(EntryKind):
-    """Base of the record behind the books."""
+@entry(
+    "visits.picture_kept/1",
+    book=FILES,
+    title=_("Picture of a visit kept"),
+    voids=VOID_BY_APP,
+    instead=ONLY_DELETED,
+)
+class PictureKept(FileKept):
+    beside: UUID = ref(Visit, _("Visit"))
 
 
-@entry("visits.rule_set/1", book=DUTIES, title=_("Rule of must-visits set"), day="effective_from")
-class RuleSet(_Record):
+_SET_ANEW = _(
+    "What was due under it stays as it was. Set it anew under Rules: the change is an entry of its own."
+)
+_ON_THE_EVENT = _(
+    "This cannot be declared void. Correct the event again on its page, or declare its report void."
+)
+
+
+@entry(
+    "visits.rule_set/1",
+    book=DUTIES,
+    title=_("Rule of must-visits set"),
+    day="effective_from",
+    instead=_SET_ANEW,
+)
+class RuleSet(EntryKind):
+    rule: UUID = ref(VisitRule, _("Rule"))
     kind: str = fact(_("Kind"), words=lambda: dict(Kind.choices))
     name: str = fact(_("Name"))
     effective_from: date = fact(_("In force from"))
@@ -120,39 +144,62 @@ class RuleSet(_Record):
     limit_days: int = fact(_("Working days to the visit"))
 
 
-@entry("visits.beat_set/1", book=DUTIES, title=_("Building given to a worker"))
-class BeatSet(_Record):
+@entry("visits.beat_set/1", book=DUTIES, title=_("Building given to a worker"), instead=_SET_ANEW)
+class BeatSet(EntryKind):
     building: str = fact(_("Building"))
     account: UUID | None = ref(Account, _("Account"), default=None)
 
 
-@entry("visits.event_reported/1", book=DUTIES, title=_("Event reported"), topic="kind", day="happened_on")
-class EventReported(_Record):
+@entry(
+    "visits.event_reported/1",
+    book=DUTIES,
+    title=_("Event reported"),
+    topic="kind",
+    day="happened_on",
+    voids=VOID_BY_APP,
+)
+class EventReported(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
     household: UUID = ref(Household, _("Household"), personal=True)
     person: UUID = ref(Person, _("Resident"), personal=True)
     kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices))
-    happened_on: date = fact(_("Happened on"))
-    told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices))
-    place: str = fact(_("Where to visit"), personal=True, default="")
+    happened_on: date = fact(_("Happened on"), amends="happened_on")
+    told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices), amends="told_by")
+    place: str = fact(_("Where to visit"), personal=True, amends="place", default="")
     urgent_reason: str = fact(_("Why without consent"), personal=True, default="")
 
 
-@entry("visits.event_corrected/1", book=DUTIES, title=_("Event corrected"))
-class EventCorrected(_Record):
+@entry(
+    "visits.event_corrected/1",
+    book=DUTIES,
+    title=_("Event corrected"),
+    day="happened_on",
+    instead=_ON_THE_EVENT,
+)
+class EventCorrected(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
-    happened_on: date = fact(_("Happened on"))
-    place: str = fact(_("Where to visit"), personal=True, default="")
+    happened_on: date = fact(_("Happened on"), amends="happened_on")
+    place: str = fact(_("Where to visit"), personal=True, amends="place", default="")
 
 
-@entry("visits.event_void/1", book=DUTIES, title=_("Event declared void"))
-class EventVoid(_Record):
+@entry(
+    "visits.event_void/1",
+    book=DUTIES,
+    title=_("Event declared void"),
+    instead=_("An event declared void stays void. If it did happen, report it anew."),
+)
+class EventVoid(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
     reason: str = fact(_("Reason"))
 
 
-@entry("visits.duties_made/1", book=DUTIES, title=_("Duties brought up to date"))
-class DutiesMade(_Record):
+@entry(
+    "visits.duties_made/1",
+    book=DUTIES,
+    title=_("Duties brought up to date"),
+    instead=_("Duties follow from rules, people and events by themselves. Correct what they follow from."),
+)
+class DutiesMade(EntryKind):
     """What one run of the clock, or one change of the facts, did to the duties."""
 
     upto: date = fact(_("Up to"))
@@ -162,29 +209,48 @@ class DutiesMade(_Record):
     ended: int = fact(_("Waived or not wanted"))
 
 
-@entry("visits.duty_assigned/1", book=DUTIES, title=_("Visit given to somebody"))
-class DutyAssigned(_Record):
+@entry(
+    "visits.duty_assigned/1",
+    book=DUTIES,
+    title=_("Visit given to somebody"),
+    instead=_("This cannot be corrected. Give the visit to somebody else on its page."),
+)
+class DutyAssigned(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     account: UUID | None = ref(Account, _("Account"), default=None)
     group_name: str = fact(_("Group"))
 
 
-@entry("visits.duty_waived/1", book=DUTIES, title=_("Visit waived"), topic="code")
-class DutyWaived(_Record):
+@entry("visits.duty_waived/1", book=DUTIES, title=_("Visit waived"), topic="code", voids=VOID_BY_APP)
+class DutyWaived(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     code: str = fact(_("Ended by"), words=lambda: dict(WAIVED_BY))
-    reason: str = fact(_("Reason"), personal=True)
+    reason: str = fact(_("Reason"), personal=True, amends="ended_reason")
 
 
-@entry("visits.duty_given_up/1", book=DUTIES, title=_("Nobody at home: ended by the deputy"))
-class DutyGivenUp(_Record):
+@entry(
+    "visits.duty_given_up/1",
+    book=DUTIES,
+    title=_("Nobody at home: ended by the deputy"),
+    voids=VOID_BY_APP,
+)
+class DutyGivenUp(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     attempts: int = fact(_("Times nobody was at home"))
-    reason: str = fact(_("Reason"), personal=True)
+    reason: str = fact(_("Reason"), personal=True, amends="ended_reason")
 
 
-@entry("visits.duty_missed/1", book=DUTIES, title=_("Window passed"), topic="state", day="due_on")
-class DutyMissed(_Record):
+@entry(
+    "visits.duty_missed/1",
+    book=DUTIES,
+    title=_("Window passed"),
+    topic="state",
+    day="due_on",
+    instead=_(
+        "Written by the clock. If the home was visited in time, record the visit with its day: then it counts."
+    ),
+)
+class DutyMissed(EntryKind):
     """Written by the clock, never by a person: a reminder to the community."""
 
     duty: UUID = ref(Duty, _("Duty"))
@@ -193,58 +259,31 @@ class DutyMissed(_Record):
     attempts: int = fact(_("Times nobody was at home"))
 
 
-@entry("visits.wish_kept/1", book=DUTIES, title=_("Visits of a kind not wanted"), day="since")
-class WishKept(_Record):
+@entry(
+    "visits.wish_kept/1",
+    book=DUTIES,
+    title=_("Visits of a kind not wanted"),
+    day="since",
+    instead=_(
+        "Declare the visit void on which it was said, or record on the home's page that they are wanted again."
+    ),
+)
+class WishKept(EntryKind):
+    wish: UUID = ref(VisitWish, _("Wish"))
     household: UUID = ref(Household, _("Household"), personal=True)
     name: str = fact(_("Reason"))
     since: date = fact(_("Since"))
 
 
-@entry("visits.wish_lifted/1", book=DUTIES, title=_("Visits of a kind wanted again"), day="until")
-class WishLifted(_Record):
+@entry(
+    "visits.wish_lifted/1",
+    book=DUTIES,
+    title=_("Visits of a kind wanted again"),
+    day="until",
+    instead=_("This cannot be corrected. If they are not wanted after all, the next visit says so."),
+)
+class WishLifted(EntryKind):
+    wish: UUID = ref(VisitWish, _("Wish"))
     household: UUID = ref(Household, _("Household"), personal=True)
     name: str = fact(_("Reason"))
     until: date = fact(_("Wanted again from"))
-
-
-@entry("visits.plan_confirmed/1", book=DUTIES, title=_("Plan of visits confirmed"), day="festival_on")
-class PlanConfirmed(_Record):
-    plan: UUID = ref(VisitPlan, _("Plan"))
-    festival: str = fact(_("Festival"), words=lambda: dict(Festival.choices))
-    festival_on: date = fact(_("Falls on"))
-    homes: int = fact(_("Homes"))
-    visitors: int = fact(_("Visitors"))
-
-
-@entry(
-    "visits.plan_changed/1", book=DUTIES, title=_("Plan of visits drafted, changed or dropped"), topic="what"
-)
-class PlanChanged(_Record):
-    plan: UUID = ref(VisitPlan, _("Plan"))
-    what: str = fact(
-        _("What"),
-        words=lambda: {"drafted": _("Drafted"), "moved": _("A home moved by hand"), "dropped": _("Dropped")},
-    )
-
-
-@entry("visits.feed_changed/1", book=DUTIES, title=_("Calendar address made or revoked"))
-class FeedChanged(_Record):
-    account: UUID = ref(Account, _("Account"))
-    revoked: bool = fact(_("Revoked"))
-
-
-@entry("visits.submission_held/1", book=DUTIES, title=_("Item of a phone held"))
-class SubmissionStored(_Record):
-    """An item of a phone that could not be taken into the register at once."""
-
-    submission: UUID = ref(Submission, _("Item"))
-    receipt: str = fact(_("Receipt"))
-    reason: str = fact(_("Reason"))
-
-
-@entry("visits.submission_decided/1", book=DUTIES, title=_("Item of a phone decided"))
-class SubmissionDecided(_Record):
-    submission: UUID = ref(Submission, _("Item"))
-    receipt: str = fact(_("Receipt"))
-    taken: bool = fact(_("Taken"))
-    reason: str = fact(_("Reason"))

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.figures import Figure, Period, Things, figure
 from tongxin.people.models import Household
+from tongxin.visits.calls.tables import visit_rows
+from tongxin.visits.duties.tables import duty_rows
 from tongxin.visits.models import Duty, DutyState, Gift, Kind, Mode, Visit, VisitOutcome
-from tongxin.visits.tables import duty_rows, visit_rows
 
 
 def _due(period: Period) -> QuerySet[Any]:

@@ -13,15 +13,14 @@ from tongxin.kit.actor import the_clock
 from tongxin.kit.clock import now
 from tongxin.kit.errors import TongxinError
 from tongxin.kit.scope import community_scope
-from tongxin.visits.actions_duties import end_overdue, make_duties
-from tongxin.visits.inbox import apply_waiting
-from tongxin.visits.pictures import forget_sealed
+from tongxin.phones.inbox import apply_waiting
+from tongxin.visits.duties.actions import end_overdue, make_duties
 
 log = logging.getLogger("tongxin.clock")
 
 
 def bring_all_up_to_date() -> int:
-    """Make the duties of every community, end those whose window has passed, apply what waited too long; returns failures."""
+    """Make the duties of every community, and end those whose window has passed; returns failures."""
     failed = 0
     for community_id in Community.objects.values_list("pk", flat=True):
         at, by = now(), the_clock(community_id)
@@ -31,7 +30,6 @@ def bring_all_up_to_date() -> int:
                 "apply_waiting": partial(apply_waiting, at=at),
                 "make_duties": partial(make_duties, by=by, at=at),
                 "end_overdue": partial(end_overdue, by=by, at=at),
-                "forget_sealed": partial(forget_sealed, at=at),
             }
             for name, work in steps.items():
                 try:

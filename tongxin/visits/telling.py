@@ -5,48 +5,22 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from tongxin.groups.models import Group
-from tongxin.kit.actor import VOLUNTEERS, Actor
+from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of
 from tongxin.needs.telling import needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
+from tongxin.visits.duties.tables import duty_rows, reason_words
+from tongxin.visits.duties.waiting import RUNG_WORDS, by_when, calls, mine
 from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
-from tongxin.visits.tables import duty_rows, reason_words
 from tongxin.web.waiting import Waiting
-
-MOST_CALLS = 40
-RUNG_WORDS = (
-    "",
-    lambda: _("nobody at home: try again"),
-    lambda: _("nobody at home: ask a neighbour or ring"),
-    lambda: _("nobody at home: the deputy decides"),
-)
-
-
-def mine(actor: Actor, today: date) -> QuerySet[Any]:
-    """Return the duties that wait for an actor: their own; for the chiefs also what is nobody's or theirs to decide."""
-    rows = Duty.objects.visible_to(actor).to_be_visited(today)
-    if actor.role in VOLUNTEERS:
-        return rows
-    own = Q(account_id=actor.account_id)
-    if actor.is_chief:
-        own |= Q(account__isnull=True, group__isnull=True) | Q(rung__gte=3)
-    return rows.filter(own)
-
-
-def by_when(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Add the day on which each is to be done: the next try, the day planned, or the last day."""
-    told: QuerySet[Any] = rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
-    return told
 
 
 def waiting_count(actor: Actor) -> int:
@@ -54,15 +28,6 @@ def waiting_count(actor: Actor) -> int:
     today = local_date(now())
     rows = by_when(mine(actor, today)).filter(when__lte=today)
     return len(set(rows.order_by()[:100].values_list("household_id", flat=True)))
-
-
-def calls(actor: Actor, today: date) -> list[list[Duty]]:
-    """Return the duties that wait, those of one home together: they are one call."""
-    rows = by_when(duty_rows(mine(actor, today))).order_by("when", "household_id")[: MOST_CALLS * 3]
-    by_home: dict[UUID, list[Duty]] = {}
-    for duty in rows:
-        by_home.setdefault(duty.household_id, []).append(duty)
-    return list(by_home.values())[:MOST_CALLS]
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
@@ -172,12 +137,15 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
 
 
 # What on paper is filled in later by hand, read from the need as it stands.
-VISITS_LATER = (("settled", _lazy("What became of the need")),)
+VISITS_LATER = (("need_number", _lazy("Need recorded")), ("settled", _lazy("What became of the need")))
 
 
 def visits_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Tell what became of the need that a visit brought home."""
+    """Tell which need a visit brought home, and what became of it."""
     return {
-        entry_id: {"settled": need.get_outcome_display() or need.get_state_display()}
+        entry_id: {
+            "need_number": need.number,
+            "settled": need.get_outcome_display() or need.get_state_display(),
+        }
         for entry_id, need in needs_by_entry(entry_ids).items()
     }

@@ -1,51 +1,26 @@
 from django.urls import path
 
-from tongxin.visits import coverage, views, views_events, views_inbox, views_phone, views_plans, views_rules
+from tongxin.visits.calls import views as calls
+from tongxin.visits.duties import coverage
+from tongxin.visits.duties import views as duties
+from tongxin.visits.events import views as events
+from tongxin.visits.reasons import views as reasons
 
 urlpatterns = [
-    path("visits/", views.visits, name="visits"),
-    path("visits/made/", views.made, name="visits_made"),
-    path("visits/new/", views.record_visit, name="record_visit"),
-    path("visits/made/<uuid:visit_id>/", views.visit, name="visit"),
-    path("visits/duties/<uuid:duty_id>/", views.duty, name="duty"),
-    path("visits/duties/<uuid:duty_id>/<slug:code>/", views.duty_step, name="duty_step"),
-    path("visits/events/", views_events.events, name="family_events"),
-    path("visits/events/new/", views_events.report_event, name="report_event"),
-    path("visits/events/<uuid:event_id>/", views_events.family_event, name="family_event"),
-    path("visits/events/<uuid:event_id>/void/", views_events.void_event, name="void_family_event"),
-    path("visits/wishes/<uuid:wish_id>/lift/", views_events.lift_wish, name="lift_wish"),
-    path("visits/rules/", views_rules.visit_rules, name="visit_rules"),
-    path("visits/rules/<slug:kind>/", views_rules.visit_rule, name="visit_rule"),
-    path("visits/beats/", views_rules.beats, name="visit_beats"),
-    path("visits/plans/", views_plans.plans, name="visit_plans"),
-    path("visits/plans/new/", views_plans.new_plan, name="new_visit_plan"),
-    path("visits/plans/<uuid:plan_id>/", views_plans.visit_plan, name="visit_plan"),
-    path("visits/plans/<uuid:plan_id>/move/", views_plans.move_home, name="move_planned_home"),
-    path("visits/plans/<uuid:plan_id>/confirm/", views_plans.confirm_plan, name="confirm_visit_plan"),
-    path("visits/plans/<uuid:plan_id>/drop/", views_plans.drop_plan, name="drop_visit_plan"),
-    path("visits/plans/<uuid:plan_id>/rounds/", views_plans.round_sheets, name="round_sheets"),
-    path("visits/round/", views_plans.my_round, name="my_round"),
-    path("visits/feed/", views_plans.feed, name="visit_feed"),
-    path(
-        "visits/calendar/<uuid:community_id>/<str:secret>.ics",
-        views_plans.calendar_feed,
-        name="visit_calendar",
-    ),
-    path("visits/photos/<uuid:photo_id>/", views_phone.photo, name="visit_photo"),
-    path("visits/phones/", views_inbox.submissions, name="submissions"),
-    path("visits/phones/file/", views_inbox.take_file, name="take_file"),
-    path("visits/phones/<uuid:submission_id>/", views_inbox.submission, name="submission"),
-    path("visits/phones/<uuid:submission_id>/take/", views_inbox.take, name="take_submission"),
-    path("visits/phones/<uuid:submission_id>/refuse/", views_inbox.refuse, name="refuse_submission"),
-    path("visits/phones/<uuid:submission_id>/settle/", views_inbox.settle, name="settle_submission"),
+    path("visits/", duties.visits, name="visits"),
+    path("visits/duties/<uuid:duty_id>/", duties.duty, name="duty"),
+    path("visits/duties/<uuid:duty_id>/<slug:code>/", duties.duty_step, name="duty_step"),
+    path("visits/wishes/<uuid:wish_id>/lift/", duties.lift_wish, name="lift_wish"),
     path("visits/coverage/", coverage.coverage, name="visit_coverage"),
     path("visits/coverage/<int:year>/", coverage.coverage, name="visit_coverage_year"),
-    # The page for phones: a scope of its own, so that its worker can touch nothing else.
-    path("visit/", views_phone.phone, name="phone"),
-    path("visit/worker.js", views_phone.worker, name="phone_worker"),
-    path("visit/manifest.webmanifest", views_phone.manifest, name="phone_manifest"),
-    path("visit/sync/hello", views_phone.hello, name="phone_hello"),
-    path("visit/sync/duties", views_phone.duties, name="phone_duties"),
-    path("visit/sync/blob/<slug:sha256>", views_phone.blob, name="phone_blob"),
-    path("visit/sync/visit", views_phone.visit, name="phone_visit"),
+    path("visits/made/", calls.made, name="visits_made"),
+    path("visits/made/<uuid:visit_id>/", calls.visit, name="visit"),
+    path("visits/new/", calls.record_visit, name="record_visit"),
+    path("visits/events/", events.events, name="family_events"),
+    path("visits/events/new/", events.report_event, name="report_event"),
+    path("visits/events/<uuid:event_id>/", events.family_event, name="family_event"),
+    path("visits/events/<uuid:event_id>/void/", events.void_event, name="void_family_event"),
+    path("visits/rules/", reasons.visit_rules, name="visit_rules"),
+    path("visits/rules/<slug:kind>/", reasons.visit_rule, name="visit_rule"),
+    path("visits/beats/", reasons.beats, name="visit_beats"),
 ]

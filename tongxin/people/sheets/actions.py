@@ -187,8 +187,9 @@ def take_in(
         "",
     )
     sheet.save(update_fields=["counts", "state", "finished_at", "failure"])
-    tell_homes(None, by, at)
-    record(entries.SheetImported(sheet=sheet.pk, sha256=sheet.sha256, **result.numbers()), by=by, at=at)
+    followed = tell_homes(None, by, at)
+    entry = entries.SheetImported(sheet=sheet.pk, sha256=sheet.sha256, **result.numbers())
+    record(entry, *followed, by=by, at=at)
     if after:
         after()
     transaction.on_commit(lambda: Path(sheet.path).unlink(missing_ok=True))

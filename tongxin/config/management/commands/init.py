@@ -18,7 +18,7 @@ from tongxin.communities.signing_in import actor_for
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
 from tongxin.kit.words import labelled
-from tongxin.visits.actions_rules import set_rule
+from tongxin.visits.reasons.actions import set_rule
 
 QUESTIONS = {
     "street": _("Sub-district (jiedao)"),

@@ -1,0 +1,78 @@
+"""Making a picture clean: read as pixels and written anew, so that nothing travels in it that cannot be seen."""
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tongxin.kit.errors import RuleBroken
+
+# What phones and scanners write. A PDF or a drawing may carry script and cannot be written anew as pixels.
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 12 * 2**20
+# A page scanned at 600 points to the inch has 35 million; a few kilobytes may claim billions.
+MOST_POINTS = 50_000_000
+# Enough to read a scanned A4 page, and a third of the room of what a phone takes.
+LONGEST = 2000
+QUALITY = 85
+MEDIA_TYPE = "image/jpeg"
+
+
+class NotAPicture(RuleBroken):
+    """What was given as a picture cannot be taken as one; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A clean JPEG, made by `clean` and nothing else: no EXIF, no place, no thumbnail of what was cut off."""
+
+    content: bytes
+    width: int
+    height: int
+    taken_at: datetime | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Return the fingerprint of the bytes as they are stored."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def clean(content: bytes, *, taken_at: datetime | None = None) -> Picture:
+    """Read a picture and write it anew, upright, at most 2,000 points wide and high. Raises NotAPicture.
+
+    `taken_at` is said by whoever brings it; what the camera wrote into the file is not believed and not kept.
+    """
+    if len(content) > MOST_BYTES:
+        raise _refusal(_("This picture is too large. Take it smaller: 12 MB at most."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            found = Image.open(BytesIO(content), formats=FORMATS)
+        if found.width * found.height > MOST_POINTS:
+            raise _refusal(_("This picture has too many points. Take it smaller."))
+        found.thumbnail((LONGEST, LONGEST))  # first: turning a large one would take its room twice
+        return _written(ImageOps.exif_transpose(found), taken_at)
+    except (UnidentifiedImageError, Image.DecompressionBombError) as fault:
+        raise _refusal(
+            _("This is not a picture. Photograph or scan the paper, and give it as JPEG, PNG or WebP.")
+        ) from fault
+    except (OSError, ValueError, SyntaxError, EOFError) as fault:  # what the readers raise at damaged bytes
+        raise _refusal(_("This picture is damaged. Take it again.")) from fault
+
+
+def _written(upright: Image.Image, taken_at: datetime | None) -> Picture:
+    # On white, as on paper: what was see-through would else turn black.
+    plain = Image.new("RGB", upright.size, "white")
+    layer = upright.convert("RGBA")
+    plain.paste(layer, mask=layer.getchannel("A"))
+    target = BytesIO()
+    plain.save(target, "JPEG", quality=QUALITY, optimize=True)
+    return Picture(target.getvalue(), plain.width, plain.height, taken_at)
+
+
+def _refusal(text: str) -> NotAPicture:
+    return NotAPicture(text, fields={"picture": text})

@@ -1,0 +1,154 @@
+"""Receiving somebody: the need and its entries, made for whoever records them: the desk, or a visit within its own deed."""
+
+from datetime import date, datetime
+from typing import Any, Required, TypedDict
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tongxin.communities.models import Community
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.ids import uuid7
+from tongxin.kit.permissions import require
+from tongxin.kit.words import clean
+from tongxin.needs import access, entries, rules
+from tongxin.needs.models import Category, Need, Outcome, State
+from tongxin.needs.steps import count_days
+from tongxin.people import rules as people_rules
+from tongxin.people.models import Person
+from tongxin.registers.models import Entry
+
+LONGEST_WISH_DAYS = 366
+
+
+def read_phone(text: str) -> str:
+    """Read a phone number as typed; RuleBroken if it is none."""
+    if not clean(text):
+        return ""
+    try:
+        return people_rules.phone(text)
+    except people_rules.Unreadable as fault:
+        raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
+
+
+def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
+    words = clean(matter)
+    if not words:
+        raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
+    if received_on > today:
+        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    if wanted_by and not received_on <= wanted_by <= date.fromordinal(
+        received_on.toordinal() + LONGEST_WISH_DAYS
+    ):
+        text = _("The day wanted lies before the reception or more than a year ahead.")
+        raise RuleBroken(text, fields={"wanted_by": text})
+    return words
+
+
+class ReceptionFacts(TypedDict, total=False):
+    """The facts of a reception, as `reception` takes them."""
+
+    channel: Required[str]
+    category: Required[str]
+    service_type: Required[str]
+    matter: Required[str]
+    person_id: UUID | None
+    visitor: str
+    party_size: int
+    phone: str
+    place: str
+    wanted_by: date | None
+    received_on: date | None
+    reply: str
+
+
+def _days_allowed(service_type: str, by: Actor) -> int:
+    return rules.days_allowed(service_type, Community.objects.get(pk=by.community_id).need_due_days)
+
+
+def reception(
+    *,
+    channel: str,
+    category: str,
+    service_type: str,
+    matter: str,
+    person_id: UUID | None = None,
+    visitor: str = "",
+    party_size: int = 1,
+    phone: str = "",
+    place: str = "",
+    wanted_by: date | None = None,
+    received_on: date | None = None,
+    reply: str = "",
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> tuple[Need, list[Any]]:
+    """Return a need, not saved yet, and the entries that receive it, the reception's first.
+
+    For an action that receives somebody within a deed of its own: it records these with its own entries, then calls
+    `number_need`. Raises RuleBroken naming the field.
+    """
+    require(access.RECEIVE(by))
+    day = received_on or local_date(at)
+    words = _checked_words(matter, wanted_by, day, local_date(at))
+    person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
+    days = _days_allowed(service_type, by)
+    need = Need(
+        id=key or uuid7(),
+        community_id=by.community_id,
+        received_at=at,
+        received_on=day,
+        received_by_id=by.account_id,
+        channel=channel,
+        category=category,
+        service_type=service_type,
+        person=person,
+        visitor=clean(visitor) or (person.name if person else ""),
+        party_size=party_size,
+        phone=read_phone(phone) or (person.phone if person else ""),
+        place=clean(place) or (person.address if person else ""),
+        matter=words,
+        wanted_by=wanted_by,
+        due_days=days,
+        due_on=count_days(day, days).due,
+        due_from=day,
+        reply=clean(reply),
+    )
+    return need, _written(need)
+
+
+def _written(need: Need) -> list[Any]:
+    """Return the entries of a reception; one answered at once is closed with it."""
+    need.is_anonymous = not need.visitor
+    written: list[Any] = [_reception_entry(need)]
+    if need.reply:
+        need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.ANSWERED, need.received_on
+        written.append(entries.NeedClosed(need=need.pk, outcome=need.outcome, closed_on=need.received_on))
+    return written
+
+
+def number_need(need: Need, line: Entry) -> None:
+    """Save a need under the number of its line in the reception register."""
+    need.number = line.short
+    need.save(force_insert=True)
+
+
+def _reception_entry(need: Need) -> entries.NeedReceived:
+    return entries.NeedReceived(
+        need=need.pk,
+        received_on=need.received_on,
+        channel=need.channel,
+        visitor=need.visitor,
+        person=need.person_id,
+        party_size=need.party_size,
+        phone=need.phone,
+        place=need.place,
+        category=need.category or Category.HELP,
+        service_type=need.service_type,
+        matter=need.matter,
+        wanted_by=need.wanted_by,
+        reply=need.reply,
+    )

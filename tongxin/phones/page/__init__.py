@@ -1,0 +1,1 @@
+"""The page for phones: its shell, its worker, its sentences, and what it says to the server."""

@@ -1,0 +1,1 @@
+"""A secret address under which a calendar shows how many homes wait on which day."""

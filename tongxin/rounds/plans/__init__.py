@@ -1,0 +1,1 @@
+"""Plans before a festival: homes spread over visitors and days, moved by hand, confirmed."""

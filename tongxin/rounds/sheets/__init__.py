@@ -1,0 +1,1 @@
+"""Round sheets to take along on paper."""

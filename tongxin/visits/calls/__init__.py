@@ -1,0 +1,1 @@
+"""Visits made, recorded at the desk or on a phone; who went, what was given."""

@@ -1,0 +1,1 @@
+"""Duties: homes to be visited, made from rules, people, events and days; wishes not to be visited."""

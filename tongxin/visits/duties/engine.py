@@ -1,0 +1,364 @@
+"""From the tables to the rules and back: reads what duties follow from, home by home, and writes what changed.
+
+Homes are read in batches: a handful of queries a batch, never one for each person, and no more than a batch in memory.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from tongxin.almanac.models import Day, calendar
+from tongxin.almanac.rules import DayFact
+from tongxin.kit.bulk import insert_rows
+from tongxin.kit.ids import uuid7
+from tongxin.kit.scope import current_community
+from tongxin.kit.words import building_of
+from tongxin.people.models import Consent, Household, PersonCategory
+from tongxin.visits.duties import rules
+from tongxin.visits.duties.rules import Change, Due, EventFacts, Home, RuleFacts, Served, Span, Window
+from tongxin.visits.models import (
+    AssignedBy,
+    Beat,
+    Duty,
+    FamilyEvent,
+    VisitDuty,
+    VisitReason,
+    VisitRule,
+    VisitWish,
+)
+
+BATCH = 1000
+# How far the engine looks back for windows that nobody made duties for, and ahead so that they can be planned.
+LOOK_BACK_DAYS = 366
+LOOK_AHEAD_DAYS = 60
+# Enough days beyond the last event to count the longest limit through the longest holiday.
+COUNT_DAYS = 120
+ALWAYS: tuple[Span, ...] = ((date.min, None),)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What all homes have in common: rules, festival windows, days, beats, and the day on which it is looked at."""
+
+    day: date
+    since: date
+    until: date
+    rules: Sequence[RuleFacts]
+    windows: Sequence[Window]
+    beats: dict[str, UUID]
+    days: dict[date, DayFact] = field(default_factory=dict)  # read only when there are events to count from
+
+    @property
+    def categories(self) -> set[str]:
+        """Return the served categories that any window asks for."""
+        return {code for window in self.windows for code in window.rule.categories}
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a run did."""
+
+    made: int = 0
+    moved: int = 0
+    dropped: int = 0
+    ended: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.made or self.moved or self.dropped or self.ended)
+
+
+def rule_facts() -> list[RuleFacts]:
+    """Return every version of every rule, each with the day on which the next takes over."""
+    reasons = {reason.pk: reason for reason in VisitReason.objects.all()}
+    found: list[RuleFacts] = []
+    versions = VisitRule.objects.order_by("reason_id", "effective_from")
+    for reason_id, group in groupby(versions, key=lambda version: version.reason_id):
+        rows = list(group)
+        ends = [row.effective_from for row in rows[1:]] + [None]
+        by_festival = reasons[reason_id].by_festival
+        found += [row.facts(is_festival=by_festival, until=end) for row, end in zip(rows, ends, strict=True)]
+    return found
+
+
+def frame(day: date, *, ahead: int = LOOK_AHEAD_DAYS) -> Frame:
+    """Read what all homes have in common, for occasions from a year back to some days ahead."""
+    since, until = day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=ahead)
+    held = rule_facts()
+    festive = Day.objects.span(since, until).festive().order_by("day")
+    festivals = [(row.day, code) for row in festive for code in row.festival_codes]
+    windows = rules.festival_windows(held, festivals, since, until)
+    beats = dict(Beat.objects.values_list("building", "account_id"))
+    return Frame(day, since, until, held, windows, beats)
+
+
+def _served_rows(known: Frame, homes: Collection[UUID] | None) -> Iterator[tuple[Any, ...]]:
+    rows = PersonCategory.objects.filter(category__in=known.categories, person__household__isnull=False)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=known.since))
+    if homes is not None:
+        rows = rows.filter(person__household_id__in=homes)
+    columns = (
+        "person__household_id",
+        "person_id",
+        "category",
+        "since",
+        "until",
+        "consent__withdrawn_on",
+        "person__left_on",
+    )
+    return rows.order_by("person__household_id").values_list(*columns).iterator(chunk_size=5000)
+
+
+def _batches(
+    known: Frame, homes: Collection[UUID] | None
+) -> Iterator[list[tuple[UUID, list[tuple[Any, ...]]]]]:
+    """Yield batches of (home, rows of served persons)."""
+    batch = []
+    for home, group in groupby(_served_rows(known, homes), key=lambda row: row[0]):
+        batch.append((home, list(group)))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _span(since: date, *ends: date | None) -> tuple[Span, ...]:
+    until = min((end for end in ends if end is not None), default=None)
+    return ((since, until),) if until is None or since < until else ()
+
+
+def _consents(persons: Collection[UUID]) -> dict[UUID, tuple[Span, ...]]:
+    """Return person: the days on which they agree to be called on."""
+    found: dict[UUID, list[Span]] = {}
+    rows = Consent.objects.filter(person_id__in=persons, purpose="follow_up")
+    for person, given, withdrawn in rows.values_list("person_id", "given_on", "withdrawn_on"):
+        found.setdefault(person, []).extend(_span(given, withdrawn))
+    return {person: rules.joined(spans) for person, spans in found.items()}
+
+
+def _events(known: Frame, homes: Collection[UUID] | None) -> dict[UUID, list[FamilyEvent]]:
+    rows = FamilyEvent.objects.filter(told_on__gte=known.since).select_related("person")
+    if homes is not None:
+        rows = rows.filter(household_id__in=homes)
+    found: dict[UUID, list[FamilyEvent]] = {}
+    for event in rows.order_by("told_on", "id"):
+        found.setdefault(event.household_id, []).append(event)
+    return found
+
+
+def _event_facts(event: FamilyEvent, consents: dict[UUID, tuple[Span, ...]]) -> EventFacts:
+    allowed = ALWAYS if event.urgent_reason else consents.get(event.person_id, ())
+    if event.person.left_on:
+        allowed = rules.common(allowed, ((date.min, event.person.left_on),))
+    return EventFacts(
+        event.pk, event.reason_id, event.person_id, event.happened_on, event.told_on, allowed, event.void_on
+    )
+
+
+def _wishes(homes: Collection[UUID]) -> dict[UUID, dict[UUID, tuple[Span, ...]]]:
+    found: dict[UUID, dict[UUID, tuple[Span, ...]]] = {}
+    for wish in VisitWish.objects.filter(household_id__in=homes).order_by("since"):
+        held = found.setdefault(wish.household_id, {})
+        held[wish.reason_id] = (*held.get(wish.reason_id, ()), (wish.since, wish.until))
+    return found
+
+
+def _homes(
+    batch: Sequence[tuple[UUID, list[tuple[Any, ...]]]], events: dict[UUID, list[FamilyEvent]]
+) -> Iterator[Home]:
+    ids = [home for home, _rows in batch]
+    persons = {row[1] for _home, rows in batch for row in rows}
+    persons |= {event.person_id for home in ids for event in events.get(home, ())}
+    consents, wishes = _consents(persons), _wishes(ids)
+    buildings = dict(Household.objects.filter(pk__in=ids).values_list("pk", "address"))
+    for home, rows in batch:
+        served = tuple(
+            Served(
+                person, category, rules.common(_span(since, until, withdrawn, left), consents.get(person, ()))
+            )
+            for _home, person, category, since, until, withdrawn, left in rows
+        )
+        told = tuple(_event_facts(event, consents) for event in events.pop(home, ()))
+        yield Home(home, building_of(buildings.get(home, "")), served, told, wishes.get(home, {}))
+
+
+def update(known: Frame, homes: Collection[UUID] | None = None) -> Counts:
+    """Bring the duties of some homes, or of all, to what follows from the facts; running it again changes nothing."""
+    counts, seen = Counts(), set[UUID]()
+    events = _events(known, homes)
+    if events:
+        first = known.since - timedelta(days=rules.OLDEST_EVENT_DAYS)
+        known.days = calendar(first, known.day + timedelta(days=COUNT_DAYS))
+    for batch in _batches(known, homes):
+        _update_batch(known, list(_homes(batch, events)), counts)
+        seen.update(home for home, _rows in batch)
+    # Homes with events only, then homes that have duties but nothing any more that makes them.
+    rest = [home for home in events if home not in seen]
+    seen.update(rest)
+    for at in range(0, len(rest), BATCH):
+        _update_batch(known, list(_homes([(home, []) for home in rest[at : at + BATCH]], events)), counts)
+    held = Duty.objects.open().order_by().values_list("household_id", flat=True).distinct()
+    left = [
+        home for home in (held if homes is None else held.filter(household_id__in=homes)) if home not in seen
+    ]
+    for at in range(0, len(left), BATCH):
+        _update_batch(known, [Home(home) for home in left[at : at + BATCH]], counts)
+    return counts
+
+
+@dataclass(slots=True)
+class _Writing:
+    fresh: list[tuple[Any, ...]] = field(default_factory=list)
+    changed: list[Duty] = field(default_factory=list)
+    gone: list[UUID] = field(default_factory=list)
+
+
+def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
+    buildings = {home.id: home.building for home in homes}
+    dues = {due.key: due for due in rules.duties(homes, known.rules, known.windows, known.days)}
+    # Only what this frame speaks of: a duty made further ahead for a plan is not dropped because it is not seen.
+    rows = Duty.objects.filter(household_id__in=list(buildings)).filter(
+        Q(festival="", opens_on__gte=known.since)
+        | Q(festival__gt="", occasion_on__range=(known.since, known.until))
+    )
+    # One that a visit belongs to, even a void one, never vanishes.
+    told = rows.annotate(called_on=Exists(VisitDuty.objects.filter(duty_id=OuterRef("pk"))))
+    held: dict[Any, Any] = {(row.reason_id, row.household_id, row.occasion): row for row in told}
+    writing = _Writing()
+    for key in [*dues, *(key for key in held if key not in dues)]:
+        due, row = dues.get(key), held.get(key)
+        change = rules.reconcile(due, row.held(called_on=row.called_on) if row else None, known.day)
+        if change is not None:
+            _apply(change, due, row, known, buildings[key[1]], writing, counts)
+        elif due is not None and row is not None and row.is_open:
+            _reassign(due, row, known, buildings[key[1]], writing)
+    insert_rows(Duty, COLUMNS, writing.fresh)
+    Duty.objects.bulk_update(writing.changed, CHANGED, batch_size=200)
+    if writing.gone:
+        Duty.objects.filter(pk__in=writing.gone).remove()
+
+
+COLUMNS = (
+    "id",
+    "community_id",
+    "reason_id",
+    "rule_id",
+    "household_id",
+    "occasion",
+    "festival",
+    "event_id",
+    "persons",
+    "occasion_on",
+    "opens_on",
+    "due_on",
+    "provisional",
+    "state",
+    "ended_on",
+    "ended_by",
+    "ended_reason",
+    "attempts",
+    "rung",
+    "account_id",
+    "group_id",
+    "assigned_by",
+    "version",
+    "made_on",
+)
+CHANGED = (
+    "rule",
+    "persons",
+    "occasion_on",
+    "opens_on",
+    "due_on",
+    "provisional",
+    "state",
+    "ended_on",
+    "ended_by",
+    "account",
+    "group",
+    "version",
+)
+
+
+def _texts(persons: Sequence[UUID]) -> list[str]:
+    return [str(person) for person in persons]
+
+
+def _apply(
+    change: Change,
+    due: Due | None,
+    row: Duty | None,
+    known: Frame,
+    building: str,
+    writing: _Writing,
+    counts: Counts,
+) -> None:
+    if change.what == "drop" and row is not None:
+        writing.gone.append(row.pk)
+        counts.dropped += 1
+    elif change.what == "end" and row is not None:
+        row.state, row.ended_on, row.ended_by = change.state, change.on, change.code
+        row.version += 1
+        writing.changed.append(row)
+        counts.ended += 1
+    elif change.what == "make" and due is not None:
+        writing.fresh.append(_new(change, due, known, building))
+        counts.made += 1
+    elif due is not None and row is not None:
+        row.rule_id, row.persons, row.occasion_on = due.rule.id, _texts(due.persons), due.occasion_on
+        row.opens_on, row.due_on, row.provisional = due.first, due.last, due.provisional
+        row.version += 1
+        _take_responsible(due, row, known, building)
+        writing.changed.append(row)
+        counts.moved += 1
+
+
+def _new(change: Change, due: Due, known: Frame, building: str) -> tuple[Any, ...]:
+    account, group = rules.responsible(due.rule, building, known.beats)
+    return (
+        uuid7(),
+        current_community(),
+        due.rule.reason,
+        due.rule.id,
+        due.home,
+        due.occasion,
+        due.festival,
+        due.event,
+        json.dumps(_texts(due.persons)),
+        due.occasion_on,
+        due.first,
+        due.last,
+        due.provisional,
+        str(change.state),
+        change.on,
+        change.code,
+        "",
+        0,
+        0,
+        account,
+        group,
+        str(AssignedBy.RULE),
+        1,
+        known.day,
+    )
+
+
+def _take_responsible(due: Due, row: Duty, known: Frame, building: str) -> bool:
+    """Give the duty to whom the rule says, unless a person or a plan has said otherwise; tell whether that is new."""
+    if row.assigned_by != AssignedBy.RULE:
+        return False
+    account, group = rules.responsible(due.rule, building, known.beats)
+    changed = (row.account_id, row.group_id) != (account, group)
+    row.account_id, row.group_id = account, group
+    return changed
+
+
+def _reassign(due: Due, row: Duty, known: Frame, building: str, writing: _Writing) -> None:
+    if _take_responsible(due, row, known, building):
+        writing.changed.append(row)

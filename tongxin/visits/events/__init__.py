@@ -1,0 +1,1 @@
+"""Illness and major events in families, reported, corrected, declared void."""

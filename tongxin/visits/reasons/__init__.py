@@ -1,0 +1,1 @@
+"""Reasons to visit, the versions of their rules, and which worker looks after which building."""
