@@ -26,7 +26,7 @@ class EntryForm(Form):
 
     def __init__(self, *args: Any, kind: type[EntryKind], **kwargs: Any) -> None:
         # Django copies the fields of a form from here when the form is made.
-        self.base_fields = {
+        self.base_fields = {  # type: ignore[misc]  # an instance may have its own, though the stubs call it a class variable
             **{name: fact_field(kind, name, about, None) for name, about in kind.facts().items()},
             **self.base_fields,
         }
@@ -87,7 +87,7 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
     else:
         found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)
-    found.label, found.required = about.label, required
+    found.label, found.required = str(about.label), required
     return found
 
 
