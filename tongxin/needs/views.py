@@ -230,7 +230,7 @@ def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
 
     rows = (
         GroupMember.objects.current()
-        .filter(group_id=found.group_id)
+        .of(found.group_id)
         .select_related("person")
         .order_by("-is_leader", "joined_on")
     )

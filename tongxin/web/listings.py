@@ -376,7 +376,8 @@ def table_page(
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
         allow(request, declared.may_export)
-        return send(sheet_of(listing), wanted)
+        answer: HttpResponse = send(sheet_of(listing), wanted)
+        return answer
     if is_fragment(request):
         return HttpResponse(listing.html())
     return render(request, template, {"listing": listing, "title": declared.title, **(context or {})})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group
+from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.kit.words import label_of, listed
 from tongxin.people.rules import CATEGORIES
@@ -30,6 +31,8 @@ class VisitReason(TenantModel):
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("Name"), max_length=40)
     by_festival = models.BooleanField(_("Comes with festivals"), default=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "kind"], name="one_reason_per_kind")]
@@ -68,6 +71,8 @@ class VisitRule(TenantModel):
         blank=True,
         related_name="+",
     )
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -120,6 +125,8 @@ class Beat(TenantModel):
 
     building = models.CharField(_("Building"), max_length=40)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="beats")
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
