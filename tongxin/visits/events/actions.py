@@ -121,7 +121,7 @@ def _reported(event: FamilyEvent) -> entries.EventReported:
 def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) -> None:
     near = timedelta(days=SAME_EVENT_DAYS)
     same = FamilyEvent.objects.filter(
-        household_id=person.household_id,
+        household=person.household,
         kind=kind,
         void_on__isnull=True,
         happened_on__range=(happened_on - near, happened_on + near),
