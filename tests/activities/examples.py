@@ -44,3 +44,17 @@ KINDS = {
         },
     )
 }
+
+
+def figures(world: World, at: datetime) -> None:
+    """Leave an activity and a training session behind, each with volunteers who gave hours."""
+    held(world, at)
+    record_activity(
+        title="防诈骗培训",
+        theme="training",
+        held_on=at.date() - timedelta(days=30),
+        actual_count=25,
+        content="讲解常见骗术",
+        by=world.here.by("worker"),
+        at=at,
+    )

@@ -69,3 +69,16 @@ KINDS = {
         },
     ),
 }
+
+
+def figures(world: World, at: datetime) -> None:
+    """Leave a line in the work record book, with what is wrong and what comes next."""
+    actions.log_work(
+        category="meeting",
+        worked_on=at.date(),
+        content="部署冬季走访",
+        problems="人手不足",
+        next_steps="下周再议",
+        by=world.here.by("worker"),
+        at=at,
+    )

@@ -14,13 +14,9 @@ from tests.conftest import World
 from tests.contracts.tables import copied
 from tests.needs.flow import done
 from tongxin.communities.checks import faults, is_tenant, own_models
-from tongxin.kit.figures import FIGURES, Period
-from tongxin.kit.permissions import DEEDS
 from tongxin.people.models import Household
 from tongxin.registers.kinds import KINDS, REGISTERS
 from tongxin.registers.tables import book, book_rows
-from tongxin.reports import yearend
-from tongxin.web.listings import Listing
 from tongxin.web.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,31 +51,6 @@ def test_a_model_that_forgets_its_scoped_manager_is_found() -> None:
         Household, "homes"
     )  # the models of migrations have plain managers: they see every community
     assert any("objects = Rows()" in text for text in faults(unscoped))
-
-
-@pytest.mark.parametrize("code", sorted(FIGURES))
-def test_a_figures_number_is_that_of_its_rows(world: World, at: datetime, code: str) -> None:
-    done(world.here, at)
-    figure = FIGURES[code]
-    rows, _words = yearend.narrowed(figure, 2026, {})
-    assert figure.of(rows) == figure.value(Period.year(2026))
-    assert figure.table in TABLES
-    if figure.by and not figure.measure.startswith(("median", "distinct")):
-        assert sum(figure.split(Period.year(2026), figure.by).values()) == figure.value(Period.year(2026))
-        for value, number in figure.split(Period.year(2026), figure.by).items():
-            part, _words = yearend.narrowed(figure, 2026, {"value": "" if value is None else str(value)})
-            assert figure.of(part) == number
-    if figure.day and figure.measure == "count":
-        assert sum(yearend.months_of(figure, 2026).values()) == rows.count()
-
-
-@pytest.mark.parametrize("code", sorted(FIGURES))
-def test_a_figure_opens_exactly_its_rows(world: World, at: datetime, code: str) -> None:
-    done(world.here, at)
-    page = world.client("deputy").get(f"/reports/2026/{code}/")
-    assert page.status_code == 200
-    listing: Listing = page.context["listing"]
-    assert listing.counted[0] == FIGURES[code].rows(Period.year(2026)).count()
 
 
 @pytest.mark.parametrize("code", sorted(REGISTERS))
@@ -265,11 +236,3 @@ def test_there_is_no_field_for_what_anybody_thinks() -> None:
     for model in own_models():
         for field in model._meta.get_fields():
             assert not words.search(field.name), f"{model._meta.label}.{field.name}"
-
-
-def test_every_deed_is_used_and_named(world: World) -> None:
-    sources = "\n".join(path.read_text() for path in SOURCES)
-    for code, deed in DEEDS.items():
-        assert deed.roles, code
-        assert str(deed.label), code
-        assert sources.count(f'"{code}"') == 1, code

@@ -12,8 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDEST = 160
 PAGES = sorted((ROOT / "tongxin").rglob("*.html"))
 SHEETS = sorted(path for path in (ROOT / "frontend").rglob("*") if path.suffix in {".css", ".js", ".mjs"})
-# Laid out by the formatter it is longer than a file may be; being divided by noun takes it off this list, and the test says so.
-TO_BE_DIVIDED = {"tongxin/visits/models.py"}
 PYTHON = sorted(
     path for folder in ("tongxin", "tests", "tools", "bench") for path in (ROOT / folder).rglob("*.py")
 )
@@ -58,10 +56,7 @@ def test_a_block_element_begins_its_own_line(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        pytest.param(path, marks=[pytest.mark.xfail(strict=True)] if named(path) in TO_BE_DIVIDED else [])
-        for path in PYTHON
-    ],
+    PYTHON,
     ids=named,
 )
 def test_the_formatter_lays_out_every_line(path: Path) -> None:

@@ -122,3 +122,25 @@ KINDS = {
         },
     ),
 }
+
+
+def figures(world: World, at: datetime) -> None:
+    """Leave a need of each fate: answered at the desk, served, taken up again, open, declined, passed to the police."""
+    worker = world.here.by("worker")
+    received(world.here, at, reply="已当场讲明", party_size=2, person_id=None, visitor="周小兰")
+    received(world.here, at - timedelta(days=9), received_on=at.date() - timedelta(days=9))
+    done(world.here, at, received_on=at.date() - timedelta(days=5))
+    done(world.here, at, received_on=at.date() - timedelta(days=3), service_type="jobs")
+    again = _confirmed(world, at, done(world.here, at))
+    actions_closing.reopen(again.pk, reason="押金还没退", seen=again.version, by=worker, at=at)
+    asked = offered(world.here, at)
+    actions.decline(asked.pk, reason="本周排满了", seen=asked.version, by=world.here.by("leader"), at=at)
+    swindle = received(world.here, at, service_type="swindle")
+    actions_closing.pass_to_police(
+        swindle.pk,
+        station="和平路派出所",
+        what="有人冒充僧人化缘",
+        seen=swindle.version,
+        by=worker,
+        at=at,
+    )

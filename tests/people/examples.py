@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from tests.conftest import World
 from tests.examples import Example
-from tongxin.people import actions
+from tongxin.people import actions, rules
 from tongxin.people.models import Consent, Person, SheetImport
 from tongxin.people.sheets import actions as sheets
 
@@ -79,3 +79,18 @@ KINDS = {
         changes={"withdrawn_on": lambda world, at: at.date() - timedelta(days=2)},
     ),
 }
+
+
+def figures(world: World, at: datetime) -> None:
+    """Leave somebody in each served category, and both kinds of households on the allowance."""
+    held = [("单建国", category) for category in rules.CATEGORIES] + [("张伟明", "allowance")]
+    for name, category in held:
+        actions.give_consent(
+            world.here.people[name],
+            purpose="served_category",
+            category=category,
+            given_on=at.date(),
+            way="paper",
+            by=world.here.by("worker"),
+            at=at,
+        )

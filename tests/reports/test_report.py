@@ -1,6 +1,7 @@
 """Today, the report, and the demo's figures, counted from rows."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 from django.db import connection
 
 from tests.conftest import World
-from tests.needs.flow import done, received
+from tests.needs.flow import done, offered, received
 from tongxin.communities.models import Community
 from tongxin.demo.making import SMALL, Size, make_community
 from tongxin.kit.figures import FIGURES, Period
 from tongxin.kit.scope import community_scope
+from tongxin.needs.actions_closing import pause
 from tongxin.needs.models import Need, Outcome, State
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.models import Entry
@@ -30,6 +32,59 @@ def test_today_has_what_waits_by_due_time_and_a_pleasant_page_when_nothing_does(
     text = client.get("/today/").content.decode()
     assert text.index("早就该办的") < text.index("刚来的")
     assert "Late" in text
+
+
+def test_what_just_happened_says_of_whom_it_speaks(world: World, at: datetime) -> None:
+    need = offered(world.here, at + timedelta(minutes=5), matter="楼上漏水三个月")
+    client = world.client("deputy")
+    about = {
+        str(entry.kind_class.title): words for entry, words, _who in client.get("/today/").context["happened"]
+    }
+    assert about["Received"] == f"{need.number} 楼上漏水三个月 · 张伟明"
+    assert about["Offered to a group"] == f"{need.number} 楼上漏水三个月 · legal组"
+    text = client.get("/today/").content.decode()
+    assert "楼上漏水三个月" in text
+    assert re.search(r"<a[^>]*>Offered to a group</a>", text)
+
+
+def test_nothing_dated_before_today_stands_under_a_later_heading(world: World, at: datetime) -> None:
+    """A need that was served late waits for the resident's word from today on; one whose clock stands has no day."""
+    done(world.here, at - timedelta(days=30), received_on=(at - timedelta(days=30)).date())
+    paused = received(world.here, at - timedelta(days=20))
+    pause(
+        paused.pk,
+        reason="居民外出",
+        seen=paused.version,
+        by=world.here.by("worker"),
+        at=at - timedelta(days=19),
+    )
+    received(world.here, at - timedelta(days=20))
+    bands = {code: rows for code, _label, rows in world.client("worker").get("/today/").context["bands"]}
+    assert {code: len(rows) for code, rows in bands.items()} == {"late": 1, "today": 1, "later": 1}
+    assert bands["later"][0].due is None
+    assert all(row.due < at.date() for row in bands["late"])
+
+
+def test_the_search_says_what_can_be_typed_and_finds_what_the_apps_find(world: World, at: datetime) -> None:
+    need = received(world.here, at, matter="楼上漏水")
+    client = world.client("worker")
+    assert "the number of an entry" in client.get("/search/").content.decode()
+    for words, address in (
+        ("漏水", f"/needs/{need.pk}/"),
+        ("weiming", f"/people/{world.here.people['张伟明']}/"),
+    ):
+        assert address in client.get("/search/", {"q": words}).content.decode(), words
+    entry = Entry.objects.in_book("reception").latest("seq")
+    assert f"/registers/entries/{entry.pk}/" in client.get("/search/", {"q": need.number}).content.decode()
+    assert "Nothing found" in client.get("/search/", {"q": "查无此人"}).content.decode()
+
+
+def test_a_group_leader_searches_needs_alone(world: World, at: datetime) -> None:
+    titles = [
+        str(finder.title)
+        for finder, _rows, _more in world.client("leader").get("/search/", {"q": "张"}).context["found"]
+    ]
+    assert "Residents" not in titles
 
 
 def test_the_report_s_workbook_holds_figures_and_rows(world: World, at: datetime) -> None:

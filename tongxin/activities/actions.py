@@ -61,10 +61,7 @@ def record_activity(
     activity.volunteers, activity.hours = len(members), (hours or Decimal(0)) * len(members)
     check_row(activity)
     activity.save(force_insert=True)
-    taking_part = list(Group.objects.filter(pk__in=list(groups)).order_by("name"))
-    TakingPart.objects.bulk_create(
-        [TakingPart(community_id=by.community_id, activity=activity, group=group) for group in taking_part]
-    )
+    taking_part = _let_take_part(activity, groups)
     if members and hours:
         credit_hours(
             members,
@@ -76,6 +73,14 @@ def record_activity(
         )
     record(_entry(activity, taking_part), by=by, at=at, key=key)
     return activity
+
+
+def _let_take_part(activity: Activity, ids: Iterable[UUID]) -> list[Group]:
+    groups = list(Group.objects.filter(pk__in=list(ids)).order_by("name"))
+    TakingPart.objects.bulk_create(
+        [TakingPart(community_id=activity.community_id, activity=activity, group=group) for group in groups]
+    )
+    return groups
 
 
 def _entry(activity: Activity, groups: list[Group]) -> entries.ActivityHeld:

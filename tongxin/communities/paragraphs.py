@@ -35,5 +35,5 @@ def _lines(tell: Telling, column: str) -> Iterator[Item]:
         .filter(worked_on__range=(tell.period.first, tell.period.last))
         .exclude(**{column: ""})
     )
-    latest = rows.order_by("-worked_on", "-id").values_list(column, flat=True)[:MOST_LINES]
-    return (Item(text) for text in reversed(latest))
+    latest = rows.order_by("-worked_on", "-id").values_list(column, flat=True)[: MOST_LINES * 4]
+    return (Item(text) for text in reversed(list(dict.fromkeys(latest))[:MOST_LINES]))

@@ -69,8 +69,8 @@ class Figure:
 
     `rows` gives the rows of a period; `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
     `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `things`
-    are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words
-    (month splits by `day`). `charts` are those that the report draws of it.
+    are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words,
+    None for none (month splits by `day`). `charts` are those that the report draws of it.
     """
 
     code: str

@@ -50,6 +50,12 @@ def finish(
         _end_pause(need, done_on)
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
+    record(_serve(need, done_on, hours), by=by, at=at, key=key)
+    return need
+
+
+def _serve(need: Need, done_on: date, hours: Decimal) -> entries.ServiceGiven:
+    """Write the service that a need just done was given, and its volunteer's hours; return its line in the service register."""
     service: Service = Service.objects.create(
         community_id=need.community_id,
         need=need,
@@ -61,16 +67,16 @@ def finish(
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
-            served_on=done_on,
-            hours=hours,
+            served_on=service.served_on,
+            hours=service.hours,
             source="need",
             source_id=service.pk,
-            what=need.result,
+            what=service.content,
         )
-    entry = entries.ServiceGiven(
+    return entries.ServiceGiven(
         service=service.pk,
         need=need.pk,
-        served_on=done_on,
+        served_on=service.served_on,
         beneficiary=need.visitor,
         person=need.person_id,
         phone=need.phone,
@@ -81,10 +87,8 @@ def finish(
         group=need.group_id,
         group_name=str(need.group.name) if need.group else "",
         volunteers=1 if need.volunteer_id else 0,
-        hours=hours,
+        hours=service.hours,
     )
-    record(entry, by=by, at=at, key=key)
-    return need
 
 
 def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:

@@ -10,7 +10,7 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from tongxin.groups.panels import PANELS
         from tongxin.needs import access, corrections, entries, figures, paragraphs, tables, telling
-        from tongxin.needs.models import Need
+        from tongxin.needs.models import Need, OfferMade
         from tongxin.people.stories import STORIES
         from tongxin.registers import hooks
         from tongxin.web.finding import FINDERS, Finder
@@ -32,6 +32,7 @@ class NeedsConfig(AppConfig):
         hooks.NAMINGS[Need] = hooks.Naming(
             brief=lambda need: f"{need.number} {need.matter[:20]}", href=lambda pk: link_to("need", pk)
         )
+        hooks.NAMINGS[OfferMade] = hooks.Naming(words=lambda offer: offer.group.name, related=("group",))
         hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
         hooks.later("service", telling.SERVICE_LATER, telling.service_later)
         PARAGRAPHS.extend(

@@ -9,6 +9,9 @@ from tongxin.groups.models import ServiceType
 from tongxin.kit.figures import Figure, Period, figure
 from tongxin.needs.models import Channel, Incident, Need, OfferMade, Outcome, State
 
+# Who served a need, where it is not a group.
+SERVED_BY = {None: _("the community itself")}
+
 
 def _received(period: Period) -> QuerySet[Any]:
     return (
@@ -58,6 +61,7 @@ figure(
         table="needs",
         day="done_on",
         by="group__name",
+        words=SERVED_BY,
         charts=("split",),
     )
 )
@@ -95,6 +99,7 @@ figure(
         unit=_("working days"),
         day="done_on",
         by="group__name",
+        words=SERVED_BY,
         public=True,
     )
 )
@@ -133,6 +138,7 @@ figure(
         table="needs",
         day="done_on",
         by="group__name",
+        words=SERVED_BY,
         rows=lambda period: _done(period).filter(service_type="jobs"),
         note=_("Needs for work that were served"),
     )

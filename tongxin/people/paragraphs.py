@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongxin.people.rules import CATEGORIES
-from tongxin.web.paragraphs import Telling
+from tongxin.web.paragraphs import Telling, listed
 
 
 def residents(tell: Telling) -> Iterator[SafeString]:
@@ -21,7 +21,7 @@ def categories(tell: Telling) -> Iterator[SafeString]:
     held = [code for code in CATEGORIES if tell.value(code)]
     if not held:
         return
-    parts = SafeString(_(", ")).join(
+    parts = listed(
         tell(pgettext("people", "%(what)s %(number)s"), what=CATEGORIES[code], number=tell.number(code))
         for code in held
     )

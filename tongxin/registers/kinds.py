@@ -98,6 +98,9 @@ def ref(
 class EntryKind:
     """Base of the frozen dataclasses in each app's `entries.py`, declared by `entry`."""
 
+    # Templates ask a kind for its title; they must not try to make an entry of it.
+    do_not_call_in_templates: ClassVar[bool] = True
+
     schema: ClassVar[str] = ""
     register: ClassVar[str] = ""
     title: ClassVar[Text] = ""

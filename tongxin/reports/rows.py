@@ -18,23 +18,22 @@ def listed(
 ) -> tuple[Table, QuerySet[Any]]:
     """Return the table and the rows in which a figure's number stands.
 
-    A count lists its rows. A sum or a median marks the column it is taken of and ends in it. A distinct count lists the
-    things counted, one row each with how many rows name it, each leading to these.
+    A count lists its rows. A sum or a median brings the column it is taken of to the front, marks it and ends in it. A
+    distinct count lists the things counted, one row each with how many rows name it, each leading to these.
     """
     if figure.things is not None and "of" not in query:
         return _things(figure, rows, year, query)
     table = _bare(TABLES[figure.table])
     if not figure.column:
         return table, rows
-    columns = tuple(
-        replace(item, hidden=False) if item.code == figure.column else item for item in table.columns
-    )
+    (counted,) = (replace(item, hidden=False) for item in table.columns if item.code == figure.column)
+    first, *others = (item for item in table.columns if item.code != figure.column)
     foot = Foot(
         figure.column,
         _("Median of all rows") if figure.kind == "median" else _("Total of all rows"),
         text_of(figure.of(rows), figure.unit),
     )
-    return replace(table, columns=columns, foot=foot), rows
+    return replace(table, columns=(first, counted, *others), foot=foot), rows
 
 
 def _bare(table: Table) -> Table:

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor, Role
+from tongxin.web.finding import finders_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +89,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "community": getattr(request, "community", None),
         "rail": rail(request, actor),
         "recordings": recordings(request, actor),
+        "finds": _(", ").join(str(finder.title) for finder in finders_for(actor)),
     }

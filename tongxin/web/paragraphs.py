@@ -10,8 +10,10 @@ from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongxin.kit.figures import Number, Period
 
@@ -19,11 +21,16 @@ from tongxin.kit.figures import Number, Period
 class Section(TextChoices):
     """The parts of a year's work summary (工作总结), in their order."""
 
-    BASICS = "basics", _("The community")
-    WORK = "work", _("The year's work")
-    EXAMPLES = "examples", _("Typical examples")
-    PROBLEMS = "problems", _("Problems")
-    PLANS = "plans", _("Next year")
+    BASICS = "basics", gettext_lazy("The community")
+    WORK = "work", gettext_lazy("The year's work")
+    EXAMPLES = "examples", gettext_lazy("Typical examples")
+    PROBLEMS = "problems", gettext_lazy("Problems")
+    PLANS = "plans", gettext_lazy("Next year")
+
+
+def listed(parts: Iterable[SafeString]) -> SafeString:
+    """Return parts of a sentence one after the other, as the language separates them."""
+    return format_html_join(_(", "), "{}", ((part,) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Telling(Protocol):
         """Return the figure's number of the year after, linked."""
 
     def part(self, code: str, value: str) -> SafeString:
-        """Return the part of a figure that falls on one value of its splitting field, linked."""
+        """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
         """Return how a figure divides, greatest first; `text` puts one part of it: `%(what)s` and `%(number)s`."""

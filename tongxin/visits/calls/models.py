@@ -81,9 +81,11 @@ class Visit(TenantModel):
     recorded_at = models.DateTimeField(_("Recorded"))
     captured_at = models.DateTimeField(_("Written down"))
     came_by = models.CharField(
-        _("Came by"), max_length=6, default="desk",
+        _("Came by"),
+        max_length=6,
+        default="desk",
         choices=[("desk", _("the desk")), ("phone", _("a phone")), ("file", _("a file from a phone"))],
-    )  # fmt: skip
+    )
     is_void = models.BooleanField(default=False)
 
     objects = VisitManager()

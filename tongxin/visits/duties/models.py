@@ -186,9 +186,15 @@ class Duty(TenantModel):
         from uuid import UUID
 
         return Held(
-            self.rule_id, tuple(UUID(text) for text in self.persons), self.occasion_on, self.opens_on, self.due_on,
-            self.provisional, self.state, called_on,
-        )  # fmt: skip
+            self.rule_id,
+            tuple(UUID(text) for text in self.persons),
+            self.occasion_on,
+            self.opens_on,
+            self.due_on,
+            self.provisional,
+            self.state,
+            called_on,
+        )
 
     def is_late(self, on: date) -> bool:
         """Tell whether the window has passed and nothing has ended it yet."""

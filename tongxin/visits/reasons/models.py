@@ -11,7 +11,7 @@ from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group
 from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, listed
 from tongxin.people.rules import CATEGORIES
 from tongxin.visits.duties.rules import RuleFacts
 
@@ -95,20 +95,29 @@ class VisitRule(TenantModel):
     @property
     def festival_words(self) -> str:
         """Return the festivals in words."""
-        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+        return listed(label_of(Festival, code) for code in self.festival_codes)
 
     @property
     def category_words(self) -> str:
         """Return the served categories in words."""
-        return "、".join(str(CATEGORIES[code]) for code in self.category_codes)
+        return listed(CATEGORIES[code] for code in self.category_codes)
 
     def facts(self, *, is_festival: bool, until: date | None) -> RuleFacts:
         """Return the version as the rules take it."""
         return RuleFacts(
-            self.pk, self.reason_id, is_festival, self.effective_from, until, self.is_active,
-            frozenset(self.festival_codes), frozenset(self.category_codes), self.window_days, self.limit_days,
-            self.account_id, self.group_id,
-        )  # fmt: skip
+            self.pk,
+            self.reason_id,
+            is_festival,
+            self.effective_from,
+            until,
+            self.is_active,
+            frozenset(self.festival_codes),
+            frozenset(self.category_codes),
+            self.window_days,
+            self.limit_days,
+            self.account_id,
+            self.group_id,
+        )
 
 
 class Beat(TenantModel):
