@@ -1,4 +1,8 @@
-"""What the contract tests need of each app: one example of each kind of entry, from `tests/<app>/examples.py`."""
+"""What the contract tests need of each app, from its `tests/<app>/examples.py`.
+
+`KINDS` holds one example of each kind of entry, `ARGUMENTS` what stands for each part of an address, and `figures` leaves rows behind each
+figure. What is missing is said by the test that needs it.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +35,11 @@ def all_examples() -> dict[str, Example]:
     for module in modules():
         found |= getattr(module, "KINDS", {})
     return found
+
+
+def all_arguments() -> dict[str, Callable[[World, datetime], Any]]:
+    """Return what stands for each part of an address, by its name; `page.part` where it differs for a page."""
+    return {name: make for module in modules() for name, make in getattr(module, "ARGUMENTS", {}).items()}
 
 
 def fill_figures(world: World, at: datetime) -> None:

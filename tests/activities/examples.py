@@ -58,3 +58,8 @@ def figures(world: World, at: datetime) -> None:
         by=world.here.by("worker"),
         at=at,
     )
+
+
+ARGUMENTS = {
+    "activity_id": lambda world, at: held(world, at).pk,
+}

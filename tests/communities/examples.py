@@ -82,3 +82,9 @@ def figures(world: World, at: datetime) -> None:
         by=world.here.by("worker"),
         at=at,
     )
+
+
+ARGUMENTS = {
+    "account_id": lambda world, _at: world.here.by("secretary").account_id,
+    "community_id": lambda world, _at: world.here.id,
+}

@@ -8,27 +8,23 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.conftest import ROLES, World
+from tests.conftest import AT, ROLES, World
+from tests.examples import all_arguments
 from tests.files.pictures import picture
 from tests.needs.flow import accepted, done, offered, received
 from tests.phones.phone import Phone
 from tests.visits import flow as homes
 from tongxin.communities.models import Account
-from tongxin.files.models import StoredFile
 from tongxin.files.pictures import clean
-from tongxin.groups.models import GroupMember
 from tongxin.people.actions import give_consent
-from tongxin.people.models import Consent, Household, SheetImport
-from tongxin.phones.models import Submission
-from tongxin.registers.models import Entry
-from tongxin.rounds.models import VisitPlan
+from tongxin.people.models import SheetImport
 from tongxin.rounds.plans.actions import draft_plan
 from tongxin.visits.calls.facts import Came
-from tongxin.visits.models import Duty, FamilyEvent, Visit, VisitReason, VisitWish
+from tongxin.visits.models import Duty, VisitReason
 
 SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
-# What is not there in this world: an activity, a calendar under that secret.
-NOT_FOUND = frozenset({"activity", "visit_calendar"})
+# What is not there in this world: a calendar under that secret.
+NOT_FOUND = frozenset({"visit_calendar"})
 # Volunteers do not find what is not their groups'; a picture is not there for who does not see the row it stands beside.
 OF_GROUPS = frozenset({"visit", "duty", "duty_step", "submission", "stored_file"})
 NOT_THEIRS = {
@@ -108,34 +104,16 @@ def _homes_filled(world: World, at: datetime) -> None:
 
 def arguments(pattern: URLPattern, world: World) -> dict[str, Any]:
     """Return something that exists for each part of an address."""
-    made: dict[str, Any] = {
-        "need_id": lambda: Entry.objects.in_book("reception").latest("seq").subject_rows.get(name="need").ref,
-        "person_id": lambda: world.here.people["张伟明"],
-        "household_id": lambda: Household.objects.first().pk,  # type: ignore[union-attr]
-        "group_id": lambda: world.here.groups["legal"],
-        "member_id": lambda: GroupMember.objects.first().pk,  # type: ignore[union-attr]
-        "entry_id": lambda: Entry.objects.in_book("reception").latest("seq").pk,
-        "sheet_id": lambda: SheetImport.objects.first().pk,  # type: ignore[union-attr]
-        "consent_id": lambda: Consent.objects.first().pk,  # type: ignore[union-attr]
-        "account_id": lambda: Account.objects.filter(community_id=world.here.id).first().pk,  # type: ignore[union-attr]
-        "community_id": lambda: world.here.id,
-        "activity_id": lambda: world.here.id,
-        "duty_id": lambda: Duty.objects.open().first().pk,
-        "visit_id": lambda: Visit.objects.earliest("number").pk,
-        "event_id": lambda: FamilyEvent.objects.first().pk,  # type: ignore[union-attr]
-        "wish_id": lambda: VisitWish.objects.first().pk,
-        "plan_id": lambda: VisitPlan.objects.first().pk,
-        "submission_id": lambda: Submission.objects.first().pk,
-        "file_id": lambda: StoredFile.objects.first().pk,
-        "secret": lambda: "nobodys",
-        "sha256": lambda: "0" * 64,
-        "kind": lambda: "illness",
-        "year": lambda: 2026,
-        "code": lambda: {"figure": "received", "need_step": "offer", "duty_step": "waive"}.get(
-            pattern.name or "", "reception"
-        ),
-    }
-    return {name: made[name]() for name in pattern.pattern.regex.groupindex}
+    made = all_arguments()
+    found = {}
+    for part in pattern.pattern.regex.groupindex:
+        make = made.get(f"{pattern.name}.{part}") or made.get(part)
+        assert make is not None, (
+            f"nothing stands for <{part}> of the address “{pattern.pattern}”: add to ARGUMENTS in "
+            f'tests/<app>/examples.py the line "{part}": lambda world, at: ..., which gives a row\'s id'
+        )
+        found[part] = make(world, AT)
+    return found
 
 
 # Who may see what does not depend on the engine: on the second one, one role opens every page.

@@ -6,6 +6,7 @@ from tests.conftest import World
 from tests.examples import Example
 from tests.visits.examples import due, photographed
 from tongxin.files.actions import forget
+from tongxin.files.models import StoredFile
 from tongxin.kit.actor import the_clock
 from tongxin.visits.models import Visit
 
@@ -21,3 +22,7 @@ def forgotten(world: World, at: datetime, _visit: Visit) -> int:
 
 
 KINDS = {"files.forgotten/1": Example(write=forgotten, before=kept)}
+
+ARGUMENTS = {
+    "file_id": lambda _world, _at: StoredFile.objects.first().pk,
+}

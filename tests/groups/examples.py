@@ -43,3 +43,8 @@ KINDS = {
         changes={"left_on": lambda world, at: at.date() - timedelta(days=1)},
     ),
 }
+
+ARGUMENTS = {
+    "group_id": lambda world, _at: world.here.groups["legal"],
+    "member_id": lambda _world, _at: GroupMember.objects.first().pk,
+}

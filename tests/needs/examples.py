@@ -9,6 +9,7 @@ from tests.needs.flow import accepted, done, offered, received
 from tongxin.kit.actor import the_clock
 from tongxin.needs import actions, actions_closing
 from tongxin.needs.models import Need
+from tongxin.registers.models import Entry
 
 
 def _paused(world: World, at: datetime) -> Need:
@@ -144,3 +145,11 @@ def figures(world: World, at: datetime) -> None:
         by=worker,
         at=at,
     )
+
+
+ARGUMENTS = {
+    "need_id": lambda _world, _at: (
+        Entry.objects.in_book("reception").latest("seq").subject_rows.get(name="need").ref
+    ),
+    "need_step.code": lambda _world, _at: "offer",
+}

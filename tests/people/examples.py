@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from tests.conftest import World
 from tests.examples import Example
 from tongxin.people import actions, rules
-from tongxin.people.models import Consent, Person, SheetImport
+from tongxin.people.models import Consent, Household, Person, SheetImport
 from tongxin.people.sheets import actions as sheets
 
 SHEET = "姓名,电话,住址\n何春梅,13900002222,7栋1单元201\n".encode()
@@ -94,3 +94,11 @@ def figures(world: World, at: datetime) -> None:
             by=world.here.by("worker"),
             at=at,
         )
+
+
+ARGUMENTS = {
+    "person_id": lambda world, _at: world.here.people["张伟明"],
+    "household_id": lambda _world, _at: Household.objects.first().pk,
+    "sheet_id": lambda _world, _at: SheetImport.objects.first().pk,
+    "consent_id": lambda _world, _at: Consent.objects.first().pk,
+}

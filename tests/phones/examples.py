@@ -32,3 +32,8 @@ KINDS = {
     "phones.held/1": Example(write=stored, before=due),
     "phones.decided/1": Example(write=decided, before=waiting),
 }
+
+ARGUMENTS = {
+    "submission_id": lambda _world, _at: Submission.objects.first().pk,
+    "sha256": lambda _world, _at: "0" * 64,
+}

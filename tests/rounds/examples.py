@@ -44,3 +44,8 @@ KINDS = {
     "rounds.plan_confirmed/1": Example(write=confirmed, before=in_draft),
     "rounds.feed_changed/1": Example(write=feed),
 }
+
+ARGUMENTS = {
+    "plan_id": lambda _world, _at: VisitPlan.objects.first().pk,
+    "secret": lambda _world, _at: "nobodys",
+}

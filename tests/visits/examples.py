@@ -205,3 +205,13 @@ def figures(world: World, at: datetime) -> None:
     flow.visited(home, early, due["7栋1单元201"], outcome="not_home")
     flow.visited(home, early, due["6栋2单元302"], outcome="not_wanted")
     flow.night(home, at)
+
+
+ARGUMENTS = {
+    "duty_id": lambda _world, _at: Duty.objects.open().first().pk,
+    "duty_step.code": lambda _world, _at: "waive",
+    "visit_id": lambda _world, _at: Visit.objects.earliest("number").pk,
+    "event_id": lambda _world, _at: FamilyEvent.objects.first().pk,
+    "wish_id": lambda _world, _at: VisitWish.objects.first().pk,
+    "kind": lambda _world, _at: "illness",
+}

@@ -1,14 +1,28 @@
-"""The root addresses: each a word of the glossary."""
+"""The root addresses: each a word of the glossary. An app's own stand in its `urls.py`, which is found by itself."""
 
 from allauth.account import views as accounts
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
 
 from tongxin.kit.errors import NotAllowed
 from tongxin.web.middleware import error_answer
 from tongxin.web.views import healthy, set_language
+
+
+def addresses_of_apps() -> list[URLResolver]:
+    """Return the addresses of each app of ours that has any, in the order of the settings."""
+    return [
+        path("", include(f"{app.name}.urls"))
+        for app in apps.get_app_configs()
+        if app.name.startswith("tongxin.")
+        and app.name != "tongxin.config"
+        and module_has_submodule(app.module, "urls")
+    ]
+
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
@@ -23,18 +37,7 @@ urlpatterns = [
     path("accounts/inactive/", accounts.account_inactive, name="account_inactive"),
     path("language/", set_language, name="set_language"),
     path("healthy/", healthy, name="healthy"),
-    path("", include("tongxin.registers.urls")),
-    path("", include("tongxin.communities.urls")),
-    path("", include("tongxin.almanac.urls")),
-    path("", include("tongxin.files.urls")),
-    path("", include("tongxin.people.urls")),
-    path("", include("tongxin.phones.urls")),
-    path("", include("tongxin.groups.urls")),
-    path("", include("tongxin.needs.urls")),
-    path("", include("tongxin.activities.urls")),
-    path("", include("tongxin.visits.urls")),
-    path("", include("tongxin.rounds.urls")),
-    path("", include("tongxin.reports.urls")),
+    *addresses_of_apps(),
 ]
 handler404 = "tongxin.web.views.page_not_found"
 handler500 = "tongxin.web.views.server_fault"

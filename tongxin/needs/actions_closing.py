@@ -54,21 +54,21 @@ def finish(
     return need
 
 
-def _serve(need: Need, done_on: date, hours: Decimal) -> entries.ServiceGiven:
+def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
     """Write the service that a need just done was given, and its volunteer's hours; return its line in the service register."""
     service: Service = Service.objects.create(
         community_id=need.community_id,
         need=need,
         volunteer=need.volunteer,
-        served_on=done_on,
+        served_on=served_on,
         hours=hours,
         content=need.result,
     )
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
-            served_on=service.served_on,
-            hours=service.hours,
+            served_on=served_on,
+            hours=hours,
             source="need",
             source_id=service.pk,
             what=service.content,
@@ -76,7 +76,7 @@ def _serve(need: Need, done_on: date, hours: Decimal) -> entries.ServiceGiven:
     return entries.ServiceGiven(
         service=service.pk,
         need=need.pk,
-        served_on=service.served_on,
+        served_on=served_on,
         beneficiary=need.visitor,
         person=need.person_id,
         phone=need.phone,
@@ -87,7 +87,7 @@ def _serve(need: Need, done_on: date, hours: Decimal) -> entries.ServiceGiven:
         group=need.group_id,
         group_name=str(need.group.name) if need.group else "",
         volunteers=1 if need.volunteer_id else 0,
-        hours=service.hours,
+        hours=hours,
     )
 
 

@@ -1,4 +1,4 @@
-"""The form of an amendment: made from the columns that the entry's kind lets an amendment carry over."""
+"""Forms made from what an entry's kind says of its facts: the one that writes an entry, and the one that amends it."""
 
 from typing import Any
 
@@ -15,6 +15,22 @@ from tongxin.registers.reading import current_values, in_words, named, typed
 from tongxin.web.forms import Form, Text
 
 PREFIX = "fact_"
+
+
+class EntryForm(Form):
+    """The form in which something is recorded: a field for each fact of the entry's kind, named as the fact is.
+
+    A field is as strict as the column of the same meaning, and required where the fact is. Raises LookupError for a fact
+    that is no column of the row: such a form is written by hand, in the app's `forms.py`.
+    """
+
+    def __init__(self, *args: Any, kind: type[EntryKind], **kwargs: Any) -> None:
+        # Django copies the fields of a form from here when the form is made.
+        self.base_fields = {  # type: ignore[misc]  # an instance may have its own, though the stubs call it a class variable
+            **{name: fact_field(kind, name, about, None) for name, about in kind.facts().items()},
+            **self.base_fields,
+        }
+        super().__init__(*args, **kwargs)
 
 
 class AmendForm(Form):
@@ -69,7 +85,7 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
             found = forms.ChoiceField(choices=choices if required else [("", "—"), *choices])
         found.initial = value or ""
     else:
-        found = _column_field(kind, about)
+        found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)
     found.label, found.required = str(about.label), required
     return found
@@ -82,14 +98,14 @@ def _reference_field(about: About) -> forms.Field:
     return naming.choose(about.label)
 
 
-def _column_field(kind: type[EntryKind], about: About) -> forms.Field:
+def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field:
     model = kind.row_model()
     try:
-        column: Any = model._meta.get_field(about.amends) if model is not None else None
+        column: Any = model._meta.get_field(about.amends or name) if model is not None else None
     except FieldDoesNotExist:
         column = None
     if column is None:
-        raise LookupError(f"{kind.schema} amends {about.amends}, which is no column of its row")
+        raise LookupError(f"{kind.schema}: {about.amends or name} is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
         return Text(max_length=column.max_length, widget=widget)
