@@ -86,7 +86,7 @@ migrations: setup-dev keys
 docs: setup-dev
 	@$(BIN)/python tools/write_docs.py
 new-app: setup-dev
-	@$(BIN)/python tools/new_app.py $(NAME)
+	@$(BIN)/python tools/new_app.py "$(NAME)"
 # The one package the browser tests need, from Debian.
 browser:
 	apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk
