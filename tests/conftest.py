@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.lockguard import LockGuard
 from tests.sqlguard import Guard
 from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_account, open_community
@@ -144,13 +145,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def locks() -> LockGuard:
+    """Return the guard over the order of locks; what it has found when the test ends fails it."""
+    return LockGuard()
+
+
+@pytest.fixture
+def world(db: None, locks: LockGuard) -> Iterator[World]:
     """Return the world with the scope of the first community open, every statement guarded."""
     assert _world is not None
     guard = Guard()
-    with community_scope(_world.here.id), connection.execute_wrapper(guard):
+    with community_scope(_world.here.id), connection.execute_wrapper(guard), locks.watching():
         yield _world
     assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
+    assert not locks.faults, "locks were taken in the reverse order:\n" + "\n".join(locks.faults)
 
 
 @pytest.fixture

@@ -19,12 +19,14 @@ class Example:
     """How an entry of a kind comes about, and how it is corrected.
 
     `before` makes what must be there first and hands it on to `write`, which does the deed that writes the entry. `changes` names a new value
-    for each fact that can be amended: as Python has it, or a function of the world.
+    for each fact that can be amended: as Python has it, or a function of the world. `others` are the figures that the same deed moves by
+    its other entries: a visit counts as one, whether or not its gift is void.
     """
 
     write: Callable[[World, datetime, Any], Any]
     before: Callable[[World, datetime], Any] = lambda world, at: None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
 
 def all_examples() -> dict[str, Example]:

@@ -12,8 +12,10 @@ from django.core.checks import run_checks
 from django.db import connection
 
 from tests.conftest import World
+from tests.contracts.tables import copied
 from tests.needs.flow import done
 from tongxin.communities.checks import faults, is_tenant, own_models
+from tongxin.people.models import Household
 from tongxin.registers.kinds import KINDS, REGISTERS
 from tongxin.registers.tables import book, book_rows
 from tongxin.web.tables import TABLES
@@ -43,6 +45,13 @@ def test_the_rules_for_models_can_fail() -> None:
         assert any("base_manager_name" in text for text in faults(Person))
     finally:
         Person._meta.base_manager_name = name
+
+
+def test_a_model_that_forgets_its_scoped_manager_is_found() -> None:
+    unscoped = copied(
+        Household, "homes"
+    )  # the models of migrations have plain managers: they see every community
+    assert any("objects = Rows()" in text for text in faults(unscoped))
 
 
 @pytest.mark.parametrize("code", sorted(REGISTERS))

@@ -30,8 +30,8 @@ def test_the_staff_take_a_need_with_the_same_clock_and_confirmation_and_no_volun
         None,
         due,
     )
-    assert [row.why for row in waiting(worker, today=at.date())] == ["you took it yourself"]
-    assert waiting(home.by("secretary"), today=at.date()) == []
+    assert [row.why for row in waiting(worker, at.date())] == ["you took it yourself"]
+    assert waiting(home.by("secretary"), at.date()) == []
     need = actions_closing.finish(
         need.pk, done_on=at.date(), hours=Decimal(2), result="材料已递交", seen=need.version, by=worker, at=at
     )
@@ -89,7 +89,7 @@ def test_a_leader_gives_a_need_back_with_a_reason_and_is_asked_last_from_then_on
     last = candidates(back, on=at.date())[-1]
     assert str(last.group.name) == "legal组"
     assert last.reasons[0].words() == "gave this need back: 律师病了"
-    assert waiting(home.by("worker"), today=at.date())[0].why == "legal组 gave it back: 律师病了"
+    assert waiting(home.by("worker"), at.date())[0].why == "legal组 gave it back: 律师病了"
 
 
 @pytest.mark.parametrize("step", ["decline", "give-back"])
@@ -109,7 +109,7 @@ def test_after_a_decline_the_start_page_and_the_candidates_say_who_and_why(
     home = world.here
     need = offered(home, at)
     actions.decline(need.pk, reason="本周都出庭", seen=need.version, by=home.by("leader"), at=at)
-    assert waiting(home.by("deputy"), today=at.date())[0].why == "legal组 declined: 本周都出庭"
+    assert waiting(home.by("deputy"), at.date())[0].why == "legal组 declined: 本周都出庭"
     text = home_page = world.client("worker").get(f"/needs/{need.pk}/").content.decode()
     assert "declined this need: 本周都出庭" in text
     # Also behind the group that does not offer the service at all.
@@ -182,18 +182,15 @@ def bands(world: World, role: str) -> dict[str, str]:
     return {part.partition('"')[0]: part for part in parts}
 
 
-def test_what_is_dated_before_today_is_late_and_a_clock_that_stands_is_not(
-    world: World, at: datetime
-) -> None:
+def test_no_row_of_the_start_page_is_dated_before_today_but_a_late_one(world: World, at: datetime) -> None:
     before = at - timedelta(days=20)
-    waits, stands = (
-        done(world.here, before),
-        received(world.here, before, person_id=world.here.people["吕芳"]),
-    )
+    late, waits = received(world.here, before), done(world.here, before)
+    stands = received(world.here, before, person_id=world.here.people["吕芳"])
     actions_closing.pause(
         stands.pk, reason="外出", seen=stands.version, by=world.here.by("worker"), at=before
     )
     shown = bands(world, "worker")
-    assert f"/needs/{waits.pk}/" in shown["late"]
+    assert f"/needs/{late.pk}/" in shown["late"]
+    assert f"/needs/{waits.pk}/" in shown["today"]
     assert f"/needs/{stands.pk}/" in shown["later"]
     assert "week" not in shown

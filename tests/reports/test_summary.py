@@ -144,6 +144,8 @@ def test_the_sub_district_reads_public_numbers_and_medians_but_no_small_counts(f
     assert (shown["incidents"], shown["homes_visited"]) == ("under 5", "under 5")
     assert shown["gifts"] == "not shown"
     text = page.content.decode()
+    assert "Goods worth" not in text, "a sum that is withheld cannot be said to be under five"
+    assert "They were served by: not shown." in _plain(text)
     assert "/reports/2026/incidents/" not in text
     assert "讲明了权利和步骤" not in text and "人手不足" not in text, "free text is not for the sub-district"
     marks = [mark for chart in page.context["charts"] for mark in chart.marks]

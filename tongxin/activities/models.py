@@ -1,6 +1,6 @@
 """Activities and the groups that took part."""
 
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
 from tongxin.groups.models import Group
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 
 
@@ -24,12 +24,15 @@ class Theme(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class ActivityQuerySet(TenantQuerySet):
+class ActivityQuerySet(TenantQuerySet["Activity"]):
     """Activities in domain words."""
 
     def counted(self) -> Self:
         """Activities that were not declared void."""
         return self.filter(is_void=False)
+
+
+ActivityManager = TenantManager.from_queryset(ActivityQuerySet)
 
 
 class Activity(TenantModel):
@@ -53,7 +56,7 @@ class Activity(TenantModel):
     )
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(ActivityQuerySet)()
+    objects = ActivityManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "held_on"], name="activity_by_day")]
@@ -68,6 +71,8 @@ class TakingPart(TenantModel):
 
     activity = TenantForeignKey(Activity, on_delete=models.CASCADE, related_name="taking_part")
     group = TenantForeignKey(Group, on_delete=models.PROTECT, related_name="activities")
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import DayFact, Festival, LunarDate, Term
 from tongxin.communities.models import TenantModel
+from tongxin.kit.scope import Rows
 from tongxin.kit.words import label_of, listed
 
 
@@ -83,6 +84,8 @@ class CommunityDay(TenantModel):
     day = models.DateField(_("Day"))
     is_working = models.BooleanField(_("Working day"))
     name = models.CharField(_("Name"), max_length=60, blank=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "day"], name="community_day_once")]

@@ -106,7 +106,11 @@ def change_account(
 ) -> Account:
     """Change an account's post, line of work, duties, role or right to sign in; a lost right ends its sessions."""
     require(access.MANAGE_ACCOUNTS(by))
-    account = Account.objects.filter(community_id=by.community_id, pk=account_id).select_for_update().first()
+    account = (
+        Account.objects.filter(community_id=by.community_id, pk=account_id)
+        .select_for_update(no_key=True)
+        .first()
+    )
     if account is None:
         raise NotFound(_("There is no such account in this community."))
     if account.pk == by.account_id and (
@@ -129,7 +133,7 @@ def change_account(
 @transaction.atomic
 def log_out_everywhere(*, by: Actor, at: datetime) -> None:
     """End every session of the acting account, this one too."""
-    account = Account.objects.select_for_update().get(pk=by.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=by.account_id)
     account.session_round += 1
     account.save(update_fields=["session_round"])
     record(entries.LoggedOutEverywhere(account=account.ref), by=by, at=at)
@@ -146,7 +150,7 @@ def set_limits(
 ) -> Community:
     """Change the community's limits in working days; what was due before keeps its date."""
     require(access.SET_RULES(by))
-    community = Community.objects.select_for_update().get(pk=by.community_id)
+    community = Community.objects.select_for_update(no_key=True).get(pk=by.community_id)
     community.need_due_days, community.answer_due_days = need_due_days, answer_due_days
     community.full_clean()
     community.save(update_fields=["need_due_days", "answer_due_days"])

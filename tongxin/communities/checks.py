@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
+from tongxin.kit.scope import TenantManager
 from tongxin.kit.tenancy import COMMUNITY_COLUMN, TenantForeignKey
 
 # Tables of libraries, kept out of our rules.
@@ -55,6 +56,8 @@ def faults(model: Any) -> Iterator[str]:
         yield "the community must not be null"
     if model._meta.base_manager_name != "objects":
         yield "base_manager_name must be the scoped manager `objects`: let Meta inherit from the base's Meta"
+    if not isinstance(model._default_manager, TenantManager):
+        yield "the manager must be limited to the open community: add `objects = Rows()`"
     yield from _index_faults(model, community)
     for field in _keys(model):
         if is_tenant(field.related_model) and not isinstance(field, TenantForeignKey):

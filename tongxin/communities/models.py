@@ -1,11 +1,13 @@
 """Sub-districts, communities, accounts; the base of every row that belongs to a community."""
 
-from typing import Any, ClassVar, Self
+import logging
+from typing import Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +15,8 @@ from tongxin.kit.actor import CLOCK_REF, Role
 from tongxin.kit.ids import uuid7
 from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import TenantManager, TenantQuerySet
+
+log = logging.getLogger("tongxin")
 
 
 class Shared(models.Model):
@@ -53,14 +57,16 @@ class Community(Shared):
 
 
 class TenantModel(TenantSaveMixin, models.Model):
-    """A row of one community: scoped manager, community first in every index and constraint."""
+    """A row of one community: scoped manager, community first in every index and constraint.
+
+    Each table names its manager, `objects = Rows()` or one with words of its own: Django's would see every community
+    (the system check finds a table that forgets it), and a manager inherited from here would hide the row's type.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     community = models.ForeignKey(
         Community, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )
-
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta:
         abstract = True
@@ -133,6 +139,26 @@ class Account(AbstractBaseUser, Shared):
     def __str__(self) -> str:
         return self.name
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether a password is right, and keep it under the newest hash if it is kept under an older one.
+
+        Where the accounts cannot be written (a shared table of a cluster, while one of its servers is away) the older
+        hash stays and the login goes on.
+        """
+        return check_password(raw_password, self.password, self._keep_anew)
+
+    def _keep_anew(self, raw_password: str | None) -> None:
+        held = self.password
+        self.set_password(raw_password)
+        self._password = None  # as in Django: a newer hash is no change of password
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["password"])
+        except DatabaseError as fault:
+            # The session is tied to the hash that is stored.
+            self.password = held
+            log.warning("the hash of a password could not be renewed: %s", fault)
+
     def get_session_auth_hash(self) -> str:
         """Tie every session to the round: raising it logs the account out of all devices."""
         return f"{super().get_session_auth_hash()}.{self.session_round}"
@@ -146,12 +172,15 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     return found
 
 
-class WorkLogQuerySet(TenantQuerySet):
+class WorkLogQuerySet(TenantQuerySet["WorkLog"]):
     """Lines of the work record book in domain words."""
 
     def counted(self) -> Self:
         """Lines that were not declared void."""
         return self.filter(is_void=False)
+
+
+WorkLogManager = TenantManager.from_queryset(WorkLogQuerySet)
 
 
 class WorkLog(TenantModel):
@@ -174,7 +203,7 @@ class WorkLog(TenantModel):
     next_steps = models.TextField(_("Next steps"), max_length=1000, blank=True)
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(WorkLogQuerySet)()
+    objects = WorkLogManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]

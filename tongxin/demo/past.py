@@ -74,8 +74,9 @@ class NeedLife:
     @property
     def need(self) -> Need:
         """Return the need as it stands."""
-        found: Need = Need.objects.get(pk=self.id)
-        return found
+        if self.id is None:
+            raise LookupError("nobody has come with this need yet")
+        return Need.objects.get(pk=self.id)
 
     def _desk(self) -> Actor:
         return self.past.chance.choice(
@@ -144,7 +145,7 @@ class NeedLife:
         need = self.need
         if need.state != State.OFFERED:
             return
-        members = list(GroupMember.objects.current().filter(group_id=need.group_id).order_by("id"))
+        members = list(GroupMember.objects.current().of(need.group_id).order_by("id"))
         member = self.past.chance.choice(members)
         actions.accept(need.pk, member.pk, seen=need.version, by=self._leader(), at=at)
         if self.plan == "paused":

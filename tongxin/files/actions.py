@@ -28,5 +28,5 @@ def forget(*, by: Actor, at: datetime) -> int:
     written = [FileForgotten(file=row.pk, sha256=row.sha256) for row in rows]
     record(*written, by=by, at=at)
     for row in rows:
-        transaction.on_commit(partial(default_storage.delete, row.content.name))
+        transaction.on_commit(partial(default_storage.delete, str(row.content)))
     return len(rows)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
+from tongxin.kit.scope import Rows
 
 
 def name_of(file: "StoredFile", _given: str) -> str:
@@ -30,6 +31,8 @@ class StoredFile(TenantModel):
     taken_at = models.DateTimeField(_("Taken"), null=True)
     kept_at = models.DateTimeField(_("Recorded"))
     kept_until = models.DateField(_("Kept until"), null=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [

@@ -1,6 +1,6 @@
 """Groups, what they offer, who belongs to them, and the hours they gave."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import Account, TenantModel
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.kit.words import listed
 from tongxin.people.models import Consent, Person
@@ -47,12 +47,15 @@ LANGUAGES = (
 )
 
 
-class GroupQuerySet(TenantQuerySet):
+class GroupQuerySet(TenantQuerySet["Group"]):
     """Groups in domain words."""
 
     def active(self) -> Self:
         """Groups that take on needs."""
         return self.filter(is_active=True)
+
+
+GroupManager = TenantManager.from_queryset(GroupQuerySet)
 
 
 class Group(TenantModel):
@@ -69,7 +72,7 @@ class Group(TenantModel):
     )
     is_active = models.BooleanField(_("Takes on needs"), default=True)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(GroupQuerySet)()
+    objects = GroupManager()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "code"], name="group_code_once")]
@@ -97,6 +100,8 @@ class Offer(TenantModel):
     group = TenantForeignKey(Group, on_delete=models.CASCADE, related_name="offers")
     service_type = models.CharField(_("Service"), max_length=12, choices=ServiceType.choices)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
@@ -108,12 +113,19 @@ class Offer(TenantModel):
         return str(self.get_service_type_display())
 
 
-class GroupMemberQuerySet(TenantQuerySet):
+class GroupMemberQuerySet(TenantQuerySet["GroupMember"]):
     """Members in domain words."""
 
     def current(self) -> Self:
         """Members who have not left."""
         return self.filter(left_on__isnull=True)
+
+    def of(self, group_id: UUID | None) -> Self:
+        """Members of a group; of none, nobody."""
+        return self.filter(group_id=group_id) if group_id else self.none()
+
+
+GroupMemberManager = TenantManager.from_queryset(GroupMemberQuerySet)
 
 
 class GroupMember(TenantModel):
@@ -129,7 +141,7 @@ class GroupMember(TenantModel):
     joined_on = models.DateField(_("Joined"))
     left_on = models.DateField(_("Left"), null=True, blank=True)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(GroupMemberQuerySet)()
+    objects = GroupMemberManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -145,7 +157,7 @@ class GroupMember(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.person.name
+        return str(self.person)
 
 
 class VolunteerHours(TenantModel):
@@ -158,6 +170,8 @@ class VolunteerHours(TenantModel):
     source = models.CharField(max_length=10, choices=[("need", _("Need")), ("activity", _("Activity"))])
     source_id = models.UUIDField()
     what = models.CharField(_("What was done"), max_length=200, blank=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [

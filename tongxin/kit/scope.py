@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -31,14 +31,17 @@ def current_community() -> UUID:
     return found
 
 
-class TenantQuerySet(models.QuerySet[Any]):
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[Row_co]):
     """Rows of the open community."""
 
-    def locked(self) -> Any:
+    def locked(self) -> Self:
         """Lock the rows until the transaction ends, so that two people cannot change one at once.
 
-        Ids never change, so rows that point here may be inserted meanwhile (FOR NO KEY UPDATE on PostgreSQL): they would
-        else wait for the lock while holding others.
+        Their keys are not locked: other rows that point to them may be written meanwhile. PostgreSQL looks at the rows
+        pointed to when a transaction ends, after it has locked all else, and would wait there for whoever holds them.
         """
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -50,14 +53,14 @@ class TenantQuerySet(models.QuerySet[Any]):
         self._raw_delete(self.db)
 
 
-class TenantManager(models.Manager[Any]):
+class TenantManager(models.Manager[Row_co]):
     """Limits every query to the open community and raises NoScope when none is open."""
 
     # Migrations keep plain managers: they must see every community.
     use_in_migrations = False
-    _kept: tuple[UUID, str | None, Any] | None = None
+    _kept: tuple[UUID, str | None, models.QuerySet[Row_co]] | None = None
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> models.QuerySet[Row_co]:
         """Return the open community's rows.
 
         Adding the condition costs more than all else about a small query, so the last community's query is kept and
@@ -68,3 +71,7 @@ class TenantManager(models.Manager[Any]):
             fresh = super().get_queryset().filter(community_id=community)
             kept = self._kept = (community, self._db, fresh)
         return kept[2].all()
+
+
+# The manager of a table without words of its own. One with words has its own beside its query set.
+Rows = TenantManager.from_queryset(TenantQuerySet)

@@ -22,7 +22,12 @@ def clean(text: str) -> str:
 
 def listed(items: Iterable[Any]) -> str:
     """Put the items of a list behind each other as the reader's language does: 甲、乙 or A, B."""
-    return gettext(", ").join(str(item) for item in items)
+    return comma().join(str(item) for item in items)
+
+
+def comma() -> str:
+    """Return what stands between the items of a list in the reader's language."""
+    return gettext(", ")
 
 
 def colon() -> str:

@@ -83,9 +83,7 @@ def accept(
 
 
 def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
-    member: GroupMember | None = (
-        GroupMember.objects.current().filter(pk=member_id, group_id=need.group_id).first()
-    )
+    member = GroupMember.objects.current().of(need.group_id).filter(pk=member_id).first()
     if member is None:
         text = _("Choose a volunteer of this group who has not left.")
         raise RuleBroken(text, fields={"volunteer": text})

@@ -50,25 +50,25 @@ def finish(
         _end_pause(need, done_on)
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
-    record(_serve(need), by=by, at=at, key=key)
+    record(_serve(need, done_on, hours), by=by, at=at, key=key)
     return need
 
 
-def _serve(need: Need) -> entries.ServiceGiven:
+def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
     """Write the service that a need just done was given, and its volunteer's hours; return its line in the service register."""
     service: Service = Service.objects.create(
         community_id=need.community_id,
         need=need,
         volunteer=need.volunteer,
-        served_on=need.done_on,
-        hours=need.hours,
+        served_on=served_on,
+        hours=hours,
         content=need.result,
     )
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
-            served_on=service.served_on,
-            hours=service.hours,
+            served_on=served_on,
+            hours=hours,
             source="need",
             source_id=service.pk,
             what=service.content,
@@ -76,7 +76,7 @@ def _serve(need: Need) -> entries.ServiceGiven:
     return entries.ServiceGiven(
         service=service.pk,
         need=need.pk,
-        served_on=service.served_on,
+        served_on=served_on,
         beneficiary=need.visitor,
         person=need.person_id,
         phone=need.phone,
@@ -87,7 +87,7 @@ def _serve(need: Need) -> entries.ServiceGiven:
         group=need.group_id,
         group_name=str(need.group.name) if need.group else "",
         volunteers=1 if need.volunteer_id else 0,
-        hours=service.hours,
+        hours=hours,
     )
 
 

@@ -1,7 +1,7 @@
 """What hangs on a need, a service and an incident when their entries are corrected."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,9 @@ REPEATED = {
 def read_reception(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
     """Read a reception's facts as the desk reads them."""
     del by
-    read = {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
+    read: dict[str, Any] = {
+        name: clean(value) if isinstance(value, str) else value for name, value in changes.items()
+    }
     if "phone" in read:
         read["phone"] = read_phone(read["phone"])
     if read.get("received_on") and read["received_on"] > local_date(at):
@@ -71,11 +73,11 @@ def _moved(need: Need, correction: Correction) -> None:
         need.due_from = need.received_on
         need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     if need.done_on:
-        need.days_to_done = _days(need)
+        need.days_to_done = _days(need.received_on, need.done_on)
 
 
-def _days(need: Need) -> int:
-    return working_days_between(need.received_on, need.done_on, calendar(need.received_on, need.done_on))
+def _days(received_on: date, done_on: date) -> int:
+    return working_days_between(received_on, done_on, calendar(received_on, done_on))
 
 
 def reception_voided(correction: Correction) -> Iterable[Beside]:
@@ -117,7 +119,7 @@ def service_amended(correction: Correction) -> Iterable[Beside]:
         raise RuleBroken(text, fields={"served_on": text})
     if _is_the_needs(service, need):
         need.done_on, need.hours, need.result = service.served_on, service.hours, service.content
-        need.days_to_done = _days(need)
+        need.days_to_done = _days(need.received_on, need.done_on)
         need.version += 1
         need.save()
     return ()

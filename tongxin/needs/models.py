@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,7 +14,7 @@ from tongxin.almanac.rules import Pause
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group, GroupMember, ServiceType
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.kit.words import mask_address, mask_name, mask_phone
 from tongxin.people.models import Person
@@ -61,7 +61,7 @@ class Outcome(models.TextChoices):
     NOT_POSSIBLE = "not_possible", _("Could not be served")
 
 
-class NeedQuerySet(TenantQuerySet):
+class NeedQuerySet(TenantQuerySet["Need"]):
     """Needs in domain words."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -79,6 +79,9 @@ class NeedQuerySet(TenantQuerySet):
     def unfinished(self) -> Self:
         """Needs that are not closed."""
         return self.filter(unfinished=1)
+
+
+NeedManager = TenantManager.from_queryset(NeedQuerySet)
 
 
 class Need(TenantModel):
@@ -157,7 +160,7 @@ class Need(TenantModel):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(NeedQuerySet)()
+    objects = NeedManager()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="need_number_once")]
@@ -232,6 +235,8 @@ class OfferMade(TenantModel):
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
@@ -251,12 +256,15 @@ class OfferMade(TenantModel):
 REFUSED = (OfferMade.Answer.DECLINED, OfferMade.Answer.EXPIRED, OfferMade.Answer.RETURNED)
 
 
-class ServiceQuerySet(TenantQuerySet):
+class ServiceQuerySet(TenantQuerySet["Service"]):
     """Services in domain words."""
 
     def counted(self) -> Self:
         """Services that were not declared void."""
         return self.filter(is_void=False)
+
+
+ServiceManager = TenantManager.from_queryset(ServiceQuerySet)
 
 
 class Service(TenantModel):
@@ -276,7 +284,7 @@ class Service(TenantModel):
     content = models.TextField(_("What was done"))
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(ServiceQuerySet)()
+    objects = ServiceManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "need", "id"], name="service_by_need")]
@@ -293,6 +301,8 @@ class NeedPause(TenantModel):
     last = models.DateField(null=True)
     reason = models.CharField(max_length=300)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "need"], name="pause_by_need")]
 
@@ -304,12 +314,15 @@ class NeedPause(TenantModel):
         return Pause(self.first, self.last, self.reason)
 
 
-class IncidentQuerySet(TenantQuerySet):
+class IncidentQuerySet(TenantQuerySet["Incident"]):
     """Incidents in domain words."""
 
     def counted(self) -> Self:
         """Incidents that were not declared void."""
         return self.filter(is_void=False)
+
+
+IncidentManager = TenantManager.from_queryset(IncidentQuerySet)
 
 
 class Incident(TenantModel):
@@ -321,7 +334,7 @@ class Incident(TenantModel):
     what = models.TextField(_("What happened"))
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(IncidentQuerySet)()
+    objects = IncidentManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "passed_on"], name="incident_by_day")]

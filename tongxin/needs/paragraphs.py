@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from tongxin.needs.models import Need, OfferMade, Outcome
 from tongxin.people.models import Consent
-from tongxin.web.paragraphs import Item, Telling
+from tongxin.web.paragraphs import Item, Telling, listed
 from tongxin.web.templatetags.web import bare_day
 
 MOST_EXAMPLES = 3
@@ -63,16 +63,15 @@ def problems(tell: Telling) -> Iterator[SafeString]:
         yield tell(_("%(open)s needs are not settled yet."))
     if tell.value("reopened"):
         yield tell(_("%(reopened)s had to be taken up again because the resident was not content."))
-    if tell.value("offers"):
-        lapsed = tell.part("offers", OfferMade.Answer.EXPIRED)
-        declined = tell.part("offers", OfferMade.Answer.DECLINED)
-        yield tell(
-            _(
-                "Of %(offers)s offers to groups, %(lapsed)s were not answered in time and %(declined)s were declined."
-            ),
-            lapsed=lapsed,
-            declined=declined,
-        )
+    answers = (
+        (OfferMade.Answer.EXPIRED, _("%(number)s were not answered in time")),
+        (OfferMade.Answer.DECLINED, _("%(number)s were declined")),
+        (OfferMade.Answer.RETURNED, _("%(number)s were given back")),
+    )
+    told = [(text, tell.part("offers", answer)) for answer, text in answers]
+    parts = listed(tell(text, number=number) for text, number in told if number)
+    if parts:
+        yield tell(_("Of %(offers)s offers to groups, %(parts)s."), parts=parts)
 
 
 def plans(tell: Telling) -> Iterator[SafeString]:

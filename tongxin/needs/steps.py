@@ -145,7 +145,7 @@ def end_waiting_offer(need: Need, answer: str, *, at: datetime, reason: str = ""
 
 def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) -> OfferMade | None:
     offer: OfferMade | None = (
-        OfferMade.objects.filter(need_id=need.pk, group_id=need.group_id, answer=held)
+        OfferMade.objects.filter(need_id=need.pk, group=need.group, answer=held)
         .order_by("-offered_at")
         .first()
     )

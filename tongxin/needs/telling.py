@@ -177,7 +177,8 @@ def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:
         EntrySubject.objects.filter(entry_id__in=entry_ids, name="need").values_list("entry_id", "ref")
     )
     needs = {
-        need.pk: need for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group")
+        need.pk: need
+        for need in Need.objects.filter(pk__in=list(refs.values())).select_related("group", "taken_by")
     }
     return {entry_id: needs[ref] for entry_id, ref in refs.items() if ref in needs}
 
@@ -186,7 +187,7 @@ def reception_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Tell what became of each reception."""
     return {
         entry_id: {
-            "assigned_to": need.group.name if need.group else "",
+            "assigned_to": need.server_name,
             "due_on": need.due_on,
             "outcome": need.get_outcome_display() or need.get_state_display(),
             "closed_on": need.closed_on,

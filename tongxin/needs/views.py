@@ -208,6 +208,7 @@ def _need_page(
         ],
         "others": [(step, shown[step.code]) for step in steps if found.state not in step.states],
         "offer_form": shown.get("offer"),
+        "take": shown.get("take"),
         "open_step": broken[0].code if broken else "",
     }
     return render(request, "needs/need.html", context, status=status_of(broken[1]) if broken else 200)
@@ -229,7 +230,7 @@ def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
 
     rows = (
         GroupMember.objects.current()
-        .filter(group_id=found.group_id)
+        .of(found.group_id)
         .select_related("person")
         .order_by("-is_leader", "joined_on")
     )

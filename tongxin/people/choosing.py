@@ -51,4 +51,4 @@ def person_field(label: str | Promise) -> forms.Field:
     hint = _(
         "Name, pinyin, initials, last digits of the phone or building. Leave empty if it was nobody known."
     )
-    return PersonField(label=label, required=False, help_text=hint)
+    return PersonField(label=str(label), required=False, help_text=hint)

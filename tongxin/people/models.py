@@ -1,6 +1,6 @@
 """Persons, households, categories, consents, openings of files, search keys, and sheets taken in."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import TenantModel
 from tongxin.kit.saving import TenantSaveMixin
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.keys import END, KEY_LENGTH, prefixes
 from tongxin.people.rules import CARD_KINDS, CATEGORIES, CONSENT_WAYS, PURPOSES, RELATIONS
@@ -22,6 +22,8 @@ class Household(TenantModel):
     folded = models.CharField(max_length=80, editable=False)
     number = models.CharField(_("Household number"), max_length=20, blank=True)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "folded"], name="household_by_address")]
 
@@ -29,7 +31,7 @@ class Household(TenantModel):
         return self.address
 
 
-class PersonQuerySet(TenantQuerySet):
+class PersonQuerySet(TenantQuerySet["Person"]):
     """Persons in domain words."""
 
     def living_here(self) -> Self:
@@ -47,6 +49,9 @@ class PersonQuerySet(TenantQuerySet):
         """Persons in a served category whose consent stands."""
         held = PersonCategory.objects.standing().filter(category=category)
         return self.filter(pk__in=held.values("person_id"))
+
+
+PersonManager = TenantManager.from_queryset(PersonQuerySet)
 
 
 class Person(TenantModel):
@@ -75,7 +80,7 @@ class Person(TenantModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(PersonQuerySet)()
+    objects = PersonManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -131,7 +136,7 @@ class PersonSearchKey(TenantSaveMixin, models.Model):
         Person, on_delete=models.CASCADE, related_name="search_keys", db_constraint=False
     )
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta:
         base_manager_name = "objects"
@@ -154,6 +159,8 @@ class Consent(TenantModel):
     by_guardian = models.CharField(_("Guardian who consented"), max_length=40, blank=True)
     withdrawn_on = models.DateField(_("Withdrawn on"), null=True, blank=True)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "person", "purpose"], name="consent_by_person")]
 
@@ -171,12 +178,15 @@ class Consent(TenantModel):
         return PURPOSES[self.purpose].wording
 
 
-class PersonCategoryQuerySet(TenantQuerySet):
+class PersonCategoryQuerySet(TenantQuerySet["PersonCategory"]):
     """Categories in domain words."""
 
     def standing(self) -> Self:
         """Those that have not ended and whose consent was not withdrawn."""
         return self.filter(until__isnull=True, consent__withdrawn_on__isnull=True)
+
+
+PersonCategoryManager = TenantManager.from_queryset(PersonCategoryQuerySet)
 
 
 class PersonCategory(TenantModel):
@@ -188,7 +198,7 @@ class PersonCategory(TenantModel):
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(PersonCategoryQuerySet)()
+    objects = PersonCategoryManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -211,6 +221,8 @@ class FileOpening(TenantModel):
     account_ref = models.UUIDField()
     opened_at = models.DateTimeField()
     what = models.CharField(max_length=20)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "person", "opened_at"], name="opening_by_person")]
@@ -241,6 +253,8 @@ class SheetImport(TenantModel):
     uploaded_by = models.UUIDField()
     finished_at = models.DateTimeField(null=True)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "uploaded_at"], name="import_by_moment")]
 
@@ -253,6 +267,8 @@ class ColumnMemory(TenantModel):
 
     heads = models.CharField(max_length=64)
     mapping = models.JSONField()
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "heads"], name="one_memory_per_heads")]

@@ -99,7 +99,7 @@ HOUSEHOLDS = table(
         columns=(
             Column("address", _("Address"), lambda home: home.address, sort="folded"),
             Column("number", _("Household number"), lambda home: home.number),
-            Column("members", pgettext_lazy("household", "Members"), lambda home: home.size, "number"),
+            Column("members", _("People in the household"), lambda home: home.size, "number"),
         ),
         order=("folded", "id"),
         filters=(

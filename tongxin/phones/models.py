@@ -1,16 +1,16 @@
 """What phones send: stored as it came before anything is made of it."""
 
-from typing import Any, ClassVar, Self
+from typing import Self
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import Account, TenantModel
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 
 
-class SubmissionQuerySet(TenantQuerySet):
+class SubmissionQuerySet(TenantQuerySet["Submission"]):
     """Submissions in domain words."""
 
     def held(self) -> Self:
@@ -20,6 +20,9 @@ class SubmissionQuerySet(TenantQuerySet):
     def became(self, row_id: UUID) -> Self:
         """Those that a row was made of."""
         return self.filter(made=row_id)
+
+
+SubmissionManager = TenantManager.from_queryset(SubmissionQuerySet)
 
 
 class Submission(TenantModel):
@@ -58,7 +61,7 @@ class Submission(TenantModel):
     decided_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(SubmissionQuerySet)()
+    objects = SubmissionManager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -95,6 +98,8 @@ class SealedPicture(TenantModel):
     size = models.PositiveIntegerField(help_text="bytes")
     sender_ref = models.UUIDField(editable=False)
     received_at = models.DateTimeField()
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "sha256"], name="sealed_picture_once")]

@@ -80,6 +80,6 @@ def forget_sealed(*, at: datetime) -> int:
         before = min(before, oldest.received_at - timedelta(days=SEALED_KEPT_DAYS))
     rows = list(SealedPicture.objects.filter(received_at__lt=before))
     for row in rows:
-        default_storage.delete(row.content.name)
+        default_storage.delete(str(row.content))
     SealedPicture.objects.filter(pk__in=[row.pk for row in rows]).remove()
     return len(rows)

@@ -90,11 +90,11 @@ def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
     latest = {pk: pk for pk in entries}
     for correction in Entry.objects.filter(refers_to__in=list(entries)).order_by("seq"):
         if correction.kind == Entry.Kind.AMEND:
-            latest[correction.refers_to] = correction.pk
+            latest[correction.corrected] = correction.pk
         elif correction.kind == Entry.Kind.VOID:
-            found.void.add(correction.refers_to)
+            found.void.add(correction.corrected)
         elif correction.kind == Entry.Kind.ERASE:
-            found.erased |= {(correction.refers_to, name) for name in correction.values().get("erased", [])}
+            found.erased |= {(correction.corrected, name) for name in correction.values().get("erased", [])}
     stored: dict[UUID, list[EntryField]] = {}
     for row in EntryField.objects.filter(entry_id__in=list(latest.values())):
         stored.setdefault(row.entry_id, []).append(row)

@@ -86,7 +86,7 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
     else:
         found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)
-    found.label, found.required = about.label, required
+    found.label, found.required = str(about.label), required
     return found
 
 

@@ -1,7 +1,7 @@
 """Entries, their salted field values, and the one head row per register that is the only lock."""
 
 import json
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.ids import uuid7
 from tongxin.kit.saving import TenantSaveMixin
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.registers.kinds import KINDS, REGISTERS, EntryKind, Register
 
@@ -36,7 +36,7 @@ class RegisterHead(RegisterRow):
     number = models.PositiveIntegerField(default=0)
     correction = models.PositiveIntegerField(default=0, help_text="last number of the year's corrections")
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta(RegisterRow.Meta):
         constraints = [
@@ -47,7 +47,7 @@ class RegisterHead(RegisterRow):
         return f"{self.register} {self.seq}"
 
 
-class EntryQuerySet(TenantQuerySet):
+class EntryQuerySet(TenantQuerySet["Entry"]):
     """Entries in domain words."""
 
     def in_book(self, register: str, year: int | None = None) -> Self:
@@ -79,6 +79,9 @@ class EntryQuerySet(TenantQuerySet):
     def with_values(self) -> Self:
         """Read the field values in one further query."""
         return self.prefetch_related("field_rows")
+
+
+EntryManager = TenantManager.from_queryset(EntryQuerySet)
 
 
 class Entry(RegisterRow):
@@ -115,7 +118,7 @@ class Entry(RegisterRow):
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(EntryQuerySet)()
+    objects = EntryManager()
 
     class Meta(RegisterRow.Meta):
         constraints = [
@@ -134,6 +137,13 @@ class Entry(RegisterRow):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def corrected(self) -> UUID:
+        """The entry that this one corrects, voids or erases from; LookupError if it does none of these."""
+        if self.refers_to is None:
+            raise LookupError(f"entry {self.pk} corrects no other")
+        return self.refers_to
 
     @property
     def short(self) -> str:
@@ -178,7 +188,7 @@ class EntryField(RegisterRow):
     value = models.TextField()
     salt = models.BinaryField(max_length=16)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta(RegisterRow.Meta):
         constraints = [
@@ -200,7 +210,7 @@ class EntrySubject(RegisterRow):
     name = models.CharField(max_length=20)
     ref = models.UUIDField()
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta(RegisterRow.Meta):
         constraints = [
@@ -226,7 +236,7 @@ class Corrected(RegisterRow):
     topic = models.CharField(max_length=40, blank=True)
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta(RegisterRow.Meta):
         constraints = [models.UniqueConstraint(fields=["community_id", "entry"], name="corrected_once")]
@@ -245,7 +255,7 @@ class Verification(RegisterRow):
     head_hash = models.CharField(max_length=64)
     faults = models.JSONField(default=list)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(TenantQuerySet)()
+    objects = Rows()
 
     class Meta(RegisterRow.Meta):
         indexes = [

@@ -1,7 +1,7 @@
 """Reading entries back: the latest state of each, its corrections beside it, its words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -101,7 +101,7 @@ def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
     """Return a stored value as Python has it: date, Decimal, moment, id, tuple."""
     if value in (None, ""):
         return None if python_type(kind, name) is not str else ""
-    readers = {
+    readers: dict[type, Callable[[Any], Any]] = {
         date: date.fromisoformat,
         datetime: datetime.fromisoformat,
         Decimal: Decimal,

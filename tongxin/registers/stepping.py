@@ -32,10 +32,10 @@ def step(answer: Callable[..., R]) -> Callable[[Callable[P, R]], Callable[P, R]]
         @wraps(action)
         def once(*given: P.args, **named: P.kwargs) -> R:
             with transaction.atomic():
-                key = named.get("key")
+                key: Any = named.get("key")
                 if key is None:
                     return action(*given, **named)
-                wait_for(key)  # type: ignore[arg-type]  # an action's `key` is a UUID
+                wait_for(key)
                 first = Entry.objects.filter(pk=key).first()
                 if first is None:
                     return action(*given, **named)
@@ -51,9 +51,9 @@ def _again(first: Entry, answer: Callable[..., R], given: Any, named: Any) -> R:
     by: Actor = named["by"]
     if first.actor_ref != by.ref:
         raise _used()
-    if isinstance(answer, type) and issubclass(answer, Model):
-        return _spoken_of(first, answer)
-    return answer(*given, **named)
+    is_row = isinstance(answer, type) and issubclass(answer, Model)
+    answered: R = _spoken_of(first, answer) if is_row else answer(*given, **named)
+    return answered
 
 
 def _spoken_of(entry: Entry, model: Any) -> Any:

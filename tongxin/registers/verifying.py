@@ -78,7 +78,7 @@ def _chunks(register: str) -> Iterator[list[Entry]]:
 def _erased(register: str) -> set[tuple[UUID, str]]:
     found: set[tuple[UUID, str]] = set()
     for entry in Entry.objects.filter(register=register, kind=Entry.Kind.ERASE).with_values():
-        found |= {(entry.refers_to, name) for name in entry.values().get("erased", [])}
+        found |= {(entry.corrected, name) for name in entry.values().get("erased", [])}
     return found
 
 
@@ -216,12 +216,12 @@ def _standing_faults(register: str) -> list[Fault]:
     kinds = [Entry.Kind.AMEND, Entry.Kind.VOID]
     corrected = Entry.objects.filter(register=register, kind__in=kinds).order_by("seq")
     last: dict[UUID, dict[str, Any]] = {}
-    for item in corrected.values("refers_to", "kind", "happened_on", "topic", "schema"):
-        told = last.setdefault(item["refers_to"], {"is_void": False})
-        if item["kind"] == Entry.Kind.VOID:
-            told["is_void"] = True
-        elif KINDS[item["schema"]].day:
-            told["happened_on"] = item["happened_on"]
+    for correction in corrected.only("refers_to", "kind", "happened_on", "schema"):
+        says = last.setdefault(correction.corrected, {"is_void": False})
+        if correction.kind == Entry.Kind.VOID:
+            says["is_void"] = True
+        elif KINDS[correction.schema].day:
+            says["happened_on"] = correction.happened_on
     for entry in Entry.objects.filter(pk__in=list(last.keys() | standing.keys())):
         row, told = standing.get(entry.pk), last.get(entry.pk)
         held = {name: getattr(row, name) for name in told} if row is not None and told is not None else None

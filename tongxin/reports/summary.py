@@ -57,9 +57,15 @@ class Teller:
         return Period.year(self.year)
 
     def __call__(self, text: str | Promise, **words: Any) -> SafeString:
-        """Return a sentence with its figures filled in; what is not safe is escaped."""
+        """Return a sentence with its figures filled in; what is not safe is escaped.
+
+        A count that is withheld can be said to be under five. A sum cannot: its sentence is left out.
+        """
         told = _Words({name: conditional_escape(word) for name, word in words.items()}, self)
-        return mark_safe(conditional_escape(str(text)) % told)  # noqa: S308  # text and words are escaped one by one
+        sentence = conditional_escape(str(text)) % told
+        if told.untold:
+            return SafeString("")
+        return mark_safe(sentence)  # noqa: S308  # text and words are escaped one by one
 
     def value(self, code: str) -> Number:
         """Return a figure's value."""
@@ -69,6 +75,11 @@ class Teller:
         """Return a figure's number, linked to its rows."""
         found = self._shown(code)
         return _linked(found.plain, found.href)
+
+    def is_untold(self, code: str) -> bool:
+        """Tell whether a figure is withheld from the reader and cannot be said to be under five either."""
+        found = self._shown(code)
+        return found.spared and found.figure.kind not in {"count", "distinct"}
 
     def value_ahead(self, code: str) -> Number:
         """Return the figure's value of the year after."""
@@ -80,9 +91,11 @@ class Teller:
         return _linked(found.plain, found.href)
 
     def part(self, code: str, value: str) -> SafeString:
-        """Return the part of a figure that falls on one value of its splitting field, linked."""
+        """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
         figure = FIGURES[code]
         amount = figure.split(self.period, figure.by).get(value, 0)
+        if not amount:
+            return SafeString("")
         return self._part(figure, value, amount, small_parts(figure, self.year, figure.by, {value: amount}))
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
@@ -91,10 +104,14 @@ class Teller:
         values = {key: value for key, value in figure.split(self.period, figure.by).items() if value}
         some = dict(list(values.items())[:MOST_PARTS])
         small = small_parts(figure, self.year, figure.by, some)
-        return listed(
+        told = [
             self(text, what=words_for(figure, key), number=self._part(figure, key, value, small))
             for key, value in some.items()
-        )
+            if not (self.reader.withheld and key in small)
+        ]
+        if len(told) < len(some):
+            told.append(self(_("the others are not shown") if told else _("not shown")))
+        return listed(told)
 
     def _part(self, figure: Figure, key: Any, value: Number, small: set[Any]) -> SafeString:
         if self.reader.withheld and key in small:
@@ -113,9 +130,10 @@ class _Words(dict[str, SafeString]):
 
     def __init__(self, words: Mapping[str, SafeString], teller: Teller) -> None:
         super().__init__(words)
-        self.teller = teller
+        self.teller, self.untold = teller, False
 
     def __missing__(self, code: str) -> SafeString:
+        self.untold |= self.teller.is_untold(code)
         return self.teller.number(code)
 
 
@@ -149,7 +167,7 @@ def summary(year: int, reader: Reader, figures: dict[str, Shown]) -> list[Part]:
 def _written(paragraph: Paragraph, teller: Teller) -> Written:
     told = list(paragraph.tell(teller))
     items = [item for item in told if isinstance(item, Item)]
-    sentences = [item for item in told if not isinstance(item, Item)]
+    sentences = [item for item in told if not isinstance(item, Item) and item]
     return Written(str(paragraph.title), _run_on(sentences), items)
 
 

@@ -77,6 +77,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "before": max(FIRST_YEAR, year - 1),
         "after": min(LAST_YEAR, year + 1),
         "headline": [item for item in figures.values() if item.figure.headline],
+        "compares": any(item.change for item in figures.values()),
         "others": [item for item in figures.values() if not item.figure.headline],
         "charts": charts(year, reader),
         "quarters": yearend.by_quarter(year) if reader.may_open else [],

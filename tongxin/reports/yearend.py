@@ -33,7 +33,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure as shown to a reader: its number with and without its unit, its change, and where its rows are."""
+    """A figure as shown to a reader: its number with and without its unit, its change, and where its rows are.
+
+    `spared` tells that the number itself is withheld.
+    """
 
     figure: Figure
     value: Number
@@ -41,6 +44,7 @@ class Shown:
     text: str
     href: str
     change: str
+    spared: bool = False
 
 
 def is_small(figure: Figure, value: Number, rows: int) -> bool:
@@ -83,7 +87,8 @@ def shown(figure: Figure, year: int, reader: Reader) -> Shown:
     plain = spared_text(figure) if small else number(value)
     text = plain if small else text_of(value, figure.unit)
     href = rows_link(figure, year) if reader.may_open else ""
-    return Shown(figure, value, plain, text, href, "" if small else _change(figure, value, period, reader))
+    change = "" if small else _change(figure, value, period, reader)
+    return Shown(figure, value, plain, text, href, change, spared=small)
 
 
 def _number_of(figure: Figure, rows: QuerySet[Any], value: Number) -> int:

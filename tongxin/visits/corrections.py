@@ -17,7 +17,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, void_beside
 from tongxin.registers.models import Entry
-from tongxin.visits.calls.actions import goods_words, value_of
+from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
 from tongxin.visits.entries import (
     DutyGivenUp,
@@ -28,7 +28,7 @@ from tongxin.visits.entries import (
     VisitMade,
     WishLifted,
 )
-from tongxin.visits.events.actions import check_day
+from tongxin.visits.events.checking import check_day
 from tongxin.visits.models import (
     Duty,
     DutyState,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from tongxin.groups.models import Group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, labelled, listed
 from tongxin.needs.telling import needs_by_entry
 from tongxin.people.stories import Told
 from tongxin.visits import access
@@ -36,7 +36,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     for duties in calls(actor, today):
         first: Any = duties[0]
         why = RUNG_WORDS[first.rung]() if first.rung else _("must be visited")  # type: ignore[operator]  # "" stands at 0 only
-        reasons = "、".join(dict.fromkeys(reason_words(duty) for duty in duties))
+        reasons = listed(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
                 first.when,
@@ -83,7 +83,7 @@ def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:
     return [
         Told(
             visit.visited_on,
-            _("Visit") + (f"：{visit.situation[:60]}" if visit.situation else ""),
+            labelled(_("Visit"), visit.situation[:60]) if visit.situation else _("Visit"),
             label_of(VisitOutcome, visit.outcome),
             reverse("visit", args=[visit.pk]),
         )

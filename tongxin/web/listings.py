@@ -261,6 +261,16 @@ class Listing:
             for item in self.table.filters
         ]
 
+    @property
+    def choosers(self) -> list[dict[str, Any]]:
+        """Return the filters that choose: on a phone they stand behind one button, the words to search do not."""
+        return [item for item in self.filters if item["kind"] != "text"]
+
+    @property
+    def narrowed(self) -> int:
+        """Return how many of the choosing filters are in use."""
+        return sum(1 for item in self.choosers if item["value"])
+
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
         """Return the filters in use, each with the link that takes it off."""
@@ -366,7 +376,8 @@ def table_page(
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
         allow(request, declared.may_export)
-        return send(sheet_of(listing), wanted)
+        answer: HttpResponse = send(sheet_of(listing), wanted)
+        return answer
     if is_fragment(request):
         return HttpResponse(listing.html())
     return render(request, template, {"listing": listing, "title": declared.title, **(context or {})})

@@ -64,7 +64,7 @@ class Telling(Protocol):
         """Return the figure's number of the year after, linked."""
 
     def part(self, code: str, value: str) -> SafeString:
-        """Return the part of a figure that falls on one value of its splitting field, linked."""
+        """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
         """Return how a figure divides, greatest first; `text` puts one part of it: `%(what)s` and `%(number)s`."""

@@ -32,7 +32,7 @@ class Filter:
 
     code: str
     label: Label
-    apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    apply: Callable[[Any, str], QuerySet[Any]]  # the rows have the words of their own table
     choices: Callable[[], Sequence[tuple[Any, Any]]] | None = None
     kind: str = "choice"  # choice | text | date
 

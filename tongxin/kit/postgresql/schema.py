@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.db.backends.ddl_references import Columns, Statement
-from django.db.backends.postgresql.schema import DatabaseSchemaEditor as SchemaEditor
+from django.db.backends.postgresql import schema
 from django.db.models import CompositePrimaryKey
 from django.utils.functional import cached_property
 
 from tongxin.kit.tenancy import COMMUNITY_COLUMN, TenantForeignKey, is_keyed_by_community
 
+SchemaEditor: Any = schema.DatabaseSchemaEditor  # the stubs leave out what an editor of one's own overrides
 # Stands between two commands of one template. Citus takes one command at a time.
 THEN = ";\n-- then\n"
 
 
-class DatabaseSchemaEditor(SchemaEditor):
+class DatabaseSchemaEditor(SchemaEditor):  # type: ignore[misc]  # see above
     """Gives each table of a community a key of (community, id); on Citus it also says how the table is divided.
 
     On Citus a community's table is distributed by its community, every other table is copied to all nodes.
@@ -94,12 +95,12 @@ class DatabaseSchemaEditor(SchemaEditor):
             self.execute(self._create_check_sql(model, name, check), None)
 
     def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Statement:
-        statement = super()._create_fk_sql(model, field, suffix)
+        statement: Statement = super()._create_fk_sql(model, field, suffix)
         if isinstance(field, TenantForeignKey):
             target = field.target_field
             pairs = {"column": (model, field.column), "to_column": (target.model, target.column)}
             for part, (owner, column) in pairs.items():
-                columns = [COMMUNITY_COLUMN, column]
+                columns: list[Any] = [COMMUNITY_COLUMN, column]
                 statement.parts[part] = Columns(owner._meta.db_table, columns, self.quote_name)
         return statement
 

@@ -26,6 +26,7 @@ from tongxin.people.sheets.matching import Head, find_head, guess_mapping
 from tongxin.people.sheets.reading import SheetRows, read_file
 from tongxin.people.sheets.writing import held_people, write
 from tongxin.registers.appending import record
+from tongxin.registers.stepping import step
 
 
 def folder() -> Path:
@@ -35,15 +36,17 @@ def folder() -> Path:
     return found
 
 
-@transaction.atomic
+def _uploaded(*_given: Any, key: UUID, **_more: Any) -> tuple[SheetImport, list[SheetRows]]:
+    held = SheetImport.objects.get(pk=key)
+    return held, read_file(Path(held.path), held.file_name)
+
+
+@step(_uploaded)
 def upload(
     name: str, chunks: Iterable[bytes], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> tuple[SheetImport, list[SheetRows]]:
     """Keep an uploaded sheet and read it once to see that it is one. The file goes when the import is done."""
     require(access.IMPORT(by))
-    again = SheetImport.objects.filter(pk=key).first()
-    if again is not None:
-        return again, read_file(Path(again.path), again.file_name)
     sheet_id = key or uuid7()
     path = folder() / f"{sheet_id}{Path(name).suffix.lower()[:6]}"
     digest = hashlib.sha256()
@@ -68,7 +71,7 @@ def upload(
         uploaded_at=at,
         uploaded_by=by.ref,
     )
-    record(entries.SheetUploaded(sheet=sheet.pk, sha256=sheet.sha256), by=by, at=at)
+    record(entries.SheetUploaded(sheet=sheet.pk, sha256=sheet.sha256), by=by, at=at, key=key)
     return sheet, sheets
 
 

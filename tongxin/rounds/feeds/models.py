@@ -5,6 +5,7 @@ import hashlib
 from django.db import models
 
 from tongxin.communities.models import Account, TenantModel
+from tongxin.kit.scope import Rows
 
 
 def print_of(secret: str) -> str:
@@ -19,6 +20,8 @@ class CalendarFeed(TenantModel):
     secret_print = models.CharField(max_length=64, editable=False)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [

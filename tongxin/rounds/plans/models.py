@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
+from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household
 from tongxin.visits.models import Duty, VisitReason
@@ -35,6 +36,8 @@ class VisitPlan(TenantModel):
     made_at = models.DateTimeField(_("Made"))
     version = models.PositiveIntegerField(default=1)
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["community", "festival_on"], name="plan_by_festival")]
 
@@ -54,6 +57,8 @@ class PlanVisitor(TenantModel):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     leave = models.JSONField(_("Days on leave"), default=list)  # ISO days
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["community", "plan", "account"], name="visitor_once_per_plan")
@@ -72,6 +77,8 @@ class PlanItem(TenantModel):
     day = models.DateField(null=True)
     place = models.PositiveSmallIntegerField(default=0)
     by_hand = models.BooleanField(default=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [

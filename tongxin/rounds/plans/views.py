@@ -42,7 +42,7 @@ def _coming() -> list[tuple[str, str, Any]]:
         for reason in reasons
     }
     return [
-        (f"{reason.pk}:{code}", f"{label_of(Festival, code)}（{reason}）", row.day)
+        (f"{reason.pk}:{code}", f"{label_of(Festival, code)} · {reason}", row.day)
         for row in rows
         for code in row.festival_codes
         for reason in reasons

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.words import mask_phone
+from tongxin.kit.words import listed, mask_phone
 from tongxin.people.models import Person
 from tongxin.rounds import access
 from tongxin.rounds.models import VisitPlan
@@ -30,8 +30,8 @@ def round_sheets(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         sheet["stops"].append(
             {
                 "item": item,
-                "names": "、".join(person.name for person in persons),
-                "phone": "、".join(mask_phone(person.phone) for person in persons if person.phone),
+                "names": listed(person.name for person in persons),
+                "phone": listed(mask_phone(person.phone) for person in persons if person.phone),
             }
         )
     return render(request, "rounds/round_sheets.html", {"plan": plan, "rounds": list(rounds.values())})
@@ -49,7 +49,7 @@ def my_round(request: HttpRequest) -> HttpResponse:
         {
             "home": duties[0].household.address,
             "duties": duties,
-            "names": "、".join(
+            "names": listed(
                 dict.fromkeys(
                     names[UUID(text)] for duty in duties for text in duty.persons if UUID(text) in names
                 )

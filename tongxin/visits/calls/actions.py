@@ -26,6 +26,7 @@ from tongxin.registers.models import Entry
 from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.calls.facts import FROM_THE_DESK, NOTHING_TOLD, Came, GiftFacts, Told, Went
+from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.calls.pictures import PICTURE
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
@@ -304,16 +305,6 @@ def _keep_wishes(visit: Visit, duties: Sequence[Duty], at: datetime) -> list[Any
             )
     brought = bring_up_to_date([visit.household_id], at=at).written if written else ()
     return [*written, *brought]
-
-
-def value_of(gifts: Sequence[Gift]) -> Decimal | None:
-    """Return the value in yuan of what was given, as the visit's line says it; None where nothing was."""
-    return sum((gift.value for gift in gifts), Decimal(0)) if gifts else None
-
-
-def goods_words(gifts: Sequence[Gift]) -> str:
-    """Return what was given as the visit's line says it."""
-    return "、".join(f"{gift.item}{gift.quantity.normalize():f}{gift.unit}" for gift in gifts)
 
 
 def _entries(

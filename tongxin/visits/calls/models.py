@@ -1,6 +1,6 @@
 """Visits that were made, who went, which duties they did, what was given."""
 
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import GroupMember
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.needs.models import Need
 from tongxin.people.models import Household, Person
@@ -33,7 +33,7 @@ class VisitOutcome(models.TextChoices):
     NOT_WANTED = "not_wanted", _("Not wanted")
 
 
-class VisitQuerySet(TenantQuerySet):
+class VisitQuerySet(TenantQuerySet["Visit"]):
     """Visits in domain words."""
 
     def counted(self) -> Self:
@@ -48,6 +48,9 @@ class VisitQuerySet(TenantQuerySet):
             own = Q(recorded_by_id=actor.account_id) | Q(duties_done__duty__group_id__in=actor.group_ids)
             return self.filter(own).distinct()
         return self.none()
+
+
+VisitManager = TenantManager.from_queryset(VisitQuerySet)
 
 
 class Visit(TenantModel):
@@ -85,7 +88,7 @@ class Visit(TenantModel):
     )
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(VisitQuerySet)()
+    objects = VisitManager()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="visit_number_once")]
@@ -106,6 +109,8 @@ class VisitDuty(TenantModel):
     counted = models.BooleanField(
         default=True
     )  # False where the duty had ended before: both are kept, once is counted
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -128,6 +133,8 @@ class Visitor(TenantModel):
         GroupMember, on_delete=models.PROTECT, null=True, blank=True, related_name="visits_made"
     )
     name = models.CharField(_("Name"), max_length=40)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [
@@ -157,6 +164,8 @@ class Gift(TenantModel):
     signed_by = models.CharField(_("Signed by"), max_length=40)
     relation = models.CharField(_("Relation of who signed"), max_length=20, blank=True)
     is_void = models.BooleanField(default=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [

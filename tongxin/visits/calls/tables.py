@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.kit.words import label_of, mask_name
+from tongxin.kit.words import label_of, listed, mask_name
 from tongxin.people.keys import fold
 from tongxin.visits.models import Mode, VisitOutcome
 from tongxin.visits.workers import workers
@@ -15,7 +15,7 @@ from tongxin.web.tables import Column, Filter, Table, table
 
 def _visit_names(visits: list[Any]) -> list[Any]:
     for visit in visits:
-        visit.who = "、".join(visitor.name for visitor in visit.visitors.all())
+        visit.who = listed(visitor.name for visitor in visit.visitors.all())
     return visits
 
 

@@ -228,8 +228,8 @@ def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
         | Q(festival__gt="", occasion_on__range=(known.since, known.until))
     )
     # One that a visit belongs to, even a void one, never vanishes.
-    rows = rows.annotate(called_on=Exists(VisitDuty.objects.filter(duty_id=OuterRef("pk"))))
-    held = {(row.reason_id, row.household_id, row.occasion): row for row in rows}
+    told = rows.annotate(called_on=Exists(VisitDuty.objects.filter(duty_id=OuterRef("pk"))))
+    held: dict[Any, Any] = {(row.reason_id, row.household_id, row.occasion): row for row in told}
     writing = _Writing()
     for key in [*dues, *(key for key in held if key not in dues)]:
         due, row = dues.get(key), held.get(key)

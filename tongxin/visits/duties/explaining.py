@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from tongxin.almanac.models import Day, calendar
 from tongxin.almanac.rules import Count, Festival
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, labelled, listed
 from tongxin.people.models import Consent, Person, PersonCategory
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.rules import EventFacts
@@ -68,7 +68,7 @@ def _person_sentences(duty: Duty, persons: list[Person]) -> list[str]:
             % {"category": row.get_category_display(), "day": full_day(row.since)}
             for row in rows.order_by("since")
         ]
-        found.append(f"{person.name}：{'、'.join([*words, _agreed(person)])}")
+        found.append(labelled(person.name, listed([*words, _agreed(person)])))
     return found
 
 
@@ -123,7 +123,7 @@ def _tell_event(told: Why, duty: Duty, event: FamilyEvent) -> None:
             _("Without consent, by the deputy: %(reason)s") % {"reason": event.urgent_reason}
         )
     else:
-        told.sentences += [f"{person.name}：{_agreed(person)}" for person in persons_of(duty)]
+        told.sentences += [labelled(person.name, _agreed(person)) for person in persons_of(duty)]
     facts = EventFacts(event.pk, event.reason_id, None, event.happened_on, event.told_on, ())
     days = calendar(event.happened_on, event.told_on + timedelta(days=duty.rule.limit_days * 2 + 60))
     told.count = rules.event_count(facts, duty.rule.limit_days, days)

@@ -1,7 +1,7 @@
 """Homes that are to be visited, and what a home does not want."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group
 from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household
 from tongxin.visits.duties.rules import Held
@@ -26,6 +26,8 @@ class VisitWish(TenantModel):
     reason = TenantForeignKey(VisitReason, on_delete=models.PROTECT, related_name="wishes")
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -69,7 +71,7 @@ class AssignedBy(models.TextChoices):
     HAND = "hand", _("by hand")
 
 
-class DutyQuerySet(TenantQuerySet):
+class DutyQuerySet(TenantQuerySet["Duty"]):
     """Duties in domain words."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -91,6 +93,9 @@ class DutyQuerySet(TenantQuerySet):
     def to_be_visited(self, on: date) -> Self:
         """Duties that may be done on a day."""
         return self.open().opened(on)
+
+
+DutyManager = TenantManager.from_queryset(DutyQuerySet)
 
 
 class Duty(TenantModel):
@@ -146,7 +151,7 @@ class Duty(TenantModel):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(DutyQuerySet)()
+    objects = DutyManager()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -9,7 +9,7 @@ from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account
 from tongxin.groups.models import Group
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.words import label_of, mask_name
+from tongxin.kit.words import label_of, listed, mask_name
 from tongxin.people.keys import fold
 from tongxin.people.models import Household, Person
 from tongxin.visits.models import DutyState, Kind, VisitReason
@@ -74,10 +74,10 @@ def _with_names(duties: list[Any]) -> list[Any]:
     groups = _names_in(Group.objects.all(), {duty.group_id for duty in duties})
     today = local_date(now())
     for duty in duties:
-        duty.whom = "、".join(names[text] for text in duty.persons if text in names)
+        duty.whom = listed(names[text] for text in duty.persons if text in names)
         duty.address, duty.reason, duty.today = homes[duty.household_id], reasons[duty.reason_id], today
         both = (workers.get(duty.account_id), groups.get(duty.group_id))
-        duty.responsible = "、".join(name for name in both if name)
+        duty.responsible = listed(name for name in both if name)
     return duties
 
 

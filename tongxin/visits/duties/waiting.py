@@ -34,7 +34,8 @@ def mine(actor: Actor, today: date) -> QuerySet[Any]:
 
 def by_when(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add the day on which each is to be done: the next try, the day planned, or the last day."""
-    return rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
+    told: QuerySet[Any] = rows.annotate(when=Coalesce("next_on", "planned_on", "due_on"))
+    return told
 
 
 def calls(actor: Actor, today: date) -> list[list[Duty]]:

@@ -17,7 +17,8 @@ from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.duties.making import bring_up_to_date
-from tongxin.visits.duties.rules import OLDEST_EVENT_DAYS, SAME_EVENT_DAYS
+from tongxin.visits.duties.rules import SAME_EVENT_DAYS
+from tongxin.visits.events.checking import check_day
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
 
 REASON_OF = {EventKind.HOSPITAL: Kind.ILLNESS, EventKind.HARDSHIP: Kind.OWN}
@@ -39,16 +40,6 @@ def _reason_of(kind: str, day: date) -> VisitReason:
         )
         raise RuleBroken(text, fields={"kind": text})
     return reason
-
-
-def check_day(happened_on: date, today: date) -> None:
-    """Refuse a day on which no event can have happened that was told on `today`. Raises RuleBroken."""
-    if happened_on > today:
-        text = _("The event lies in the future. Report it once it has happened.")
-        raise RuleBroken(text, fields={"happened_on": text})
-    if happened_on < today - timedelta(days=OLDEST_EVENT_DAYS):
-        text = _("The event lies more than a year back: a visit for it would come too late. Check the year.")
-        raise RuleBroken(text, fields={"happened_on": text})
 
 
 def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
@@ -130,7 +121,7 @@ def _reported(event: FamilyEvent) -> entries.EventReported:
 def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) -> None:
     near = timedelta(days=SAME_EVENT_DAYS)
     same = FamilyEvent.objects.filter(
-        household_id=person.household_id,
+        household=person.household,
         kind=kind,
         void_on__isnull=True,
         happened_on__range=(happened_on - near, happened_on + near),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
+from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household, Person
 from tongxin.visits.reasons.models import VisitReason
@@ -48,6 +49,8 @@ class FamilyEvent(TenantModel):
     urgent_reason = models.CharField(_("Why without consent"), max_length=300, blank=True)
     void_on = models.DateField(_("Void since"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         indexes = [

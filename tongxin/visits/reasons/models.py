@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import Group
+from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
-from tongxin.kit.words import label_of
+from tongxin.kit.words import label_of, listed
 from tongxin.people.rules import CATEGORIES
 from tongxin.visits.duties.rules import RuleFacts
 
@@ -30,6 +31,8 @@ class VisitReason(TenantModel):
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("Name"), max_length=40)
     by_festival = models.BooleanField(_("Comes with festivals"), default=False)
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["community", "kind"], name="one_reason_per_kind")]
@@ -69,6 +72,8 @@ class VisitRule(TenantModel):
         related_name="+",
     )
 
+    objects = Rows()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["community", "reason", "effective_from"], name="one_rule_per_day")
@@ -90,12 +95,12 @@ class VisitRule(TenantModel):
     @property
     def festival_words(self) -> str:
         """Return the festivals in words."""
-        return "、".join(label_of(Festival, code) for code in self.festival_codes)
+        return listed(label_of(Festival, code) for code in self.festival_codes)
 
     @property
     def category_words(self) -> str:
         """Return the served categories in words."""
-        return "、".join(str(CATEGORIES[code]) for code in self.category_codes)
+        return listed(CATEGORIES[code] for code in self.category_codes)
 
     def facts(self, *, is_festival: bool, until: date | None) -> RuleFacts:
         """Return the version as the rules take it."""
@@ -120,6 +125,8 @@ class Beat(TenantModel):
 
     building = models.CharField(_("Building"), max_length=40)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="beats")
+
+    objects = Rows()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -132,6 +132,12 @@ def colon() -> str:
 
 
 @register.simple_tag
+def comma() -> str:
+    """Return what stands between the items of a list in the reader's language."""
+    return words.comma()
+
+
+@register.simple_tag
 def languages() -> list[tuple[str, str]]:
     """Return the languages, each by its own name."""
     return [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
