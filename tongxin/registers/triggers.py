@@ -23,8 +23,10 @@ SQLITE = [
     ),
     (
         "registers_entryfield_keep_delete",
-        "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
-        " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')",
+        (
+            "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
+            " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')"
+        ),
         "SELECT RAISE(ABORT, 'a value goes only after an erase entry that names its entry')",
     ),
     (
