@@ -1,6 +1,9 @@
-"""Triggers: no entry is ever changed or deleted, whoever asks the database; a value goes only after an erase entry."""
+"""Triggers: no entry is ever changed or deleted, whoever asks the database; a value goes only after an erase entry.
 
-from django.db import migrations
+They are made by the first migration, on either engine. Overriding `delete()` would let bulk statements and the database's own shell through.
+"""
+
+from typing import Any
 
 SQLITE = [
     (
@@ -62,7 +65,7 @@ END $$""",
 ]
 
 
-def install(apps, schema_editor):
+def install(apps: Any, schema_editor: Any) -> None:
     """Create the triggers of the database at hand."""
     if schema_editor.connection.vendor == "postgresql":
         for command in POSTGRESQL:
@@ -70,8 +73,3 @@ def install(apps, schema_editor):
     else:
         for name, when, what in SQLITE:
             schema_editor.execute(f"CREATE TRIGGER {name} {when} BEGIN {what}; END")
-
-
-class Migration(migrations.Migration):
-    dependencies = [("registers", "0001_initial")]
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
