@@ -17,6 +17,7 @@ from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_account, open_community
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
+from tongxin.config.checks import apps_left_out
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import standing_at
@@ -127,6 +128,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 _world: World | None = None
+
+
+def pytest_sessionstart() -> None:
+    """Say of an app that the settings do not name what to do, before its models fail to load."""
+    for fault in apps_left_out():
+        raise pytest.UsageError(f"{fault.msg} {fault.hint}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
