@@ -39,8 +39,17 @@ class LockGuard:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
-        self._rests = False
         self._actions: dict[str, _Action] = defaultdict(_Action)
+        self._resting = False
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Look away, where many actions are made within one transaction on a database that nobody else writes to."""
+        self._resting = True
+        try:
+            yield
+        finally:
+            self._resting = False
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -57,16 +66,6 @@ class LockGuard:
                 yield
         finally:
             TenantQuerySet.locked = plain  # type: ignore[method-assign]
-
-    @contextmanager
-    def resting(self, why: str) -> Iterator[None]:
-        """Look away for a block; `why` says what makes it no single action."""
-        assert why
-        self._rests = True
-        try:
-            yield
-        finally:
-            self._rests = False
 
     def _statement(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         self.look(str(sql), params or ())
@@ -109,4 +108,4 @@ class LockGuard:
 
     def _action(self) -> _Action | None:
         first = next((sid for sid in connection.savepoint_ids if sid), None)
-        return self._actions[first] if first and not self._rests else None
+        return self._actions[first] if first and not self._resting else None
