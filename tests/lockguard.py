@@ -39,6 +39,7 @@ class LockGuard:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
+        self._rests = False
         self._actions: dict[str, _Action] = defaultdict(_Action)
 
     @contextmanager
@@ -56,6 +57,16 @@ class LockGuard:
                 yield
         finally:
             TenantQuerySet.locked = plain  # type: ignore[method-assign]
+
+    @contextmanager
+    def resting(self, why: str) -> Iterator[None]:
+        """Look away for a block; `why` says what makes it no single action."""
+        assert why
+        self._rests = True
+        try:
+            yield
+        finally:
+            self._rests = False
 
     def _statement(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         self.look(str(sql), params or ())
@@ -98,4 +109,4 @@ class LockGuard:
 
     def _action(self) -> _Action | None:
         first = next((sid for sid in connection.savepoint_ids if sid), None)
-        return self._actions[first] if first else None
+        return self._actions[first] if first and not self._rests else None
