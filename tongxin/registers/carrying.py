@@ -6,6 +6,10 @@ the correction itself is recorded last and once, so that locks are taken in one 
 
 The last word: a column of a row holds what the *latest* entry says that names it (an address, added once and corrected twice since). To
 amend an earlier entry corrects the book; the row stays with what was said later. `resets` of a kind ends earlier words in the same way.
+
+Locks of a correction: first the row that others hang on (the visit of a gift, the need of a service: `hangs_on`), then the row itself, then
+its entry, and only then is anything read; what follows locks the entries that it reaches before it reads them. So the corrections of one
+visit and of its gifts wait for each other and none is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,6 +69,7 @@ class Following:
     voided: Follower | None = None
     may_amend: Guard | None = None
     may_void: Guard | None = None
+    hangs_on: str = ""
 
 
 FOLLOWINGS: dict[str, Following] = {}
@@ -78,11 +83,16 @@ def follows(
     voided: Follower | None = None,
     may_amend: Guard | None = None,
     may_void: Guard | None = None,
+    hangs_on: str = "",
 ) -> None:
-    """Declare what hangs on the row of a kind; from `AppConfig.ready()`. Raises ValueError if it is declared twice."""
+    """Declare what hangs on the row of a kind, and on which row it hangs itself; from `AppConfig.ready()`.
+
+    `hangs_on` is the foreign key from the kind's row to the one that is locked before it, because its entry says something
+    of this one too: the `visit` of a gift. Raises ValueError if a kind is declared twice.
+    """
     if kind.schema in FOLLOWINGS:
         raise ValueError(f"what follows {kind.schema} is declared twice")
-    FOLLOWINGS[kind.schema] = Following(read, amended, voided, may_amend, may_void)
+    FOLLOWINGS[kind.schema] = Following(read, amended, voided, may_amend, may_void, hangs_on)
 
 
 def read(entry: Entry, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -91,67 +101,72 @@ def read(entry: Entry, changes: Mapping[str, Any], *, by: Actor, at: datetime) -
     return reader(changes, by, at) if reader is not None else changes
 
 
-def row_of(entry: Entry, *, locked: bool = False) -> Any:
+def row_of(entry: Entry) -> Any:
     """Return the row that an entry speaks of; None if it speaks of none or the row is gone."""
+    rows = _rows_of(entry)
+    return rows.first() if rows is not None else None
+
+
+def locked_row_of(entry: Entry) -> Any:
+    """Lock the row that an entry's row hangs on, if any, then the row itself, then the entry; return the row as `row_of` does."""
+    rows = _rows_of(entry)
+    row = None
+    if rows is not None:
+        if above := FOLLOWINGS.get(entry.schema, Following()).hangs_on:
+            model: Any = rows.model._meta.get_field(above).related_model
+            hung_on = list(rows.values_list(f"{above}_id", flat=True))
+            list(model._default_manager.filter(pk__in=hung_on).order_by("id").locked())
+        row = (rows.locked() if hasattr(rows, "locked") else rows).first()
+    Entry.objects.locked().get(pk=entry.pk)
+    return row
+
+
+def _rows_of(entry: Entry) -> Any:
     kind = entry.kind_class
     model = kind.row_model()
     if model is None:
         return None
-    ref = (
-        EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field())
-        .values_list("ref", flat=True)
-        .first()
-    )
-    if ref is None:
-        return None
-    rows = model._default_manager.all()
-    return (rows.locked() if locked and hasattr(rows, "locked") else rows).filter(pk=ref).first()
+    named = EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field()).values_list("ref", flat=True)
+    return model._default_manager.filter(pk__in=list(named[:1])).order_by("pk")
 
 
-def can_amend(entry: Entry, by: Actor) -> Answer:
-    """Tell whether an entry may be amended; the refusal says why and what to do instead, before any form is shown."""
+def can_amend(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
+    """Tell whether an entry may be amended; the refusal says why and what to do instead, before any form is shown.
+
+    `row` is what the entry speaks of, where the caller holds it locked: what is told before is asked again then.
+    """
     kind = entry.kind_class
     if not kind.amendable():
         return Denied(kind.instead or _("This entry cannot be amended. Record what happened anew."))
-    row = row_of(entry)
-    if row is None:
-        return Denied(
-            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
-        )
-    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by)
+    return _asked(FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by)
 
 
-def can_void(entry: Entry, by: Actor) -> Answer:
-    """Tell whether an entry may be declared void; the refusal says why and what to do instead."""
+def can_void(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
+    """Tell whether an entry may be declared void; the refusal says why and what to do instead. `row` as in `can_amend`."""
     kind = entry.kind_class
     if kind.voids is None:
         return Denied(kind.instead or _("This entry cannot be declared void. Amend it instead."))
-    row = row_of(entry)
+    return _asked(FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by)
+
+
+def _asked(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
+    row = row if row is not None else row_of(entry)
     if row is None:
         return Denied(
             _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
         )
-    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by)
-
-
-def _guarded(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
     return guard(entry, row, by) if guard is not None else ALLOWED
 
 
 def carry_amendment(
-    entry: Entry, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
+    entry: Entry, row: Any, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Sequence[Beside]:
-    """Write changed facts to the row that the entry speaks of, and let the app move what hangs on it.
+    """Write changed facts to the row that the entry speaks of, locked by `locked_row_of`, and let the app move what hangs on it.
 
     Returns what the app wants recorded beside the amendment. Raises RuleBroken naming the field that does not fit the row.
     """
     kind = entry.kind_class
     columns = kind.amendable()
-    row = row_of(entry, locked=True)
-    if row is None:
-        raise RuleBroken(
-            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
-        )
     carried = {
         columns[name]: (name, value)
         for name, value in changed.items()
@@ -184,13 +199,12 @@ def _check(row: Any, names: Mapping[str, str]) -> None:
         raise RuleBroken(broken.message, fields=fields) from broken
 
 
-def carry_void(entry: Entry, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Sequence[Beside]:
-    """Take the row of an entry declared void out of lists and figures, and let the app put back what hung on it."""
+def carry_void(
+    entry: Entry, row: Any, values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Sequence[Beside]:
+    """Take the row of an entry declared void, locked by `locked_row_of`, out of lists and figures, and put back what hung on it."""
     kind = entry.kind_class
-    row = row_of(entry, locked=True)
-    if row is None or kind.voids is None:
-        raise RuleBroken(kind.instead or _("This entry cannot be declared void. Amend it instead."))
-    if kind.voids != VOID_BY_APP:
+    if kind.voids is not None and kind.voids != VOID_BY_APP:
         setattr(row, kind.voids, True)
         also = ["version"] if hasattr(row, "version") else []
         if also:
@@ -288,9 +302,11 @@ def amendment(entry: Entry, changed: Mapping[str, Any], *, reason: Any) -> Draft
 def amend_beside(
     kind: type[EntryKind], row_id: UUID, changed: Mapping[str, Any], *, reason: Any
 ) -> Iterable[Draft]:
-    """Amend the standing entries of a kind about a row because another correction reaches them: a visitor's name, told twice."""
-    named = Entry.objects.about(row_id).written().filter(schema=kind.schema)
-    for entry in named.with_values():
+    """Amend the standing entries of a kind about a row because another correction reaches them: a visitor's name, told twice.
+
+    The caller holds the row locked; the entries are locked here before it is read how they stand.
+    """
+    for entry in _locked_about(kind, row_id):
         held = current_values(entry)
         differs = {
             name: value
@@ -306,8 +322,7 @@ def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> No
     kind = entry.kind_class
     day = (day_of(values.get(kind.day)) if kind.day else None) or entry.happened_on
     topic = str(values.get(kind.topic) or "") if kind.topic else entry.topic
-    Corrected.objects.filter(entry_id=entry.pk).remove()
-    Corrected.objects.create(
+    standing = Corrected(
         community_id=entry.community_id,
         entry=entry,
         happened_on=day,
@@ -315,11 +330,27 @@ def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> No
         topic=topic,
         is_void=void,
     )
+    Corrected.objects.bulk_create(
+        [standing],
+        update_conflicts=True,
+        unique_fields=["community_id", "entry"],
+        update_fields=["happened_on", "month", "topic", "is_void"],
+    )
 
 
 def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable[Draft]:
-    """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit."""
-    for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
+    """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit.
+
+    Locks as `amend_beside` does.
+    """
+    for entry in _locked_about(kind, row_id):
         if not is_void(entry):
             stands(entry, current_values(entry), void=True)
             yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+
+
+def _locked_about(kind: type[EntryKind], row_id: UUID) -> list[Entry]:
+    """Lock, in the order of their ids, the entries of a kind about a row that is locked already."""
+    return list(
+        Entry.objects.about(row_id).written().filter(schema=kind.schema).order_by("id").locked().with_values()
+    )
