@@ -62,6 +62,7 @@ def amend(
     """
     require(access.AMEND(by))
     original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
     typed = carrying.read(original, changes, by=by, at=at)
@@ -106,6 +107,7 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     """
     require(access.VOID(by))
     original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
     _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_columns
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.kit.permissions import ALLOWED, DEEDS, Answer, Denied
 from tongxin.registers.appending import Draft
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON, KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
@@ -121,12 +121,20 @@ def locked_row_of(entry: Entry) -> Any:
     return row
 
 
+def may_correct(entry: Entry, by: Actor) -> Answer:
+    """Tell whether somebody may do the deed that wrote an entry: correcting it is no way around that."""
+    code = entry.kind_class.deed
+    return DEEDS[code](by) if code else ALLOWED
+
+
 def _rows_of(entry: Entry) -> Any:
     kind = entry.kind_class
     model = kind.row_model()
     if model is None:
         return None
-    named = EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field()).values_list("ref", flat=True)
+    named = EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field()).values_list(
+        "ref", flat=True
+    )
     return model._default_manager.filter(pk__in=list(named[:1])).order_by("pk")
 
 
@@ -138,7 +146,9 @@ def can_amend(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
     kind = entry.kind_class
     if not kind.amendable():
         return Denied(kind.instead or _("This entry cannot be amended. Record what happened anew."))
-    return _asked(FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by)
+    return may_correct(entry, by) and _asked(
+        FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by
+    )
 
 
 def can_void(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
@@ -146,7 +156,9 @@ def can_void(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
     kind = entry.kind_class
     if kind.voids is None:
         return Denied(kind.instead or _("This entry cannot be declared void. Amend it instead."))
-    return _asked(FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by)
+    return may_correct(entry, by) and _asked(
+        FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by
+    )
 
 
 def _asked(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
