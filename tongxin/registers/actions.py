@@ -66,7 +66,9 @@ def amend(
     why = _reason(reason)
     before = current_values(original)
     typed = carrying.read(original, changes, by=by, at=at)
-    changed = {name: value for name, value in typed.items() if _differs(value, before.get(name))}
+    changed = {
+        name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
+    }
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
     _possible(carrying.can_amend(original, by, row=row))
@@ -75,10 +77,18 @@ def amend(
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
-def _differs(value: Any, stored: Any) -> bool:
-    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike."""
+def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
+    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike.
+
+    Raises RuleBroken for a number that the chain cannot hold.
+    """
     empty: tuple[Any, ...] = (None, "", [], ())
-    told = plain(value)
+    try:
+        told = plain(value)
+    except ValueError as fault:
+        label = entry.kind_class.labels().get(name, name)
+        text = _("“%(field)s” is too large a number.") % {"field": label}
+        raise RuleBroken(text, fields={name: text}) from fault
     return told != stored and not (told in empty and stored in empty)
 
 

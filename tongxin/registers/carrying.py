@@ -14,7 +14,7 @@ visit and of its gifts wait for each other and none is lost.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_columns
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, DEEDS, Answer, Denied
+from tongxin.kit.words import labelled
 from tongxin.registers.appending import Draft
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON, KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
@@ -187,7 +188,7 @@ def carry_amendment(
     before_row = {column: getattr(row, column) for column in carried}
     for column, (_name, value) in carried.items():
         setattr(row, column, empty_as(row, column, value))
-    _check(row, {column: name for column, (name, _value) in carried.items()})
+    _check(entry, row, {column: name for column, (name, _value) in carried.items()})
     if carried:
         also = ["version"] if hasattr(row, "version") else []
         if also:
@@ -199,16 +200,18 @@ def carry_amendment(
     return tuple(follower(Correction(entry, row, before, changed, by, at, before_row)) or ())
 
 
-def _check(row: Any, names: Mapping[str, str]) -> None:
+def _check(entry: Entry, row: Any, names: Mapping[str, str]) -> None:
     """Check what was carried over; a fault is named after the entry's field and not after the column."""
     try:
         check_columns(row, names)
     except RuleBroken as broken:
-        fields = {
+        labels = entry.kind_class.labels()
+        found = {
             names.get(column, names.get(f"{column}_id", column)): text
             for column, text in broken.fields.items()
         }
-        raise RuleBroken(broken.message, fields=fields) from broken
+        fields = {name: labelled(str(labels.get(name, "")), text) for name, text in found.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from broken
 
 
 def carry_void(
@@ -279,13 +282,18 @@ def is_last_word(entry: Entry, row: models.Model, column: str) -> bool:
 
 
 def relink(entry: Entry, changed: Mapping[str, Any]) -> None:
-    """Let an entry be found under the rows that it names now: a wrong person named at the desk is put right."""
+    """Let an entry be found under the rows that it names now: a wrong person named at the desk is put right.
+
+    Its earlier amendments move with it: they hold the whole set, and nothing of it is the wrong person's.
+    """
+    told = [entry, *Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).order_by("seq")]
     refs = entry.kind_class.refs()
-    for name in changed.keys() & refs.keys():
-        EntrySubject.objects.filter(entry_id=entry.pk, name=name).remove()
+    for name in sorted(changed.keys() & refs.keys()):
+        EntrySubject.objects.filter(entry_id__in=[each.pk for each in told], name=name).remove()
         EntrySubject.objects.bulk_create(
             [
-                EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=found)
+                EntrySubject(community_id=entry.community_id, entry=each, name=name, ref=found)
+                for each in told
                 for found in dict.fromkeys(refs_in(changed[name]))
             ]
         )
@@ -307,8 +315,19 @@ def amendment(entry: Entry, changed: Mapping[str, Any], *, reason: Any) -> Draft
     relink(entry, changed)
     stands(entry, after)
     return Draft(
-        entry.kind_class, after, Entry.Kind.AMEND, entry.pk, None, ((CORRECTION_REASON, str(reason)),)
+        entry.kind_class,
+        after,
+        Entry.Kind.AMEND,
+        entry.pk,
+        extra=((CORRECTION_REASON, str(reason)),),
+        happened_on=_day(entry, after),
     )
+
+
+def _day(entry: Entry, values: Mapping[str, Any]) -> date | None:
+    """Return the day on which an entry says now that it happened; the first day where it was erased; None if it names none."""
+    day = entry.kind_class.day
+    return (day_of(values.get(day)) or entry.happened_on) if day else None
 
 
 def amend_beside(
@@ -332,7 +351,7 @@ def amend_beside(
 def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> None:
     """Keep how an entry stands now, for the books that ask by month and by kind."""
     kind = entry.kind_class
-    day = (day_of(values.get(kind.day)) if kind.day else None) or entry.happened_on
+    day = _day(entry, values) or entry.happened_on
     topic = str(values.get(kind.topic) or "") if kind.topic else entry.topic
     standing = Corrected(
         community_id=entry.community_id,
@@ -363,6 +382,4 @@ def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable
 
 def _locked_about(kind: type[EntryKind], row_id: UUID) -> list[Entry]:
     """Lock, in the order of their ids, the entries of a kind about a row that is locked already."""
-    return list(
-        Entry.objects.about(row_id).written().filter(schema=kind.schema).order_by("id").locked().with_values()
-    )
+    return list(Entry.objects.about(row_id).filter(schema=kind.schema).order_by("id").locked().with_values())
