@@ -5,13 +5,13 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from django.test import RequestFactory
 
 from tests.conftest import World
 from tests.needs.flow import received
 from tongxin.needs.models import Need
 from tongxin.needs.tables import NEEDS
-from tongxin.web import listings
+from tongxin.web import listings, tallies
+from tongxin.web.asked import Asked
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_nonsense_in_the_address_is_passed_over(listed: World, query: str) -> No
 
 def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listings, "PAGE_ROWS", 5)
-    monkeypatch.setattr(listings, "COUNT_CAP", 10)
+    monkeypatch.setattr(tallies, "COUNT_CAP", 10)
     client = listed.client("worker")
     seen = [
         row.pk for number in (1, 2) for row in client.get(f"/needs/?page={number}").context["listing"].shown
@@ -75,7 +75,7 @@ def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: p
 
 
 def test_a_list_of_none_has_empty_tabs(world: World) -> None:
-    listing = listings.Listing(NEEDS, RequestFactory().get("/needs/"), Need.objects.none())
+    listing = listings.Listing(NEEDS, Asked.nothing(), Need.objects.none())
     assert {tab["count"] for tab in listing.tabs if tab["count"]} == {(0, False)}
     assert listing.shown == []
 
