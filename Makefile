@@ -18,9 +18,10 @@ NODE = node
 NPM = npm
 endif
 
-.PHONY: help setup ready setup-dev demo demo-reset test lint types bench screenshots messages browser
+.PHONY: help setup ready setup-dev demo demo-reset dev test lint types bench screenshots messages migrations docs new-app keys browser
 help:
-	@echo "make demo | demo-reset | test | lint | types | bench | screenshots"
+	@echo "make demo | demo-reset | test | bench | screenshots"
+	@echo "to develop: make dev | new-app NAME=... | migrations | messages | docs | lint | types     (CONTRIBUTING.md)"
 
 $(BIN)/uv: requirements-boot.txt
 	@echo "[1/4] Python environment"
@@ -66,8 +67,10 @@ lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet tongxin
-types: setup-dev
+# What reads the settings without a community of its own takes its keys from here.
+keys: .venv/.run
 	@TONGXIN_DATA=build/types $(BIN)/python -c "from tongxin.config.environment import make_keys; make_keys()"
+types: setup-dev keys
 	TONGXIN_DATA=build/types $(BIN)/mypy
 bench: setup-dev
 	@$(BIN)/python -m bench
@@ -76,6 +79,14 @@ screenshots: setup-dev
 # For developers: collect the texts (needs GNU gettext), then fill in the Chinese.
 messages: setup-dev
 	@$(BIN)/python tools/collect_messages.py
+# For developers: write what the models changed, the pages of the docs that list things, a new app.
+migrations: setup-dev keys
+	@TONGXIN_DATA=build/types $(BIN)/tongxin makemigrations $(NAME)
+	@$(BIN)/ruff check --quiet --fix --select I tongxin && $(BIN)/ruff format --quiet tongxin
+docs: setup-dev
+	@$(BIN)/python tools/write_docs.py
+new-app: setup-dev
+	@$(BIN)/python tools/new_app.py "$(NAME)"
 # The one package the browser tests need, from Debian.
 browser:
 	apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from tests.lockguard import LockGuard
 from tests.sqlguard import Guard
@@ -17,6 +18,7 @@ from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_account, open_community
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
+from tongxin.config.checks import apps_left_out
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import standing_at
@@ -129,6 +131,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 _world: World | None = None
 
 
+def pytest_sessionstart() -> None:
+    """Say of an app that the settings do not name what to do, before its models fail to load."""
+    for fault in apps_left_out():
+        raise pytest.UsageError(f"{fault.msg} {fault.hint}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches no database: it need not be run again on the second."""
     for item in items:
@@ -164,6 +172,13 @@ def here(world: World) -> Home:
 def at() -> datetime:
     """Return the moment at which tests happen: Monday 23 November 2026, ten o'clock in China."""
     return AT
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Speak the language of tests whatever a page of the test before was answered in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

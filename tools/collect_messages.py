@@ -104,10 +104,8 @@ def write(catalog: Catalog, language: str) -> None:
     path.write_text("".join(line for line in lines if not line.startswith(dated)), encoding="utf-8")
 
 
-def main() -> None:
-    """Collect, keep what is translated, convert, and tell what is missing."""
-    simplified = translated(collected(), read(catalogue("zh_Hans"), "zh_Hans"))
-    missing = [str(message.id) for message in simplified if message.id and not all(_strings(message.string))]
+def write_both(simplified: Catalog) -> None:
+    """Write the Simplified catalogue, and the Traditional one made from it."""
     write(simplified, "zh_Hans")
     hant = Catalog(locale="zh_Hant", project="Tongxin", version="", fuzzy=False)
     for message in simplified:
@@ -116,7 +114,25 @@ def main() -> None:
             words = texts[0] if isinstance(message.id, str) else tuple(texts[:1])
             hant.add(message.id, words, flags=message.flags, context=message.context)
     write(hant, "zh_Hant")
+
+
+def add_words(path: Path) -> None:
+    """Add the texts of another catalogue with their Chinese; what is translated already keeps its words."""
+    known, more = read(catalogue("zh_Hans"), "zh_Hans"), read(path, "zh_Hans")
+    for message in more:
+        if message.id and not known.get(message.id, message.context):
+            known.add(message.id, message.string, context=message.context)
+    write_both(translated(known, known))
+
+
+def main() -> None:
+    """Collect, keep what is translated, convert, and tell what is missing."""
+    simplified = translated(collected(), read(catalogue("zh_Hans"), "zh_Hans"))
+    write_both(simplified)
+    missing = [str(message.id) for message in simplified if message.id and not all(_strings(message.string))]
     print(f"{len(missing)} texts without Chinese", *missing, sep="\n  ")
+    if missing:
+        print(f"Write it into {catalogue('zh_Hans').relative_to(ROOT)}, then run `make messages` again.")
 
 
 def _strings(value: object) -> list[str]:

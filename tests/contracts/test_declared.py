@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -115,7 +116,9 @@ def test_every_text_is_translated_with_its_placeholders(language: str) -> None:
     for message in _catalogue(language):
         source = message.id if isinstance(message.id, str) else message.id[0]  # type: ignore[attr-defined]
         texts = [message.string] if isinstance(message.string, str) else list(message.string)  # type: ignore[attr-defined]
-        assert all(texts), source
+        assert all(texts), (
+            f"“{source}” has no Chinese: write it into tongxin/locale/zh_Hans/LC_MESSAGES/django.po, then `make messages`"
+        )
         assert not message.fuzzy, source  # type: ignore[attr-defined]
         for text in texts:
             assert sorted(re.findall(r"%\(\w+\)[sd]", text)) == sorted(re.findall(r"%\(\w+\)[sd]", source)), (
@@ -134,6 +137,35 @@ def test_the_catalogues_hold_every_text_of_the_templates() -> None:
             if "jinja2" not in path.parts:
                 text = text.replace("%", "%%")  # as Django's own tag looks it up
             assert text in known, f"{path.name}: {text}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_catalogues_hold_every_text_of_the_code(path: Path) -> None:
+    known = {_source(message.id) for message in _catalogue("zh_Hans")}  # type: ignore[attr-defined]
+    for line, text in _texts_of(ast.parse(path.read_text())):
+        assert text in known, (
+            f"line {line}: “{text}” is not collected: run `make messages`, write its Chinese"
+        )
+
+
+def _source(text: object) -> object:
+    return text if isinstance(text, str) else text[0]  # type: ignore[index]
+
+
+def _texts_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the texts that a file gives to the functions that translate, whatever it calls them, with their lines."""
+    names = {
+        item.asname or item.name: 1 if item.name.startswith("pgettext") else 0
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for item in node.names
+        if "gettext" in item.name
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            given = node.args[names[node.func.id]]
+            if isinstance(given, ast.Constant):
+                yield node.lineno, str(given.value)
 
 
 def test_no_text_on_a_page_escapes_translation() -> None:

@@ -3,10 +3,13 @@
 import importlib.util
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from babel.messages import Message
 from babel.messages.pofile import read_po
 from django.utils import translation
 
@@ -33,11 +36,20 @@ def test_a_page_that_lists_things_tells_the_truth(name: str) -> None:
         assert (ROOT / "docs" / name).read_text() == _writer().PAGES[name](), "run tools/write_docs.py"
 
 
+def _plain(catalogue: Iterable[Message]) -> dict[Any, Any]:
+    """Return source: words, of the texts that mean the same wherever they stand."""
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and not message.context
+    }
+
+
 def test_the_glossary_has_the_words_of_the_screen() -> None:
     with (ROOT / "tongxin/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
-        chinese = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+        chinese = _plain(read_po(file))
     with (ROOT / "tongxin/locale/zh_Hant/LC_MESSAGES/django.po").open("rb") as file:
-        traditional = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+        traditional = _plain(read_po(file))
     rows = re.findall(
         r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$",
         (ROOT / "docs/glossary.md").read_text(),

@@ -37,6 +37,11 @@ KINDS = {
     "groups.joined/1": Example(
         write=_joined, changes={"joined_on": lambda world, at: at.date() - timedelta(days=60)}
     ),
+    "groups.account_linked/1": Example(
+        write=lambda world, at, _before: actions.link_account(
+            world.here.members["单建国"], account_id=None, by=world.here.by("deputy"), at=at
+        ),
+    ),
     "groups.left/1": Example(
         before=_joined,
         write=lambda world, at, member: actions.leave(member.pk, by=world.here.by("deputy"), at=at),
@@ -45,6 +50,8 @@ KINDS = {
 }
 
 ARGUMENTS = {
+    "link_account.member_id": lambda world, _at: world.here.members["单建国"],
+    "link_member.account_id": lambda world, _at: world.here.by("leader").account_id,
     "group_id": lambda world, _at: world.here.groups["legal"],
     "member_id": lambda _world, _at: GroupMember.objects.first().pk,
 }

@@ -62,6 +62,25 @@ KINDS = {
         ),
         changes={"reason": "缺懂劳动法的人"},
     ),
+    "needs.volunteer_named/1": Example(
+        before=lambda world, at: accepted(world.here, at),
+        write=lambda world, at, need: actions.name_volunteer(
+            need.pk, world.here.members["吕芳"], seen=need.version, by=world.here.by("leader"), at=at
+        ),
+    ),
+    "needs.taken/1": Example(
+        before=lambda world, at: received(world.here, at),
+        write=lambda world, at, need: actions.take(
+            need.pk, seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.given_back/1": Example(
+        before=lambda world, at: accepted(world.here, at),
+        write=lambda world, at, need: actions.give_back(
+            need.pk, reason="律师病了", seen=need.version, by=world.here.by("leader"), at=at
+        ),
+        changes={"reason": "案件涉及回避，不便承办"},
+    ),
     "needs.offer_expired/1": Example(
         before=lambda world, at: offered(world.here, at - timedelta(days=20)),
         write=lambda world, at, need: actions.expire_offer(need.pk, by=the_clock(world.here.id), at=at),

@@ -30,7 +30,7 @@ def test_style_and_script_go_out_compressed_and_small(client: Client, encoding: 
     assert total < TOGETHER
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "visit.js", "seal.svg"])
+@pytest.mark.parametrize("name", ["app.css", "app.js", "phone.js", "seal.svg"])
 def test_a_file_is_named_after_its_content_and_kept_for_good(client: Client, name: str) -> None:
     stem, ending = name.split(".")
     assert re.fullmatch(rf"/static/{stem}\.[0-9a-f]{{12}}\.{ending}", static(name))

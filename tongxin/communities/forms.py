@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.communities.models import Post, WorkLog
+from tongxin.communities.models import Post
 from tongxin.kit.actor import Role
 from tongxin.web.forms import Form, Text
 
@@ -48,20 +48,4 @@ class LimitsForm(Form):
     need_due_days = forms.IntegerField(label=_("Working days to serve a need"), min_value=1, max_value=60)
     answer_due_days = forms.IntegerField(
         label=_("Working days for a group to answer an offer"), min_value=1, max_value=30
-    )
-
-
-class WorkForm(Form):
-    """A line of the work record book."""
-
-    category = forms.ChoiceField(label=_("Kind of work"), choices=WorkLog.Category.choices)
-    worked_on = forms.DateField(label=_("Date"))
-    content = Text(label=_("What was done"), max_length=4000, widget=forms.Textarea)
-    place = Text(label=_("Place"), max_length=80, required=False)
-    participants = Text(label=_("Participants"), max_length=200, required=False)
-    problems = Text(
-        label=_("Problems"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    next_steps = Text(
-        label=_("Next steps"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

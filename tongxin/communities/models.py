@@ -198,9 +198,9 @@ class WorkLog(TenantModel):
     worked_on = models.DateField(_("Date"))
     place = models.CharField(_("Place"), max_length=80, blank=True)
     participants = models.CharField(_("Participants"), max_length=200, blank=True)
-    content = models.TextField(_("What was done"))
-    problems = models.TextField(_("Problems"), blank=True)
-    next_steps = models.TextField(_("Next steps"), blank=True)
+    content = models.TextField(_("What was done"), max_length=4000)
+    problems = models.TextField(_("Problems"), max_length=1000, blank=True)
+    next_steps = models.TextField(_("Next steps"), max_length=1000, blank=True)
     is_void = models.BooleanField(default=False)
 
     objects = WorkLogManager()

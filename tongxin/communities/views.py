@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongxin.communities import access, actions, hooks, tables
-from tongxin.communities.forms import ChangeAccountForm, LimitsForm, NewAccountForm, WorkForm
+from tongxin.communities.entries import WorkLogged
+from tongxin.communities.forms import ChangeAccountForm, LimitsForm, NewAccountForm
 from tongxin.communities.models import Account, Community, WorkLog
 from tongxin.communities.signing_in import CHOSEN
 from tongxin.kit.actor import STAFF, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
+from tongxin.registers.forms import EntryForm
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
@@ -99,7 +101,7 @@ def work(request: HttpRequest) -> HttpResponse:
 def log_work(request: HttpRequest) -> HttpResponse:
     """Write in the work record book."""
     actor = allow(request, access.LOG_WORK)
-    form = WorkForm(request.POST or None, initial={"worked_on": local_date(now())})
+    form = EntryForm(request.POST or None, kind=WorkLogged, initial={"worked_on": local_date(now())})
     if request.method == "POST" and form.is_valid():
         written = perform(form, lambda: actions.log_work(**form.facts(), by=actor, at=now()))
         if written is not None:

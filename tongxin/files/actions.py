@@ -1,9 +1,7 @@
 """Forgetting files whose time is over."""
 
 from datetime import datetime
-from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from tongxin.files.entries import FileForgotten
@@ -19,14 +17,12 @@ BATCH = 200
 def forget(*, by: Actor, at: datetime) -> int:
     """Delete files that are kept no longer; their fingerprints stay in the register. Only the clock does this.
 
-    Returns how many. The bytes go when the transaction has ended: cut off between, they are found by the next sweep.
+    Returns how many.
     """
-    rows = list(StoredFile.objects.filter(kept_until__lt=local_date(at)).order_by("id").locked()[:BATCH])
+    rows = list(StoredFile.objects.past(local_date(at)).order_by("id").locked()[:BATCH])
     if not rows:
         return 0
-    StoredFile.objects.filter(pk__in=[row.pk for row in rows]).remove()
-    written = [FileForgotten(file=row.pk, sha256=row.sha256) for row in rows]
-    record(*written, by=by, at=at)
     for row in rows:
-        transaction.on_commit(partial(default_storage.delete, str(row.content)))
+        row.lose(local_date(at))
+    record(*(FileForgotten(file=row.pk, sha256=row.sha256) for row in rows), by=by, at=at)
     return len(rows)

@@ -1,18 +1,26 @@
-"""An entry that kept a file and is declared void takes the file away: bytes and row go, the fingerprint stays."""
+"""An entry that kept a file and is declared void takes the file away: the bytes go, row and fingerprint stay."""
 
 from collections.abc import Iterable
-from functools import partial
 
-from django.core.files.storage import default_storage
-from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tongxin.files.models import StoredFile
+from tongxin.kit.actor import Actor
+from tongxin.kit.clock import local_date
+from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.registers.carrying import Beside, Correction
+from tongxin.registers.models import Entry
+
+
+def may_delete(entry: Entry, file: StoredFile, by: Actor) -> Answer:
+    """Refuse where the picture is gone already."""
+    del entry, by
+    if file.gone_on is not None:
+        return Denied(_("This picture was deleted already, when its time was over."))
+    return ALLOWED
 
 
 def deleted(correction: Correction) -> Iterable[Beside]:
-    """Delete the file of an entry declared void; its bytes go when the transaction has ended."""
-    file: StoredFile = correction.row
-    StoredFile.objects.filter(pk=file.pk).remove()
-    transaction.on_commit(partial(default_storage.delete, str(file.content.name)))
+    """Delete the bytes of a file whose entry is declared void."""
+    correction.row.lose(local_date(correction.at))
     return ()

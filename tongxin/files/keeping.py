@@ -47,7 +47,7 @@ def keep(kind: FileKind, subject: UUID, pictures: Sequence[Picture], *, at: date
 
 def beside(subject: UUID) -> list[StoredFile]:
     """Return the files beside a row, in the order in which they were kept."""
-    return list(StoredFile.objects.filter(subject=subject).order_by("kept_at", "id"))
+    return list(StoredFile.objects.standing().filter(subject=subject).order_by("kept_at", "id"))
 
 
 def fingerprint_in_chain(file: StoredFile) -> str:

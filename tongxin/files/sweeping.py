@@ -17,7 +17,7 @@ def sweep(*, at: datetime) -> int:
     if not default_storage.exists(folder):
         return 0
     _folders, names = default_storage.listdir(folder)
-    known = set(StoredFile.objects.values_list("content", flat=True))
+    known = set(StoredFile.objects.standing().values_list("content", flat=True))
     left = [name for name in (f"{folder}/{one}" for one in names) if name not in known]
     old = [name for name in left if at - default_storage.get_modified_time(name) > YOUNG]
     for name in old:

@@ -12,7 +12,7 @@ from tongxin.files.kinds import KINDS
 from tongxin.files.models import StoredFile
 from tongxin.files.pictures import MEDIA_TYPE
 from tongxin.kit.clock import now
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.errors import NotFound, RuleBroken
 from tongxin.web.views import actor_of
 
 
@@ -24,6 +24,8 @@ def stored_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     kind = KINDS[file.kind]
     if not kind.may_see(actor, file.subject):
         raise Http404
+    if file.gone_on is not None:
+        raise NotFound(_("This picture was deleted; its fingerprint stays in the register."))
     try:
         content = file.read()
     except OSError:

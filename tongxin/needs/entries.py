@@ -128,7 +128,7 @@ class NeedGivenBack(EntryKind):
     group_name: str = fact(
         _("Group"), instead=_("Which group answered cannot be corrected: it answered itself.")
     )
-    reason: str = fact(_("Reason"), amends="reason")
+    reason: str = fact(_("Reason"), personal=True, amends="reason")
 
 
 @entry(
@@ -144,7 +144,7 @@ class NeedDeclined(EntryKind):
     group_name: str = fact(
         _("Group"), instead=_("Which group answered cannot be corrected: it answered itself.")
     )
-    reason: str = fact(_("Reason"), amends="reason")
+    reason: str = fact(_("Reason"), personal=True, amends="reason")
 
 
 @entry(
@@ -220,7 +220,7 @@ class NeedReopened(_Step):
 )
 class ClockPaused(_Step):
     since: date = fact(_("Clock stands since"))
-    reason: str = fact(_("Reason"))
+    reason: str = fact(_("Reason"), personal=True)
 
 
 @entry(

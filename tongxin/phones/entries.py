@@ -27,7 +27,7 @@ class SubmissionStored(EntryKind):
 
     submission: UUID = ref(Submission, _("Item"))
     receipt: str = fact(_("Receipt"))
-    reason: str = fact(_("Reason"))
+    reason: str = fact(_("Reason"), personal=True)
 
 
 @entry(
@@ -42,4 +42,4 @@ class SubmissionDecided(EntryKind):
     submission: UUID = ref(Submission, _("Item"))
     receipt: str = fact(_("Receipt"))
     taken: bool = fact(_("Taken"))
-    reason: str = fact(_("Reason"))
+    reason: str = fact(_("Reason"), personal=True)

@@ -25,12 +25,11 @@ class EntryForm(Form):
     """
 
     def __init__(self, *args: Any, kind: type[EntryKind], **kwargs: Any) -> None:
-        # Django copies the fields of a form from here when the form is made.
-        self.base_fields = {  # type: ignore[misc]  # an instance may have its own, though the stubs call it a class variable
-            **{name: fact_field(kind, name, about, None) for name, about in kind.facts().items()},
-            **self.base_fields,
-        }
         super().__init__(*args, **kwargs)
+        facts = {name: fact_field(kind, name, about, None) for name, about in kind.facts().items()}
+        for field in facts.values():
+            self.dress(field)
+        self.fields = {**facts, **self.fields}
 
 
 class AmendForm(Form):

@@ -118,6 +118,8 @@ def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True
     ids = [UUID(item) for item in (value if isinstance(value, list) else [value]) if item]
     if not ids or about.refers is None:
         return []
-    if not personal and about.personal:
-        return [hooks.Named("＊")]
+    if not personal and (about.personal or about.refers not in hooks.NAMINGS):
+        return [
+            hooks.Named("＊")
+        ]  # what no app named is put into words by its own `__str__`, which may hold free text
     return hooks.name_rows(about.refers, ids)

@@ -190,7 +190,7 @@ class EventCorrected(EntryKind):
 )
 class EventVoid(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
-    reason: str = fact(_("Reason"))
+    reason: str = fact(_("Reason"), personal=True)
 
 
 @entry(

@@ -49,19 +49,24 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid7
         for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            # A browser would cut off what is pasted beyond `maxlength`, without a word. The page counts instead, and
-            # what is too long comes back whole, with what to do.
-            if isinstance(field, Text) and field.max_length:
-                field.widget.attrs.pop("maxlength", None)
-                field.widget.attrs |= {"data-most": field.max_length, "data-over": _("%(n)s too many")}
-            if isinstance(field.widget, forms.Textarea):
-                # Ten rows are the widget's own default; a phrase needs three.
-                field.widget.attrs["rows"] = {"10": 3}.get(
-                    str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows")
-                )
-            field.widget.attrs.setdefault("autocomplete", "off")
+            self.dress(field)
+
+    @staticmethod
+    def dress(field: forms.Field) -> None:
+        """Give a field the widget and the marks that the pages' scripts read."""
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        # A browser would cut off what is pasted beyond `maxlength`, without a word. The page counts instead, and
+        # what is too long comes back whole, with what to do.
+        if isinstance(field, Text) and field.max_length:
+            field.widget.attrs.pop("maxlength", None)
+            field.widget.attrs |= {"data-most": field.max_length, "data-over": _("%(n)s too many")}
+        if isinstance(field.widget, forms.Textarea):
+            # Ten rows are the widget's own default; a phrase needs three.
+            field.widget.attrs["rows"] = {"10": 3}.get(
+                str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows")
+            )
+        field.widget.attrs.setdefault("autocomplete", "off")
 
     def facts(self) -> dict[str, Any]:
         """Return the cleaned data, with a key also when the page was made without one."""

@@ -1,6 +1,9 @@
-"""Triggers: no entry is ever changed or deleted, whoever asks the database; a value goes only after an erase entry."""
+"""Triggers: no entry is ever changed or deleted, whoever asks the database; a value goes only after an erase entry.
 
-from django.db import migrations
+They are made by the first migration, on either engine. Overriding `delete()` would let bulk statements and the database's own shell through.
+"""
+
+from typing import Any
 
 SQLITE = [
     (
@@ -20,8 +23,10 @@ SQLITE = [
     ),
     (
         "registers_entryfield_keep_delete",
-        "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
-        " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')",
+        (
+            "BEFORE DELETE ON registers_entryfield WHEN NOT EXISTS (SELECT 1 FROM registers_entry"
+            " WHERE community_id = OLD.community_id AND refers_to = OLD.entry_id AND kind = 'erase')"
+        ),
         "SELECT RAISE(ABORT, 'a value goes only after an erase entry that names its entry')",
     ),
     (
@@ -62,7 +67,7 @@ END $$""",
 ]
 
 
-def install(apps, schema_editor):
+def install(apps: Any, schema_editor: Any) -> None:
     """Create the triggers of the database at hand."""
     if schema_editor.connection.vendor == "postgresql":
         for command in POSTGRESQL:
@@ -70,8 +75,3 @@ def install(apps, schema_editor):
     else:
         for name, when, what in SQLITE:
             schema_editor.execute(f"CREATE TRIGGER {name} {when} BEGIN {what}; END")
-
-
-class Migration(migrations.Migration):
-    dependencies = [("registers", "0001_initial")]
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
