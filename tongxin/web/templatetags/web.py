@@ -150,7 +150,7 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 def boxes(name: str, choices: Iterable[tuple[str, str]], chosen: Collection[str]) -> SafeString:
     """Return a box to tick for each choice, joined here for the same reason as the options."""
     return mark_safe(  # noqa: S308  # codes and labels are escaped
-        "".join(
+        "\n".join(
             f'<label><input type="checkbox" name="{name}" value="{html.escape(code)}"'
             f"{' checked' if code in chosen else ''}> {html.escape(label)}</label>"
             for code, label in choices
