@@ -3,8 +3,10 @@
 import io
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from tests.conftest import World
 from tests.needs.flow import received
@@ -12,6 +14,7 @@ from tongxin.needs.models import Need
 from tongxin.needs.tables import NEEDS
 from tongxin.web import listings, tallies
 from tongxin.web.asked import Asked
+from tongxin.web.templatetags.web import boxes, options, swap
 
 
 @pytest.fixture
@@ -120,3 +123,33 @@ def test_search_finds_people_needs_and_entries(listed: World) -> None:
     number = Need.objects.first().number  # type: ignore[union-attr]
     assert "/registers/entries/" in client.get(f"/search/?q={number}").content.decode()
     assert "Nothing found" in client.get("/search/?q=无此人").content.decode()
+
+
+def test_what_people_typed_cannot_become_markup(world: World, at: datetime) -> None:
+    received(world.here, at, matter='<script>alert("1")</script> & more')
+    text = world.client("worker").get('/needs/?tab=all&q="><script>').content.decode()
+    assert "<script>" not in text.replace("<script src", "")
+    text = world.client("worker").get("/needs/?tab=all").content.decode()
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more" in text
+    assert "<script>alert" not in text
+
+
+def test_the_choices_of_filters_and_columns_are_escaped_and_ticked() -> None:
+    choices = [("a", "A & B"), ('"b"', "<C>")]
+    assert options(choices, '"b"') == (
+        '<option value="a">A &amp; B</option><option value="&quot;b&quot;" selected>&lt;C&gt;</option>'
+    )
+    assert boxes("col", choices, {"a"}) == (
+        '<label><input type="checkbox" name="col" value="a" checked> A &amp; B</label>\n'
+        '<label><input type="checkbox" name="col" value="&quot;b&quot;"> &lt;C&gt;</label>'
+    )
+    assert 'href="/?a=1&amp;b=&quot;"' in swap('/?a=1&b="')
+
+
+@pytest.mark.parametrize(("what", "rows"), [("people", 4), ("reception", 12)])
+def test_a_command_writes_a_list_that_no_address_asked_for(
+    listed: World, tmp_path: Path, what: str, rows: int
+) -> None:
+    path = tmp_path / "list.csv"
+    call_command("export", what, str(path), community=listed.here.code, stdout=io.StringIO())
+    assert len(path.read_text("utf-8-sig").splitlines()) == 1 + rows

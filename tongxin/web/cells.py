@@ -28,9 +28,9 @@ class Head:
 
 @dataclass(slots=True)
 class Row:
-    """A row of the page: each cell is the kind of its column and the text."""
+    """A row of the page: what stands in its cells, where it leads, its class."""
 
-    cells: list[tuple[str, Any]]
+    cells: list[Any]
     href: str
     css: str
     pk: Any
@@ -38,22 +38,23 @@ class Row:
 
 def rows_html(heads: Sequence[Head], rows: Sequence[Row]) -> str:
     """Return the rows of a list's body; everything that comes from a row is escaped."""
-    openings = [f'<td class="{head.css}" data-label="{html.escape(head.label)}">' for head in heads]
-    return "".join(_row_html(row, openings) for row in rows)
+    columns = [
+        (f'<td class="{head.css}" data-label="{html.escape(head.label)}">', head.kind == "state")
+        for head in heads
+    ]
+    return "".join(_row_html(row, columns) for row in rows)
 
 
-def _row_html(row: Row, openings: Sequence[str]) -> str:
-    href, *texts = (row.href, *(str(text) for _kind, text in row.cells))
+def _row_html(row: Row, columns: Sequence[tuple[str, bool]]) -> str:
+    href, texts = row.href, [str(value) for value in row.cells]
     # One look at the whole row: hardly any holds a mark that means something in HTML.
     if SPECIAL.search("".join((href, *texts))):
         href, *texts = (html.escape(text) for text in (href, *texts))
     cells = [
-        f'{opening}<span class="state">{text}</span></td>'
-        if kind == "state" and text
-        else f"{opening}{text}</td>"
-        for opening, (kind, _value), text in zip(openings, row.cells, texts, strict=True)
+        f'{opening}<span class="state">{text}</span></td>' if is_state and text else f"{opening}{text}</td>"
+        for (opening, is_state), text in zip(columns, texts, strict=True)
     ]
     if not href:
         return f'<tr class="{row.css}">{"".join(cells)}</tr>'
-    cells[0] = f'{openings[0]}<a href="{href}">{texts[0] or "—"}</a></td>'
+    cells[0] = f'{columns[0][0]}<a href="{href}">{texts[0] or "—"}</a></td>'
     return f'<tr class="{row.css}" data-href="{href}">{"".join(cells)}</tr>'

@@ -154,10 +154,10 @@ class Listing:
     def cells(self, rows: list[Any]) -> list[Row]:
         """Put rows into cells, in words."""
         href, css = self.table.href, self.table.row_class
-        columns = [(item.kind, item.value, way_of(item.kind)) for item in self.columns]
+        columns = [(item.value, way_of(item.kind)) for item in self.columns]
         return [
             Row(
-                [(kind, way(value(row))) for kind, value, way in columns],
+                [way(value(row)) for value, way in columns],
                 href(row) if href else "",
                 css(row) if css else "",
                 getattr(row, "pk", None),
