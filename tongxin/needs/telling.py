@@ -168,7 +168,10 @@ RECEPTION_LATER = (
     ("outcome", gettext_lazy("Outcome")),
     ("closed_on", gettext_lazy("Closed on")),
 )
-SERVICE_LATER = (("comment", gettext_lazy("What the resident said")), ("confirmed", gettext_lazy("Confirmed")))
+SERVICE_LATER = (
+    ("comment", gettext_lazy("What the resident said")),
+    ("confirmed", gettext_lazy("Confirmed")),
+)
 
 
 def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:
