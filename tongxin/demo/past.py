@@ -14,7 +14,7 @@ from tongxin.communities.actions import log_work
 from tongxin.demo import wording
 from tongxin.groups.models import Group, GroupMember, offers_by_group
 from tongxin.kit.actor import Actor, the_clock
-from tongxin.kit.clock import CHINA
+from tongxin.kit.clock import CHINA, local_date
 from tongxin.needs import actions, actions_closing
 from tongxin.needs.models import Need, State
 from tongxin.people.actions import give_consent
@@ -60,7 +60,7 @@ class Past:
 
     def later(self, moment: datetime, days: float) -> datetime:
         """Return an office hour some days later."""
-        return max(self.office_hour((moment + timedelta(days=days)).date()), moment + timedelta(minutes=5))
+        return max(self.office_hour(local_date(moment + timedelta(days=days))), moment + timedelta(minutes=5))
 
 
 class NeedLife:
@@ -209,7 +209,7 @@ class NeedLife:
         result = chance.choice(wording.DONE[self.type])
         actions_closing.finish(
             need.pk,
-            done_on=at.astimezone(CHINA).date(),
+            done_on=local_date(at),
             hours=hours,
             result=result,
             seen=need.version,
@@ -329,7 +329,7 @@ def plan_activities(past: Past, *, first: date, last: date, trainings: int) -> N
             record_activity(
                 title=title,
                 theme=theme,
-                held_on=at.astimezone(CHINA).date(),
+                held_on=local_date(at),
                 place=place,
                 actual_count=came,
                 planned_count=came - came % 10,
@@ -363,7 +363,7 @@ def _work(past: Past, category: str, words: str, place: str) -> Happening:
     def happening(at: datetime) -> None:
         log_work(
             category=category,
-            worked_on=at.astimezone(CHINA).date(),
+            worked_on=local_date(at),
             content=words,
             place=place,
             participants="领导小组成员",
@@ -386,7 +386,7 @@ def _agree(past: Past, person: Any) -> Happening:
         give_consent(
             person.pk,
             purpose="example",
-            given_on=at.astimezone(CHINA).date(),
+            given_on=local_date(at),
             way="spoken",
             by=past.actors["worker"],
             at=at,

@@ -1,7 +1,6 @@
 """Making a picture clean: read as pixels and written anew, so that nothing travels in it that cannot be seen."""
 
 import hashlib
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -16,6 +15,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 2**20
 # A page scanned at 600 points to the inch has 35 million; a few kilobytes may claim billions.
 MOST_POINTS = 50_000_000
+Image.MAX_IMAGE_PIXELS = (
+    None  # Pillow's own limit only warns up to its double; ours is asked before a point is read
+)
 # Enough to read a scanned A4 page, and a third of the room of what a phone takes.
 LONGEST = 2000
 QUALITY = 85
@@ -49,14 +51,12 @@ def clean(content: bytes, *, taken_at: datetime | None = None) -> Picture:
     if len(content) > MOST_BYTES:
         raise _refusal(_("This picture is too large. Take it smaller: 12 MB at most."))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
-            found = Image.open(BytesIO(content), formats=FORMATS)
+        found = Image.open(BytesIO(content), formats=FORMATS)
         if found.width * found.height > MOST_POINTS:
             raise _refusal(_("This picture has too many points. Take it smaller."))
         found.thumbnail((LONGEST, LONGEST))  # first: turning a large one would take its room twice
         return _written(ImageOps.exif_transpose(found), taken_at)
-    except (UnidentifiedImageError, Image.DecompressionBombError) as fault:
+    except UnidentifiedImageError as fault:
         raise _refusal(
             _("This is not a picture. Photograph or scan the paper, and give it as JPEG, PNG or WebP.")
         ) from fault
@@ -70,7 +70,7 @@ def _written(upright: Image.Image, taken_at: datetime | None) -> Picture:
     layer = upright.convert("RGBA")
     plain.paste(layer, mask=layer.getchannel("A"))
     target = BytesIO()
-    plain.save(target, "JPEG", quality=QUALITY, optimize=True)
+    plain.save(target, "JPEG", quality=QUALITY)
     return Picture(target.getvalue(), plain.width, plain.height, taken_at)
 
 

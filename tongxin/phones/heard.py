@@ -19,6 +19,7 @@ from tongxin.people import actions as people_actions
 from tongxin.people.models import Person
 from tongxin.phones.models import Submission
 from tongxin.phones.payload import Heard
+from tongxin.phones.tickets import actor_of
 from tongxin.registers.appending import Draft
 
 log = logging.getLogger("tongxin.inbox")
@@ -36,11 +37,11 @@ def note(submission: Submission, heard: Heard) -> None:
     submission.heard_open = True
 
 
-def compare(submission_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Take over what was heard, or leave it open for a person. What fails is left open too, and never lost."""
+def compare(submission_id: UUID, *, at: datetime) -> None:
+    """Take over what was heard, as whoever wrote the item, or leave it open for a person. What fails is left open too, and never lost."""
     try:
         with transaction.atomic():
-            _compare(_locked(submission_id), by, at)
+            _compare(_locked(submission_id), at)
     except (TongxinError, ObjectDoesNotExist):
         log.warning("what was heard with item %s waits for a person", submission_id)
         with transaction.atomic():
@@ -54,7 +55,7 @@ def _locked(submission_id: UUID) -> Submission:
     return found
 
 
-def _compare(submission: Submission, by: Actor, at: datetime) -> None:
+def _compare(submission: Submission, at: datetime) -> None:
     told = submission.heard
     if told.get("state") != "heard":
         return
@@ -69,6 +70,7 @@ def _compare(submission: Submission, by: Actor, at: datetime) -> None:
     submission.heard, submission.heard_open = {**told, "here": here, "state": state}, state == "conflict"
     submission.save()
     if state == "taken":
+        by = actor_of(submission.owner_ref, submission.community_id)
         set_phone(person, told["now"], by=by, at=at)
 
 

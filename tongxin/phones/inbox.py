@@ -22,7 +22,7 @@ from tongxin.phones.items import KINDS, Coming, Made, readers
 from tongxin.phones.models import Submission
 from tongxin.phones.payload import Payload, Unread, read_payload
 from tongxin.phones.sealing import Unopened, open_envelope
-from tongxin.phones.tickets import owner_of
+from tongxin.phones.tickets import actor_of, owner_of
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.models import Entry
 
@@ -149,7 +149,7 @@ def apply(submission_id: UUID, *, at: datetime) -> tuple[str, ...]:
         by = actor_for(owner, submission.community_id)
         missing = _apply_payload(submission, payload, by, at)
     if submission.heard_open:
-        heard.compare(submission.pk, by=by, at=at)
+        heard.compare(submission.pk, at=at)
     return missing
 
 
@@ -237,14 +237,6 @@ def make(
     return made
 
 
-def actor_of(ref: UUID, community_id: UUID) -> Actor:
-    """Return the Actor of the account with a reference. LookupError if it is gone."""
-    account = Account.objects.filter(ref=ref).first()
-    if account is None:
-        raise LookupError(f"account {ref} is gone")
-    return actor_for(account, community_id)
-
-
 def _unopened(code: str) -> str:
     words = {
         "key": _("It was sealed for another installation."),
@@ -294,7 +286,7 @@ def apply_waiting(*, at: datetime) -> int:
         _try(row, at)
     for row in Submission.objects.filter(heard_open=True, state=State.APPLIED):
         if row.heard["state"] == "heard":
-            heard.compare(row.pk, by=actor_of(row.owner_ref, row.community_id), at=at)
+            heard.compare(row.pk, at=at)
     return len(rows)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, TimestampSigner
 
 from tongxin.communities.models import Account
+from tongxin.communities.signing_in import actor_for
 from tongxin.kit.actor import Actor
 from tongxin.phones.payload import Payload
 
@@ -28,3 +29,11 @@ def owner_of(payload: Payload, community_id: UUID) -> Account | None:
     except (BadSignature, ValueError):
         return None
     return Account.objects.filter(pk=account_id, community_id=community_id, is_active=True).first()
+
+
+def actor_of(ref: UUID, community_id: UUID) -> Actor:
+    """Return the Actor of the account with a reference. LookupError if it is gone."""
+    account = Account.objects.filter(ref=ref).first()
+    if account is None:
+        raise LookupError(f"account {ref} is gone")
+    return actor_for(account, community_id)

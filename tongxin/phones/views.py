@@ -17,7 +17,7 @@ from tongxin.communities.models import names_of
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import now
 from tongxin.people.models import Person
-from tongxin.phones import access, actions, flags, inbox, pictures, sealing, tables
+from tongxin.phones import access, actions, deciding, flags, inbox, pictures, sealing, tables
 from tongxin.phones.forms import OutboxForm
 from tongxin.phones.items import KINDS
 from tongxin.phones.models import Submission
@@ -71,7 +71,7 @@ def take(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     form = Form(request.POST)
     form.full_clean()
     apart = request.POST.get("apart") == "1"
-    done = perform(form, lambda: actions.take_held(submission_id, apart=apart, by=actor, at=now()))
+    done = perform(form, lambda: deciding.take(submission_id, apart=apart, by=actor, at=now()))
     if done is not None:
         say(request, _("Recorded as %(number)s.") % {"number": done.number})
         return redirect(inbox.address_of(done))

@@ -69,6 +69,11 @@ class Counts:
     dropped: int = 0
     ended: int = 0
 
+    def add(self, more: "Counts") -> None:
+        """Count in what another batch came to."""
+        self.made, self.moved = self.made + more.made, self.moved + more.moved
+        self.dropped, self.ended = self.dropped + more.dropped, self.ended + more.ended
+
     def __bool__(self) -> bool:
         return bool(self.made or self.moved or self.dropped or self.ended)
 
@@ -214,12 +219,37 @@ def update(known: Frame, homes: Collection[UUID] | None = None) -> Counts:
 
 @dataclass(slots=True)
 class _Writing:
+    """What a batch comes to: rows to insert, to change and to remove, with the version in which each was read."""
+
     fresh: list[tuple[Any, ...]] = field(default_factory=list)
     changed: list[Duty] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
+    read: dict[UUID, int] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+
+    def stands(self) -> bool:
+        """Lock what is to be changed or removed; tell whether it still is as it was read.
+
+        A home may be visited while its duties are worked out: what that visit ended must not be opened again.
+        """
+        wanted = [*(row.pk for row in self.changed), *self.gone]
+        rows = Duty.objects.filter(pk__in=wanted).order_by("id").only("version").locked()
+        held = {row.pk: row.version for row in rows} if wanted else {}
+        return all(held.get(pk) == self.read[pk] for pk in wanted)
 
 
 def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
+    writing = _worked_out(known, homes)
+    while not writing.stands():
+        writing = _worked_out(known, homes)
+    insert_rows(Duty, COLUMNS, writing.fresh)
+    Duty.objects.bulk_update(writing.changed, CHANGED, batch_size=200)
+    if writing.gone:
+        Duty.objects.filter(pk__in=writing.gone).remove()
+    counts.add(writing.counts)
+
+
+def _worked_out(known: Frame, homes: Sequence[Home]) -> _Writing:
     buildings = {home.id: home.building for home in homes}
     dues = {due.key: due for due in rules.duties(homes, known.rules, known.windows, known.days)}
     # Only what this frame speaks of: a duty made further ahead for a plan is not dropped because it is not seen.
@@ -230,18 +260,15 @@ def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
     # One that a visit belongs to, even a void one, never vanishes.
     told = rows.annotate(called_on=Exists(VisitDuty.objects.filter(duty_id=OuterRef("pk"))))
     held: dict[Any, Any] = {(row.reason_id, row.household_id, row.occasion): row for row in told}
-    writing = _Writing()
+    writing = _Writing(read={row.pk: row.version for row in held.values()})
     for key in [*dues, *(key for key in held if key not in dues)]:
         due, row = dues.get(key), held.get(key)
         change = rules.reconcile(due, row.held(called_on=row.called_on) if row else None, known.day)
         if change is not None:
-            _apply(change, due, row, known, buildings[key[1]], writing, counts)
+            _apply(change, due, row, known, buildings[key[1]], writing)
         elif due is not None and row is not None and row.is_open:
             _reassign(due, row, known, buildings[key[1]], writing)
-    insert_rows(Duty, COLUMNS, writing.fresh)
-    Duty.objects.bulk_update(writing.changed, CHANGED, batch_size=200)
-    if writing.gone:
-        Duty.objects.filter(pk__in=writing.gone).remove()
+    return writing
 
 
 COLUMNS = (
@@ -297,8 +324,8 @@ def _apply(
     known: Frame,
     building: str,
     writing: _Writing,
-    counts: Counts,
 ) -> None:
+    counts = writing.counts
     if change.what == "drop" and row is not None:
         writing.gone.append(row.pk)
         counts.dropped += 1

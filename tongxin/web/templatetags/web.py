@@ -78,8 +78,7 @@ def moment(value: datetime | None) -> str:
     """Show a moment as day and time in China."""
     if not value:
         return ""
-    local = value.astimezone(CHINA)
-    return f"{day(local.date(), True)} {local:%H:%M}"
+    return f"{day(local_date(value), True)} {value.astimezone(CHINA):%H:%M}"
 
 
 @register.filter
