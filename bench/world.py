@@ -156,11 +156,12 @@ def _entries(by: Actor, at: datetime) -> None:
                 service_type=TYPES[number * 7 % 9],
                 matter="想请人看看合同",
             )
-            entry, salted = appending.chained(head, appending.Draft(body), by, moment)
+            draft = appending.Draft.written(body)
+            entry, salted = appending.chained(head, draft, by, moment)
             entries.append(entry)
             if number >= ENTRIES - WITH_VALUES:
                 fields += appending.field_rows(entry, salted)
-                subjects += appending.subject_rows(entry, body)
+                subjects += appending.subject_rows(entry, draft.of, draft.facts)
             closed = number < ENTRIES - 600
             if number >= ENTRIES - NEEDS:
                 needs.append(

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from tests.lockguard import LockGuard
 from tests.sqlguard import Guard
@@ -171,6 +172,13 @@ def here(world: World) -> Home:
 def at() -> datetime:
     """Return the moment at which tests happen: Monday 23 November 2026, ten o'clock in China."""
     return AT
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Speak the language of tests whatever a page of the test before was answered in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,16 @@ class LockGuard:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self._actions: dict[str, _Action] = defaultdict(_Action)
+        self._resting = False
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Look away, where many actions are made within one transaction on a database that nobody else writes to."""
+        self._resting = True
+        try:
+            yield
+        finally:
+            self._resting = False
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -98,4 +108,4 @@ class LockGuard:
 
     def _action(self) -> _Action | None:
         first = next((sid for sid in connection.savepoint_ids if sid), None)
-        return self._actions[first] if first else None
+        return self._actions[first] if first and not self._resting else None

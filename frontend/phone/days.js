@@ -1,8 +1,8 @@
-// Days as the server counts them, whatever this phone's clock says; `offset` are the seconds to add to it.
-const isoDay = (date) =>
-  `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+// Days as the server counts them: China's, whatever zone this phone is set to and whatever its clock says; `offset` are the
+// seconds to add to it. The format is that of the register, YYYY-MM-DD.
+const inChina = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
 
-export const dayAt = (offset) => isoDay(new Date(Date.now() + offset * 1000));
+export const dayAt = (offset) => inChina.format(new Date(Date.now() + offset * 1000));
 
 // As the language writes it: 11月26日, 26 November.
 export const shortDay = (day) =>

@@ -307,6 +307,17 @@ def test_a_picture_of_twelve_million_points_and_a_clock_a_day_off(phone: Any, se
     assert shown == [1600, 1200]
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Shanghai", "Pacific/Kiritimati"])
+def test_a_phone_set_to_another_zone_writes_the_day_it_is_in_china(
+    chromium: Any, server: Server, zone: str
+) -> None:
+    page = signed_in(chromium, server, viewport=SIZE, timezone_id=zone)
+    at_visit_page(page, server)
+    begin(page)
+    assert page.input_value("#f-day") == local_date(datetime.now(UTC)).isoformat()
+    page.context.close()
+
+
 def test_a_file_brought_to_the_office_and_the_phone_that_sends_it_again(
     phone: Any, server: Server, chromium: Any, tmp_path: Path
 ) -> None:

@@ -1,7 +1,11 @@
 """Every table is born as its model says: keyed by community on PostgreSQL, by id alone on SQLite, alike in all else."""
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 from tests.conftest import World
 from tests.contracts.tables import copied, differences, found, on_postgresql, tables
@@ -11,6 +15,14 @@ from tongxin.needs.models import Need
 from tongxin.people.models import Household
 
 TABLES = tables()
+
+
+def test_the_migrations_say_what_the_models_say() -> None:
+    loader = MigrationLoader(None)
+    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
+        loader.graph
+    )
+    assert changes == {}, f"run `make migrations`: {sorted(changes)}"
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for path in sorted((ROOT / "tongxin").rglob("*.py")) if "migrations" not in path.parts]
+EVERY = sorted((ROOT / "tongxin").rglob("*.py"))
+SOURCES = [path for path in EVERY if "migrations" not in path.parts]
 PAGES = [path for path in (ROOT / "tongxin").rglob("*") if path.suffix in {".html", ".js"}]
 # Used by nothing yet, each with the reason why it stays.
 EXCEPTIONS = {
@@ -36,7 +37,9 @@ def spoken(tree: ast.AST) -> Counter[str]:
     return found
 
 
-TREES = {path: ast.parse(path.read_text()) for path in SOURCES}
+TREES = {
+    path: ast.parse(path.read_text()) for path in EVERY
+}  # a migration uses, and defines nothing that must be used
 SPOKEN: Counter[str] = sum((spoken(tree) for tree in TREES.values()), Counter())
 IN_PAGES = {word for path in PAGES for word in re.findall(r"\w+", path.read_text())}
 SETTINGS = (ROOT / "pyproject.toml").read_text()

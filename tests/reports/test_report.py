@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import World
+from tests.lockguard import LockGuard
 from tests.needs.flow import done, offered, received
 from tongxin.communities.models import Community
 from tongxin.demo.making import SMALL, Size, make_community
@@ -108,16 +109,27 @@ def test_every_mark_of_a_chart_leads_to_as_many_rows_as_it_shows(world: World, a
 
 @pytest.mark.slow
 @pytest.mark.once  # the demo lives on SQLite
-def test_the_demo_shows_the_figures_of_the_work_reports(world: World, tmp_path: Path) -> None:
+def test_the_demo_shows_the_figures_of_the_work_reports(
+    world: World, locks: LockGuard, tmp_path: Path
+) -> None:
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     accounts = (
         ("d2", "李明", "deputy", "deputy_director", "", ""),
         ("w2", "陈燕", "worker", "social_worker", "", ""),
         ("l2leader", "赵文", "leader", "volunteer", "", ""),
     )
-    community: Community = make_community(
-        "demo", "泰山社区", "王兰", SMALL, tmp_path, at=at, say=lambda _words: None, seed=5, accounts=accounts
-    )
+    with locks.resting():
+        community: Community = make_community(
+            "demo",
+            "泰山社区",
+            "王兰",
+            SMALL,
+            tmp_path,
+            at=at,
+            say=lambda _words: None,
+            seed=5,
+            accounts=accounts,
+        )
     with community_scope(community.pk):
         year = Period.year(2026)
         wanted = {

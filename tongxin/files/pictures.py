@@ -70,7 +70,7 @@ def _written(upright: Image.Image, taken_at: datetime | None) -> Picture:
     layer = upright.convert("RGBA")
     plain.paste(layer, mask=layer.getchannel("A"))
     target = BytesIO()
-    plain.save(target, "JPEG", quality=QUALITY, optimize=True)
+    plain.save(target, "JPEG", quality=QUALITY)
     return Picture(target.getvalue(), plain.width, plain.height, taken_at)
 
 

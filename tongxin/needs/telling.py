@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
@@ -163,12 +163,15 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
 
 # What on paper is filled in later by hand, read from the need as it stands.
 RECEPTION_LATER = (
-    ("assigned_to", _lazy("Passed to")),
-    ("due_on", _lazy("Due")),
-    ("outcome", _lazy("Outcome")),
-    ("closed_on", _lazy("Closed on")),
+    ("assigned_to", gettext_lazy("Passed to")),
+    ("due_on", gettext_lazy("Due")),
+    ("outcome", gettext_lazy("Outcome")),
+    ("closed_on", gettext_lazy("Closed on")),
 )
-SERVICE_LATER = (("comment", _lazy("What the resident said")), ("confirmed", _lazy("Confirmed")))
+SERVICE_LATER = (
+    ("comment", gettext_lazy("What the resident said")),
+    ("confirmed", gettext_lazy("Confirmed")),
+)
 
 
 def needs_by_entry(entry_ids: Sequence[UUID]) -> dict[UUID, Need]:

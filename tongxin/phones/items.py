@@ -57,7 +57,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of what an item says, for whoever decides on it; `href` and `state` where it names a row."""
+    """A line of what an item says, for whoever decides on it; `href` and `state` where it names a row with a page."""
 
     label: str
     text: str

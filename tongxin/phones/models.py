@@ -29,7 +29,7 @@ class Submission(TenantModel):
     """An item that a phone sent: its bytes, who wrote and who sent it, when, and what became of it."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Received")
+        RECEIVED = "received", _("Arrived")
         WAITING = "waiting", _("Waits for an earlier item of this phone")
         APPLIED = "applied", _("In the register")
         HELD = "held", _("Waits for a decision")
@@ -47,7 +47,7 @@ class Submission(TenantModel):
     clock_offset = models.IntegerField(
         default=0, help_text="seconds by which the phone's clock ran behind the server's"
     )
-    received_at = models.DateTimeField(_("Received"))
+    received_at = models.DateTimeField(_("Arrived"))
     came_by = models.CharField(max_length=6, default="phone")
     state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.RECEIVED)
     reason = models.CharField(_("Reason"), max_length=300, blank=True)

@@ -25,7 +25,7 @@ SUBMISSIONS = table(
         title=_("Sent by phones"),
         columns=(
             Column("receipt", _("Receipt"), lambda item: item.receipt),
-            Column("received_at", _("Received"), lambda item: item.received_at, "moment", sort="received_at"),
+            Column("received_at", _("Arrived"), lambda item: item.received_at, "moment", sort="received_at"),
             Column(
                 "captured_at", _("Written down"), lambda item: item.captured_at, "moment", sort="captured_at"
             ),

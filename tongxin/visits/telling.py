@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tongxin.groups.models import Group
 from tongxin.kit.actor import Actor
@@ -137,7 +136,10 @@ def panel_of_group(group: Group, actor: Actor) -> dict[str, Any]:
 
 
 # What on paper is filled in later by hand, read from the need as it stands.
-VISITS_LATER = (("need_number", _lazy("Need recorded")), ("settled", _lazy("What became of the need")))
+VISITS_LATER = (
+    ("need_number", gettext_lazy("Need recorded")),
+    ("settled", gettext_lazy("What became of the need")),
+)
 
 
 def visits_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -82,13 +82,13 @@ class Migration(migrations.Migration):
                         default=0, help_text="seconds by which the phone's clock ran behind the server's"
                     ),
                 ),
-                ("received_at", models.DateTimeField(verbose_name="Received")),
+                ("received_at", models.DateTimeField(verbose_name="Arrived")),
                 ("came_by", models.CharField(default="phone", max_length=6)),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("received", "Received"),
+                            ("received", "Arrived"),
                             ("waiting", "Waits for an earlier item of this phone"),
                             ("applied", "In the register"),
                             ("held", "Waits for a decision"),
