@@ -30,7 +30,7 @@ from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
 from tongxin.web.views import allow, conflict_page, say
 
-# Fields of an entry that the story leaves out: they are links or stand on the page already.
+# Facts of an entry that the story leaves out: they stand on the page already.
 UNTOLD = frozenset({"phone", "place", "party_size", "place_in_order", "volunteers"})
 
 
