@@ -186,5 +186,6 @@ def declare() -> None:
         amended=service_amended,
         voided=service_voided,
         may_void=may_void_service,
+        hangs_on="need",
     )
-    follows(IncidentPassed, voided=incident_voided)
+    follows(IncidentPassed, voided=incident_voided, hangs_on="need")

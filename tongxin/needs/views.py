@@ -30,10 +30,8 @@ from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
 from tongxin.web.views import allow, conflict_page, say
 
-# Fields of an entry that the story leaves out: they are links or stand on the page already.
-UNTOLD = frozenset(
-    {"need", "group", "person", "volunteer", "phone", "place", "party_size", "place_in_order", "volunteers"}
-)
+# Facts of an entry that the story leaves out: they stand on the page already.
+UNTOLD = frozenset({"phone", "place", "party_size", "place_in_order", "volunteers"})
 
 
 def needs(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     if not (listed := is_on_a_roster(actor)):
         return no_roster(request, listed)
-    rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
+    rows = Need.objects.visible_to(actor).counted().only(*tables.SHOWN)
     return table_page(
         request,
         tables.NEEDS,
@@ -243,7 +241,7 @@ def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
 
 def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
     """Return the entries about a need as people read them, newest first."""
-    told = lines(Entry.objects.about(found.pk).filter(kind="create").with_values())
+    told = lines(Entry.objects.about(found.pk).with_values())
     names = names_of({line.entry.actor_ref for line in told})
     open_to = found.is_open_to(actor)
     return [
@@ -255,12 +253,12 @@ def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
             "void": line.void,
             "facts": [
                 (
-                    label,
+                    about.label,
                     in_words(
                         line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}
                     ),
                 )
-                for name, label in line.entry.kind_class.labels().items()
+                for name, about in line.entry.kind_class.facts().items()
                 if name in line.values and name not in UNTOLD
             ],
         }

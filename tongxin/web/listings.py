@@ -137,7 +137,12 @@ class Listing:
     def shown(self) -> list[Row]:
         """Return the rows of the page."""
         start = (self.page - 1) * PAGE_ROWS
-        return self.cells(list(self.rows[start : start + PAGE_ROWS]))
+        return self.cells(self.fetched(start, start + PAGE_ROWS))
+
+    def fetched(self, start: int, stop: int) -> list[Any]:
+        """Read some of the rows, with what the columns show."""
+        rows = self.table.joins(self.rows) if self.table.joins else self.rows
+        return list(rows[start:stop])
 
     def html(self) -> SafeString:
         """Return the list as HTML: the same for the page and for its fragment."""
@@ -276,7 +281,7 @@ class Listing:
 
     def _chunks(self) -> Iterator[list[list[Any]]]:
         start = 0
-        while rows := list(self.rows[start : start + SHEET_ROWS]):
+        while rows := self.fetched(start, start + SHEET_ROWS):
             yield self.values(rows)
             start += SHEET_ROWS
 
