@@ -14,13 +14,14 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.kit.words import clean
-from tongxin.needs.entries import IncidentPassed, NeedReceived, ServiceGiven
-from tongxin.needs.models import Need, Outcome, Service, State
+from tongxin.needs.entries import IncidentPassed, NeedClosed, NeedReceived, ServiceGiven
+from tongxin.needs.models import Incident, Need, OfferMade, Outcome, Service, State
 from tongxin.needs.receiving import read_phone
 from tongxin.needs.rules import days_allowed
-from tongxin.needs.steps import count_days
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows
+from tongxin.needs.steps import count_days, end_pause, end_waiting_offer
+from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, voiding
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import is_void
 
 # What the line of a service repeats of the reception's.
 REPEATED = {
@@ -81,10 +82,22 @@ def _days(received_on: date, done_on: date) -> int:
 
 
 def reception_voided(correction: Correction) -> Iterable[Beside]:
-    """Take back the hours of the services that were given for a reception declared void: it counts nowhere."""
+    """End what still runs for a reception declared void: the offer that waits, the pause, who would serve it.
+
+    The group stays named, so that it can read why its need is gone. Raises RuleBroken if it was served meanwhile.
+    """
     need: Need = correction.row
-    for service in Service.objects.counted().filter(need_id=need.pk):
-        take_back_hours(service.pk)
+    possible = may_void_reception(correction.entry, need, correction.by)
+    if isinstance(possible, Denied):  # served between the question and the lock
+        raise RuleBroken(possible.reason)
+    if need.is_closed:
+        return ()
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=correction.at)
+    if need.is_paused:
+        end_pause(need, local_date(correction.at))
+    need.state, need.volunteer, need.taken_by = State.OPEN, None, None
+    need.offered_at = need.answer_due = need.accepted_at = None
+    need.save()
     return ()
 
 
@@ -158,17 +171,23 @@ def service_voided(correction: Correction) -> Iterable[Beside]:
 
 
 def incident_voided(correction: Correction) -> Iterable[Beside]:
-    """Take back an incident that was not passed on: the need is at the desk again."""
-    incident = correction.row
+    """Take back an incident that was not passed on, with the closing recorded beside it: the need is at the desk again."""
+    incident: Incident = correction.row
+    need: Need = Need.objects.locked().get(pk=incident.need_id)
+    latest = Incident.objects.counted().filter(need_id=need.pk).order_by("-id").first()
     incident.is_void = True
     incident.save(update_fields=["is_void"])
-    need: Need = Need.objects.locked().get(pk=incident.need_id)
-    if need.is_closed and need.outcome == Outcome.POLICE:
+    if need.is_closed and need.outcome == Outcome.POLICE and latest == incident:
         need.state, need.outcome, need.closed_on = State.OPEN, "", None
         need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
-    return ()
+    closings = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema)
+    closing = closings.filter(seq__gt=correction.entry.seq).order_by("seq").first()
+    if closing is None or is_void(closing):
+        return ()
+    reason = _("Falls with the incident %(line)s") % {"line": correction.entry.label}
+    return (voiding(closing, reason=reason),)
 
 
 def declare() -> None:

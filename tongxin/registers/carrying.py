@@ -321,5 +321,10 @@ def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable
     """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit."""
     for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
         if not is_void(entry):
-            stands(entry, current_values(entry), void=True)
-            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+            yield voiding(entry, reason=reason)
+
+
+def voiding(entry: Entry, *, reason: Any) -> Draft:
+    """Return the void of one entry that falls with another, and let books leave it out from now on."""
+    stands(entry, current_values(entry), void=True)
+    return Draft(entry.kind_class, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
