@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tongxin.almanac.rules import FIRST_YEAR
 from tongxin.communities.models import Community
 from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_fields
@@ -42,10 +43,18 @@ def _checked_words(matter: str, wanted_by: date | None, received_on: date, today
     words = clean(matter)
     if not words:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
-    if received_on > today:
-        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    check_received(received_on, today)
     check_wish(wanted_by, received_on)
     return words
+
+
+def check_received(received_on: date, today: date) -> None:
+    """Raise RuleBroken if somebody is said to have come in the future, or before any year that the table of days knows."""
+    if received_on > today:
+        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    if received_on.year < FIRST_YEAR:
+        text = _("The table of days begins in %(year)s. Look at the year again.") % {"year": FIRST_YEAR}
+        raise RuleBroken(text, fields={"received_on": text})
 
 
 def check_wish(wanted_by: date | None, received_on: date) -> None:

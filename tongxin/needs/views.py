@@ -194,6 +194,7 @@ def _need_page(
     context = {
         "need": found,
         "visitor": found.visitor_for(actor),
+        "other_name": actor.is_staff and found.person is not None and found.person.name != found.visitor,
         "phone": found.phone_for(actor),
         "place": found.place_for(actor),
         "late": found.is_late(today),

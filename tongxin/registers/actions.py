@@ -63,7 +63,7 @@ def amend(
     original = _open_entry(entry_id)
     why = _reason(reason)
     before = current_values(original)
-    typed = carrying.read(original, changes, by=by, at=at)
+    typed = carrying.read(original, changes, before, by=by, at=at)
     changed = {name: value for name, value in typed.items() if _differs(value, before.get(name))}
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
