@@ -44,7 +44,7 @@ def finish(
 
     Hours are more than 0, at most 24, with two places. Raises RuleBroken naming the field.
     """
-    mine = {_("Done on"): done_on, _("Hours"): hours, _("What was done"): result}
+    mine = {_("Done on"): full_day(done_on), _("Hours"): hours, _("What was done"): result}
     need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
     _check_done(need, done_on, hours, result, local_date(at))
     need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)

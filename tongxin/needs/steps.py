@@ -20,6 +20,7 @@ from tongxin.kit.words import clean
 from tongxin.needs import access
 from tongxin.needs.models import REFUSED, Need, NeedPause, OfferMade, State, pauses_of
 from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
+from tongxin.web.templatetags.web import full_day
 
 LONGEST_REASON = 300
 CARRIED = (State.OFFERED, State.ACCEPTED)
@@ -51,7 +52,7 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
     theirs = {
         _("State"): need.get_state_display(),
         _("Group"): need.server_name or "—",
-        _("Due"): need.due_on,
+        _("Due"): full_day(need.due_on),
         _("What was done"): need.result or "—",
     }
     return Conflict(
