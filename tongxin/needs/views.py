@@ -262,7 +262,7 @@ def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
                         line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}
                     ),
                 )
-                for name, about in line.entry.kind_class.facts().items()  # what it refers to are links, not words
+                for name, about in line.entry.kind_class.facts().items()
                 if name in line.values and name not in UNTOLD
             ],
         }
