@@ -47,7 +47,16 @@ class NeedReceived(EntryKind):
     received_on: date = fact(_("Date"), amends="received_on")
     channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices), amends="channel")
     visitor: str = fact(_("Visitor"), personal=True, amends="visitor", default="")
-    person: UUID | None = ref(Person, _("Resident"), personal=True, amends="person_id", default=None)
+    person: UUID | None = ref(
+        Person,
+        _("Resident"),
+        personal=True,
+        amends="person_id",
+        hint=_(
+            "Name, phone and place become those of the new resident where they are still the former one's."
+        ),
+        default=None,
+    )
     party_size: int = fact(_("People in the party"), amends="party_size")
     phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
     place: str = fact(_("Place"), personal=True, amends="place", default="")

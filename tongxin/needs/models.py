@@ -206,7 +206,12 @@ class Need(TenantModel):
 
     def is_late(self, on: date) -> bool:
         """Tell whether the due date has passed while the clock runs."""
-        return self.state not in {State.DONE, State.CLOSED} and not self.is_paused and self.due_on < on
+        return (
+            not self.is_void
+            and self.state not in {State.DONE, State.CLOSED}
+            and not self.is_paused
+            and self.due_on < on
+        )
 
     def visitor_for(self, actor: Actor) -> Any:
         """Return the visitor's name as the actor may see it: a group sees it whole once it has accepted."""

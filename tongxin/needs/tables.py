@@ -51,7 +51,11 @@ def _late() -> Q:
 
 
 def _state(need: Any) -> Any:
-    return label_of(Outcome, need.outcome) if need.outcome else label_of(State, need.state)
+    """Say how a need ended or where it stands; while its clock stands, that too: its due day moves when it runs again."""
+    if need.outcome:
+        return label_of(Outcome, need.outcome)
+    state = label_of(State, need.state)
+    return _("%(state)s · clock stands") % {"state": state} if need.is_paused else state
 
 
 def _visitor(need: Any) -> Any:

@@ -50,7 +50,7 @@ class About:
     """What is said of one field of an entry.
 
     `amends` is the column of the entry's row that an amendment carries over; `refers` the model that a reference names;
-    `instead` what to do where the field cannot be amended.
+    `instead` what to do where the field cannot be amended; `hint` what amending it takes along.
     """
 
     label: Text
@@ -60,6 +60,7 @@ class About:
     amends: str = ""
     refers: type[models.Model] | None = None
     instead: Text = ""
+    hint: Text = ""
 
 
 def fact(
@@ -84,13 +85,16 @@ def ref(
     amends: str = "",
     personal: bool = False,
     instead: Text = "",
+    hint: Text = "",
     default: Any = MISSING,
 ) -> Any:
     """A row that the entry names, under which it is found again; a tuple of ids names several.
 
     `amends` names the foreign key (`person_id`) where a wrong row may be put right.
     """
-    about = About(label or model._meta.verbose_name or "", None, personal, False, amends, model, instead)
+    about = About(
+        label or model._meta.verbose_name or "", None, personal, False, amends, model, instead, hint
+    )
     return field(default=default, metadata={"about": about})
 
 
