@@ -14,13 +14,14 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.kit.words import clean
-from tongxin.needs.entries import IncidentPassed, NeedReceived, ServiceGiven
+from tongxin.needs.entries import IncidentPassed, NeedClosed, NeedReceived, ServiceGiven
 from tongxin.needs.models import Need, Outcome, Service, State
 from tongxin.needs.receiving import read_phone
 from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows
+from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, void_of
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import is_void
 
 # What the line of a service repeats of the reception's.
 REPEATED = {
@@ -168,7 +169,16 @@ def incident_voided(correction: Correction) -> Iterable[Beside]:
         need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
+        return _closing_void(need)
     return ()
+
+
+def _closing_void(need: Need) -> Iterable[Beside]:
+    """Take back the closing that was written beside the incident: the need is not closed."""
+    closed = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema, topic=Outcome.POLICE)
+    last = closed.order_by("seq").last()
+    if last is not None and not is_void(last):
+        yield void_of(last, reason=_("The incident is void."))
 
 
 def declare() -> None:

@@ -321,5 +321,11 @@ def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable
     """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit."""
     for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
         if not is_void(entry):
-            stands(entry, current_values(entry), void=True)
-            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+            yield void_of(entry, reason=reason)
+
+
+def void_of(entry: Entry, *, reason: Any) -> Draft:
+    """Return the void of an entry that follows from another correction, and let books know that the line is void."""
+    stands(entry, current_values(entry), void=True)
+    extra = ((CORRECTION_REASON, str(reason)),)
+    return Draft(entry.kind_class, {}, Entry.Kind.VOID, entry.pk, None, extra)
