@@ -146,10 +146,12 @@ def _comparable(row: Any, column: str) -> Any:
 
 
 def _void_of_row(row: Any, told: list[Entry], spoken: _Spoken) -> Iterator[Difference]:
+    taken_back = {entry.kind_class.takes_back for entry in told if entry.pk not in spoken.void}
     for entry in told:
-        column, said = entry.kind_class.void_column(), entry.pk in spoken.void
-        if column and getattr(row, column) != said:
-            held = getattr(row, column)
+        column = entry.kind_class.void_column()
+        said = entry.pk in spoken.void or column in taken_back
+        if column and bool(held := getattr(row, column)) != said:
+            held = plain(held)
             yield Difference(entry, entry.register, row._meta.label, row.pk, column, said, held)
 
 

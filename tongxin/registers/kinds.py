@@ -117,6 +117,8 @@ class EntryKind:
     voids: ClassVar[str | None] = None
     resets: ClassVar[tuple[str, ...]] = ()
     creates: ClassVar[bool] = False
+    void_in: ClassVar[str] = ""
+    takes_back: ClassVar[str] = ""
     instead: ClassVar[Text] = ""
 
     @classmethod
@@ -156,7 +158,9 @@ class EntryKind:
 
     @classmethod
     def void_column(cls) -> str:
-        """Return the yes/no column of the row that holds whether the entry is void; empty if the row has none."""
+        """Return the column of the row that tells whether the entry is void; empty if the row has none."""
+        if cls.void_in:
+            return cls.void_in
         if cls.voids != VOID_BY_APP:
             return cls.voids or ""
         model = cls.row_model()
@@ -215,6 +219,8 @@ def entry(
     voids: str | None = None,
     resets: tuple[str, ...] = (),
     creates: bool = False,
+    void_in: str = "",
+    takes_back: str = "",
     instead: Text = "",
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Declare a kind of entry.
@@ -223,7 +229,8 @@ def entry(
     with the day it happened (default: when recorded). `voids` is the yes/no column of the row that a void sets, or VOID_BY_APP;
     without it the kind cannot be voided. `resets` are columns that this happening empties again, so that what earlier entries said of them
     stands no longer. `creates` says that no row of the model comes into being without an entry of this kind: `tongxin verify` reports a row
-    that has none. `instead` tells the reader what to do where it can be neither amended nor voided.
+    that has none. `void_in` names the column by which a row says that it is void where that is not `is_void` (a day); `takes_back` on a kind
+    of its own that the row is then taken back by an entry of this kind as well. `instead` tells the reader what to do where it can be neither amended nor voided.
 
     Raises ValueError if the schema is declared twice or names a field that is not there.
     """
@@ -234,7 +241,7 @@ def entry(
         made: type[Kind] = dataclass(frozen=True, kw_only=True, slots=True)(cls)
         made.schema, made.register, made.title = schema, book.code, title
         made.topic, made.day, made.voids, made.resets, made.instead = topic, day, voids, resets, instead
-        made.creates = creates
+        made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
         strange = {topic, day} - set(made.abouts()) - {""}
         if RESERVED & set(made.abouts()):
             raise ValueError(

@@ -59,7 +59,7 @@ def tell(entry: Entry, actor: Actor) -> Told:
 
 
 def _cell(entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool) -> Cell:
-    if name in erased:
+    if name in erased and name not in values:  # a version written since the erasure may tell it anew
         return Cell(_("erased"), (), False)
     kind, value = entry.kind_class, values.get(name)
     if name in kind.refs():

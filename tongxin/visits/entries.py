@@ -166,6 +166,7 @@ class BeatSet(EntryKind):
     topic="kind",
     day="happened_on",
     voids=VOID_BY_APP,
+    void_in="void_on",
     creates=True,
 )
 class EventReported(EntryKind):
@@ -195,6 +196,7 @@ class EventCorrected(EntryKind):
 @entry(
     "visits.event_void/1",
     book=DUTIES,
+    takes_back="void_on",
     title=_("Event declared void"),
     instead=_("An event declared void stays void. If it did happen, report it anew."),
 )
