@@ -71,6 +71,7 @@ class StrangerAsked(EntryKind):
     "work.logged/1",
     book=WORK,
     title=_("Work recorded"),
+    deed="work.record",
     topic="category",
     day="worked_on",
     voids="is_void",

@@ -176,7 +176,7 @@ def incident_voided(correction: Correction) -> Iterable[Beside]:
 def _closing_void(need: Need) -> Iterable[Beside]:
     """Take back the closing that was written beside the incident: the need is not closed."""
     closed = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema, topic=Outcome.POLICE)
-    last = closed.order_by("seq").last()
+    last = closed.order_by("seq").locked().last()
     if last is not None and not is_void(last):
         yield void_of(last, reason=_("The incident is void."))
 
@@ -196,5 +196,6 @@ def declare() -> None:
         amended=service_amended,
         voided=service_voided,
         may_void=may_void_service,
+        hangs_on="need",
     )
-    follows(IncidentPassed, voided=incident_voided)
+    follows(IncidentPassed, voided=incident_voided, hangs_on="need")

@@ -37,6 +37,7 @@ def _services() -> dict[str, Any]:
     "needs.received/1",
     book=RECEPTION,
     title=_("Received"),
+    deed="needs.receive",
     topic="service_type",
     day="received_on",
     voids="is_void",
@@ -120,6 +121,7 @@ class NeedTaken(_Step):
     "needs.given_back/1",
     book=STEPS,
     title=_("Given back by the group"),
+    deed="needs.answer",
     instead=_("This cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedGivenBack(EntryKind):
@@ -136,6 +138,7 @@ class NeedGivenBack(EntryKind):
     "needs.declined/1",
     book=STEPS,
     title=_("Declined by the group"),
+    deed="needs.answer",
     instead=_("An answer cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedDeclined(EntryKind):
@@ -164,6 +167,7 @@ class OfferExpired(_Step):
     "service.given/1",
     book=SERVICE,
     title=_("Served"),
+    deed="needs.serve",
     topic="service_type",
     day="served_on",
     voids=VOID_BY_APP,
@@ -190,6 +194,7 @@ class ServiceGiven(EntryKind):
     "needs.closed/1",
     book=STEPS,
     title=_("Closed"),
+    deed="needs.close",
     topic="outcome",
     day="closed_on",
     instead=_("A closing cannot be declared void. Reopen the need on its page, with the reason."),
@@ -239,6 +244,7 @@ class ClockResumed(_Step):
     "needs.incident_passed/1",
     book=STEPS,
     title=_("Incident passed to the police"),
+    deed="needs.police",
     day="passed_on",
     voids=VOID_BY_APP,
     creates=True,

@@ -241,7 +241,7 @@ def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
 
 def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
     """Return the entries about a need as people read them, newest first."""
-    told = lines(Entry.objects.about(found.pk).filter(kind="create").with_values())
+    told = lines(Entry.objects.about(found.pk).with_values())
     names = names_of({line.entry.actor_ref for line in told})
     open_to = found.is_open_to(actor)
     return [

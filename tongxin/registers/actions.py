@@ -33,14 +33,15 @@ def _possible(answer: Answer) -> None:
         raise RuleBroken(answer.reason)
 
 
-def _open_entry(entry_id: UUID) -> Entry:
-    entry: Entry = Entry.objects.locked().get(pk=entry_id)
-    original = original_of(entry)
+def _open_entry(entry_id: UUID) -> tuple[Entry, Any]:
+    """Return the entry to be corrected and the row that it speaks of, both locked, the row first."""
+    original = original_of(Entry.objects.get(pk=entry_id))
     if original.kind != Entry.Kind.CREATE:
         raise RuleBroken(_("Only an entry can be corrected, not a correction of one. Open the first entry."))
+    row = carrying.locked_row_of(original)
     if is_void(original):
         raise RuleBroken(_("This entry is void. Record what happened anew instead of correcting it."))
-    return original
+    return original, row
 
 
 @step(Entry)
@@ -60,23 +61,34 @@ def amend(
     or cannot be amended, and what to do instead.
     """
     require(access.AMEND(by))
-    original = _open_entry(entry_id)
+    original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
     typed = carrying.read(original, changes, by=by, at=at)
-    changed = {name: value for name, value in typed.items() if _differs(value, before.get(name))}
+    changed = {
+        name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
+    }
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
-    _possible(carrying.can_amend(original, by))
+    _possible(carrying.can_amend(original, by, row=row))
     _check_facts(original, changed)
-    beside = carrying.carry_amendment(original, before, changed, by=by, at=at)
+    beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
-def _differs(value: Any, stored: Any) -> bool:
-    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike."""
+def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
+    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike.
+
+    Raises RuleBroken for a number that the chain cannot hold.
+    """
     empty: tuple[Any, ...] = (None, "", [], ())
-    told = plain(value)
+    try:
+        told = plain(value)
+    except ValueError as fault:
+        label = entry.kind_class.labels().get(name, name)
+        text = _("“%(field)s” is too large a number.") % {"field": label}
+        raise RuleBroken(text, fields={name: text}) from fault
     return told != stored and not (told in empty and stored in empty)
 
 
@@ -104,11 +116,12 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     Raises RuleBroken where a kind cannot be voided, saying what to do instead.
     """
     require(access.VOID(by))
-    original = _open_entry(entry_id)
+    original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
-    _possible(carrying.can_void(original, by))
+    _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
-    beside = carrying.carry_void(original, values, by=by, at=at)
+    beside = carrying.carry_void(original, row, values, by=by, at=at)
     carrying.stands(original, values, void=True)
     draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]

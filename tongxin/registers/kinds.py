@@ -1,6 +1,6 @@
 """How an app declares the registers it keeps and the kinds of entry it writes.
 
-    @entry("lost.handed_in/1", book=LOST, title=_("Handed in"), day="handed_on", voids="is_void")
+    @entry("lost.handed_in/1", book=LOST, title=_("Handed in"), deed="lost.record", day="handed_on", voids="is_void")
     class HandedIn(EntryKind):
         item: UUID = ref(FoundItem)
         handed_on: date = fact(_("Date"), amends="handed_on")
@@ -112,6 +112,7 @@ class EntryKind:
     schema: ClassVar[str] = ""
     register: ClassVar[str] = ""
     title: ClassVar[Text] = ""
+    deed: ClassVar[str] = ""
     topic: ClassVar[str] = ""
     day: ClassVar[str] = ""
     voids: ClassVar[str | None] = None
@@ -214,6 +215,7 @@ def entry(
     *,
     book: Register,
     title: Text,
+    deed: str = "",
     topic: str = "",
     day: str = "",
     voids: str | None = None,
@@ -225,14 +227,16 @@ def entry(
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Declare a kind of entry.
 
-    `schema` names kind and version; `book` is the register it goes into; `topic` the field whose code it is counted by; `day` the field
+    `schema` names kind and version; `book` is the register it goes into; `deed` the code of the deed by which it is
+    written: who may not do that may not correct it either. `topic` is the field whose code it is counted by; `day` the field
     with the day it happened (default: when recorded). `voids` is the yes/no column of the row that a void sets, or VOID_BY_APP;
     without it the kind cannot be voided. `resets` are columns that this happening empties again, so that what earlier entries said of them
     stands no longer. `creates` says that no row of the model comes into being without an entry of this kind: `tongxin verify` reports a row
     that has none. `void_in` names the column by which a row says that it is void where that is not `is_void` (a day); `takes_back` on a kind
-    of its own that the row is then taken back by an entry of this kind as well. `instead` tells the reader what to do where it can be neither amended nor voided.
+    of its own that the row is then taken back by an entry of this kind as well. `instead` tells the reader what to do where it can be
+    neither amended nor voided.
 
-    Raises ValueError if the schema is declared twice or names a field that is not there.
+    Raises ValueError if the schema is declared twice, names a field that is not there, or can be corrected and names no deed.
     """
 
     def declare(cls: type[Kind]) -> type[Kind]:
@@ -240,7 +244,14 @@ def entry(
             raise ValueError(f"entry kind {schema} is declared twice")
         made: type[Kind] = dataclass(frozen=True, kw_only=True, slots=True)(cls)
         made.schema, made.register, made.title = schema, book.code, title
-        made.topic, made.day, made.voids, made.resets, made.instead = topic, day, voids, resets, instead
+        made.deed, made.topic, made.day, made.voids, made.resets, made.instead = (
+            deed,
+            topic,
+            day,
+            voids,
+            resets,
+            instead,
+        )
         made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
         strange = {topic, day} - set(made.abouts()) - {""}
         if RESERVED & set(made.abouts()):
@@ -249,6 +260,10 @@ def entry(
             )
         if strange:
             raise ValueError(f"entry kind {schema} has no field {', '.join(sorted(strange))}")
+        if not deed and (voids or made.amendable()):
+            raise ValueError(
+                f"entry kind {schema} can be corrected: name the deed that writes it, @entry(..., deed='app.record')"
+            )
         KINDS[schema] = made
         return made
 

@@ -59,6 +59,7 @@ def _came_by() -> Mapping[Any, Any]:
     "visits.made/1",
     book=VISITS,
     title=_("Visit made"),
+    deed="visits.record",
     topic="outcome",
     day="visited_on",
     voids="is_void",
@@ -91,6 +92,7 @@ class VisitMade(EntryKind):
     "handouts.given/1",
     book=HANDOUTS,
     title=_("Handed over"),
+    deed="visits.record",
     topic="fund_source",
     day="given_on",
     voids="is_void",
@@ -117,6 +119,7 @@ class GiftHanded(EntryKind):
     "visits.picture_kept/1",
     book=FILES,
     title=_("Picture of a visit kept"),
+    deed="visits.record",
     voids=VOID_BY_APP,
     instead=ONLY_DELETED,
     creates=True,
@@ -163,6 +166,7 @@ class BeatSet(EntryKind):
     "visits.event_reported/1",
     book=DUTIES,
     title=_("Event reported"),
+    deed="visits.events",
     topic="kind",
     day="happened_on",
     voids=VOID_BY_APP,
@@ -184,6 +188,7 @@ class EventReported(EntryKind):
     "visits.event_corrected/1",
     book=DUTIES,
     title=_("Event corrected"),
+    deed="visits.events",
     day="happened_on",
     instead=_ON_THE_EVENT,
 )
@@ -233,7 +238,14 @@ class DutyAssigned(EntryKind):
     group_name: str = fact(_("Group"))
 
 
-@entry("visits.duty_waived/1", book=DUTIES, title=_("Visit waived"), topic="code", voids=VOID_BY_APP)
+@entry(
+    "visits.duty_waived/1",
+    book=DUTIES,
+    title=_("Visit waived"),
+    deed="visits.waive",
+    topic="code",
+    voids=VOID_BY_APP,
+)
 class DutyWaived(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     code: str = fact(_("Ended by"), words=lambda: dict(WAIVED_BY))
@@ -244,6 +256,7 @@ class DutyWaived(EntryKind):
     "visits.duty_given_up/1",
     book=DUTIES,
     title=_("Nobody at home: ended by the deputy"),
+    deed="visits.waive",
     voids=VOID_BY_APP,
 )
 class DutyGivenUp(EntryKind):
