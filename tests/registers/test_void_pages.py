@@ -24,7 +24,7 @@ def test_a_void_line_offers_no_amendment_and_says_so_at_once(world: World, at: d
     assert amend_page not in client.get(f"/registers/entries/{entry.pk}/").content.decode()
     answer = client.get(amend_page)
     assert answer.status_code == 422
-    assert "本条已作废" in answer.content.decode() and "fact_title" not in answer.content.decode()
+    assert "This entry is void" in answer.content.decode() and "fact_title" not in answer.content.decode()
 
 
 def test_a_void_without_a_reason_shows_the_entry_again_with_the_fault_at_its_field(
@@ -46,7 +46,7 @@ def test_an_activity_declared_void_says_so_with_the_reason(world: World, at: dat
     assert "登记了两次" not in world.client("worker").get(address).content.decode()
     actions.void(entry_of("activities.held/1").pk, reason="登记了两次", by=world.here.by("secretary"), at=at)
     page = world.client("worker").get(address).content.decode()
-    assert "作废" in page and "登记了两次" in page
+    assert "Declared void" in page and "登记了两次" in page
     assert "登记了两次" not in world.client("auditor").get(address).content.decode()
 
 
@@ -56,7 +56,7 @@ def test_a_consent_declared_void_is_not_called_withdrawn(world: World, at: datet
     entry = entry_of("people.consent_given/1")
     actions.void(entry.pk, reason="本人没有同意", by=world.here.by("secretary"), at=at)
     page = world.client("worker").get(f"/people/{person}/").content.decode()
-    assert "本人没有同意" in page and "撤回" not in page
+    assert "本人没有同意" in page and "withdrawn on" not in page
 
 
 def test_the_start_page_names_the_line_that_was_corrected(world: World, at: datetime) -> None:
@@ -66,7 +66,10 @@ def test_the_start_page_names_the_line_that_was_corrected(world: World, at: date
     actions.amend(entry.pk, {"actual_count": 3}, reason="数错", by=by, at=at)
     actions.void(entry.pk, reason="重复", by=by, at=at)
     page = world.client("worker").get("/today/").content.decode()
-    assert f"更正：活动登记簿 {entry.short}" in page and f"作废：活动登记簿 {entry.short}" in page
+    assert (
+        f"Amendment: Activity register {entry.short}" in page
+        and f"Void: Activity register {entry.short}" in page
+    )
 
 
 def test_the_verification_stands_in_the_order_of_the_shelf(world: World, at: datetime) -> None:
