@@ -239,6 +239,24 @@ def test_every_action_is_one_transaction_and_records(path: Path) -> None:
             assert "at" in {argument.arg for argument in node.args.kwonlyargs}, node.name
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.name.startswith("actions")],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_every_step_names_the_kinds_of_entry_by_which_it_is_known_again(path: Path) -> None:
+    for node in ast.parse(path.read_text()).body:
+        for made in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            if (
+                isinstance(made, ast.Call)
+                and ast.unparse(made.func) == "step"
+                and path.parent.name != "registers"
+            ):
+                assert len(made.args) > 1, (
+                    f"{node.name}: say what it writes first, step({ast.unparse(made.args[0])}, entries.…)"
+                )
+
+
 def test_no_text_hides_in_an_f_string_where_it_is_not_collected() -> None:
     calls = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
     for path in SOURCES:

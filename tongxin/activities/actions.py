@@ -23,7 +23,7 @@ from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
 
-@step(Activity)
+@step(Activity, entries.ActivityHeld)
 def record_activity(
     *,
     title: str,

@@ -97,7 +97,7 @@ def _days_set(changes: Sequence[DayChange], **_more: Any) -> Sequence[DayChange]
     return changes
 
 
-@step(_days_set)
+@step(_days_set, entries.DaySet)
 def set_days(
     changes: Sequence[DayChange], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Sequence[DayChange]:

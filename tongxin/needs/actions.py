@@ -22,7 +22,7 @@ from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
 
-@step(Need)
+@step(Need, entries.NeedReceived)
 def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack[ReceptionFacts]) -> Need:
     """Receive somebody at the desk. With a reply it is answered and closed at once; else it becomes a need.
 
@@ -35,7 +35,7 @@ def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedOffered)
 def offer(
     need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -65,7 +65,7 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     )
 
 
-@step(Need)
+@step(Need, entries.NeedAccepted)
 def accept(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -90,7 +90,7 @@ def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
     return member
 
 
-@step(Need)
+@step(Need, entries.VolunteerNamed)
 def name_volunteer(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -106,7 +106,7 @@ def name_volunteer(
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedTaken)
 def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
 
@@ -121,7 +121,7 @@ def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None 
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedGivenBack)
 def give_back(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -147,7 +147,7 @@ def give_back(
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedDeclined)
 def decline(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:

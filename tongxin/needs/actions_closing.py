@@ -26,7 +26,7 @@ MOST_HOURS = Decimal(24)
 CLOSING_OUTCOMES = (Outcome.REFERRED, Outcome.NOT_NEEDED, Outcome.NOT_POSSIBLE)
 
 
-@step(Need)
+@step(Need, entries.ServiceGiven)
 def finish(
     need_id: UUID,
     *,
@@ -104,7 +104,7 @@ def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: d
         raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
 
 
-@step(Need)
+@step(Need, entries.NeedClosed)
 def confirm(
     need_id: UUID, *, comment: str = "", seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -117,7 +117,7 @@ def confirm(
     return _close(need, Outcome.SERVED, "", by, at, key)
 
 
-@step(Need)
+@step(Need, entries.NeedClosed)
 def close(
     need_id: UUID, *, outcome: str, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -146,7 +146,7 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedReopened)
 def reopen(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -172,7 +172,7 @@ def reopen(
     return need
 
 
-@step(Need)
+@step(Need, entries.ClockPaused)
 def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Stop a need's clock from the next day on, with the reason (the resident is away, papers are missing)."""
     mine = {_("Step"): _("Pause"), _("Reason"): reason}
@@ -189,7 +189,7 @@ def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key
     return need
 
 
-@step(Need)
+@step(Need, entries.ClockResumed)
 def resume(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Let a need's clock run again; the working days it stood are added to its due date."""
     need = load(need_id, access.can_resume, seen=seen, by=by, mine={_("Step"): _("Resume")})
@@ -212,7 +212,7 @@ def _passed(need_id: UUID, **_more: Any) -> Incident:
     return Incident.objects.filter(need_id=need_id).latest("passed_on", "id")
 
 
-@step(_passed)
+@step(_passed, entries.IncidentPassed)
 def pass_to_police(
     need_id: UUID, *, station: str, what: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Incident:

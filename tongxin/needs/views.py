@@ -39,7 +39,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     if not (listed := is_on_a_roster(actor)):
         return no_roster(request, listed)
-    rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
+    rows = Need.objects.visible_to(actor).counted().only(*tables.SHOWN)
     return table_page(
         request,
         tables.NEEDS,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, Denied, require
 from tongxin.registers import access, carrying
 from tongxin.registers.appending import Draft, record
@@ -17,7 +17,7 @@ from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
-from tongxin.registers.stepping import step
+from tongxin.registers.stepping import step, used
 
 
 def _reason(text: str) -> str:
@@ -44,7 +44,26 @@ def _open_entry(entry_id: UUID) -> tuple[Entry, Any]:
     return original, row
 
 
-@step(Entry)
+def _amended(
+    entry_id: UUID, changes: Mapping[str, Any], *, by: Actor, at: datetime, key: UUID, **_more: Any
+) -> Entry:
+    """Return the amendment that was recorded under a key. Raises Conflict unless it says what is asked now."""
+    done = Entry.objects.get(pk=key)
+    if done.kind != Entry.Kind.AMEND or done.refers_to != entry_id:
+        raise used()
+    entry, recorded = original_of(done), done.values()
+    typed = carrying.read(entry, changes, by=by, at=at)
+    if any(_differs(entry, name, value, recorded.get(name)) for name, value in typed.items()):
+        raise Conflict(
+            _(
+                "This form was sent before, and what it said then is recorded as “%(line)s”; what it says now is not. Open the entry and amend it again."
+            )
+            % {"line": done.label}
+        )
+    return done
+
+
+@step(_amended)
 def amend(
     entry_id: UUID,
     changes: Mapping[str, Any],
@@ -109,7 +128,14 @@ def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
             raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
 
 
-@step(Entry)
+def _voided(entry_id: UUID, *, key: UUID, **_more: Any) -> Entry:
+    done = Entry.objects.get(pk=key)
+    if done.kind != Entry.Kind.VOID or done.refers_to != entry_id:
+        raise used()
+    return done
+
+
+@step(_voided)
 def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Entry:
     """Declare an entry void: it keeps its number and its words, and neither it nor its row counts any longer.
 

@@ -200,7 +200,12 @@ class Listing:
     def shown(self) -> list[Row]:
         """Return the rows of the page."""
         start = (self.page - 1) * PAGE_ROWS
-        return self.cells(list(self.rows[start : start + PAGE_ROWS]))
+        return self.cells(self.fetched(start, start + PAGE_ROWS))
+
+    def fetched(self, start: int, stop: int) -> list[Any]:
+        """Read some of the rows, with what the columns show."""
+        rows = self.table.joins(self.rows) if self.table.joins else self.rows
+        return list(rows[start:stop])
 
     def html(self) -> SafeString:
         """Return the list as HTML: the same for the page and for its fragment."""
@@ -397,7 +402,7 @@ def sheet_of(listing: Listing, title: str = "") -> Sheet:
 def _chunks(listing: Listing) -> Any:
     start = 0
     while True:
-        rows = list(listing.rows[start : start + 1000])
+        rows = listing.fetched(start, start + 1000)
         if not rows:
             return
         yield listing.values(rows)

@@ -87,6 +87,8 @@ class Table:
     tallied_within: Callable[[], Q] = Q
     href: Callable[[Any], str] | None = None
     empty: Label = ""
+    # Adds to the rows of a page what its columns show; rows are counted without.
+    joins: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     prepare: Callable[[list[Any]], list[Any]] | None = None  # joins what a page of rows needs, in bulk
     row_class: Callable[[Any], str] | None = None
     exportable: bool = True

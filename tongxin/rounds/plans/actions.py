@@ -71,7 +71,7 @@ def _days(plan: VisitPlan, leave: Sequence[str]) -> tuple[date, ...]:
     return tuple(day for day in working_days(plan.first, plan.last) if day.isoformat() not in away)
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def draft_plan(
     *,
     reason_id: UUID,
@@ -183,7 +183,7 @@ def _load(plan_id: UUID, *, seen: int, by: Actor) -> VisitPlan:
     return plan
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def move_home(
     plan_id: UUID,
     home_id: UUID,
@@ -228,7 +228,7 @@ def _number_stops(plan: VisitPlan) -> None:
     )
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanConfirmed)
 def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Confirm a plan: each open duty gets its visitor and day. Duties that ended meanwhile are left as they are."""
     plan = _load(plan_id, seen=seen, by=by)
@@ -252,7 +252,7 @@ def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID
     return plan
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def drop_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Drop a draft: nothing of it takes effect."""
     plan = _load(plan_id, seen=seen, by=by)

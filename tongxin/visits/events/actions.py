@@ -57,7 +57,7 @@ def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
     require(access.URGENT(by))
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventReported)
 def report_event(
     *,
     person_id: UUID,
@@ -142,7 +142,7 @@ def _brought(event: FamilyEvent, at: datetime) -> tuple[entries.DutiesMade, ...]
         raise RuleBroken(text, fields={"happened_on": text}) from None
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventCorrected)
 def correct_event(
     event_id: UUID,
     *,
@@ -173,7 +173,7 @@ def correct_event(
     return event
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventVoid)
 def void_event(
     event_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> FamilyEvent:
