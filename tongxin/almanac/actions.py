@@ -20,6 +20,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
+from tongxin.web.templatetags.web import full_day
 
 SUNDAY_OR_SATURDAY = (5, 6)
 COLUMNS = (
@@ -114,7 +115,7 @@ def set_days(
         day = next((change.day for change in changes if change.day not in known_days), None)
         text = (
             _("%(day)s lies outside the table of days, which holds %(first)s to %(last)s.")
-            % {"day": day, **known}
+            % {"day": full_day(day), **known}
             if day
             else _("A day is given twice. Keep one line for each day.")
         )

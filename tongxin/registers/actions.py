@@ -84,7 +84,7 @@ def amend(
     require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
-    typed = carrying.read(original, changes, by=by, at=at)
+    typed = carrying.read(original, changes, before, by=by, at=at)
     changed = {
         name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
     }

@@ -60,12 +60,16 @@ Guard = Callable[[Entry, Any, Actor], Answer]
 Reader = Callable[[Mapping[str, Any], Actor, datetime], Mapping[str, Any]]
 
 
+# Asked with what was read and with the values as they stand (as the chain stores them): what a changed fact takes along of the others.
+Completer = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+
+
 @dataclass(slots=True)
 class Following:
     """What an app does when an entry of a kind is corrected, and when it refuses."""
 
     read: Reader | None = None
-
+    complete: Completer | None = None
     amended: Follower | None = None
     voided: Follower | None = None
     may_amend: Guard | None = None
@@ -80,6 +84,7 @@ def follows(
     kind: type[EntryKind],
     *,
     read: Reader | None = None,
+    complete: Completer | None = None,
     amended: Follower | None = None,
     voided: Follower | None = None,
     may_amend: Guard | None = None,
@@ -93,13 +98,16 @@ def follows(
     """
     if kind.schema in FOLLOWINGS:
         raise ValueError(f"what follows {kind.schema} is declared twice")
-    FOLLOWINGS[kind.schema] = Following(read, amended, voided, may_amend, may_void, hangs_on)
+    FOLLOWINGS[kind.schema] = Following(read, complete, amended, voided, may_amend, may_void, hangs_on)
 
 
-def read(entry: Entry, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read what was typed as the action that wrote the entry would have read it."""
-    reader = FOLLOWINGS.get(entry.schema, Following()).read
-    return reader(changes, by, at) if reader is not None else changes
+def read(
+    entry: Entry, changes: Mapping[str, Any], before: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Mapping[str, Any]:
+    """Read what was typed as the action that wrote the entry would have read it, with what it takes along of the others."""
+    following = FOLLOWINGS.get(entry.schema, Following())
+    typed = following.read(changes, by, at) if following.read is not None else changes
+    return following.complete(typed, before) if following.complete is not None else typed
 
 
 def row_of(entry: Entry) -> Any:
@@ -376,8 +384,13 @@ def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable
     """
     for entry in _locked_about(kind, row_id):
         if not is_void(entry):
-            stands(entry, current_values(entry), void=True)
-            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+            yield voiding(entry, reason=reason)
+
+
+def voiding(entry: Entry, *, reason: Any) -> Draft:
+    """Return the void of one entry that falls with another, and let books leave it out from now on."""
+    stands(entry, current_values(entry), void=True)
+    return Draft(entry.kind_class, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
 
 
 def _locked_about(kind: type[EntryKind], row_id: UUID) -> list[Entry]:

@@ -94,6 +94,8 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
         found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)
     found.label, found.required = str(about.label), required
+    if about.hint:
+        found.help_text = str(about.hint)
     return found
 
 

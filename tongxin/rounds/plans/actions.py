@@ -23,6 +23,7 @@ from tongxin.rounds.models import PlanItem, PlanVisitor, VisitPlan
 from tongxin.rounds.plans.spreading import Call, Stop, TooMany, Walker, spread
 from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.models import AssignedBy, Duty, Visitor, VisitOutcome, VisitReason
+from tongxin.web.templatetags.web import full_day
 
 # Homes of a festival far ahead are planned too: duties are made so far ahead when a plan is drafted.
 MOST_AHEAD_DAYS = 120
@@ -94,7 +95,7 @@ def draft_plan(
     falls_on = _falls_on(festival, today)
     if not today <= first <= last <= falls_on:
         text = _("The days lie between today and the festival, %(day)s, the first before the last.") % {
-            "day": falls_on
+            "day": full_day(falls_on)
         }
         raise RuleBroken(text, fields={"first": text})
     reason: VisitReason = VisitReason.objects.get(pk=reason_id)

@@ -20,6 +20,7 @@ from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.duties.rules import SAME_EVENT_DAYS
 from tongxin.visits.events.checking import check_day
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
+from tongxin.web.templatetags.web import full_day
 
 REASON_OF = {EventKind.HOSPITAL: Kind.ILLNESS, EventKind.HARDSHIP: Kind.OWN}
 
@@ -129,7 +130,7 @@ def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) ->
     if same is not None and not another:
         text = _(
             "This looks like the event of %(day)s that is recorded already. If it is another one, say so below."
-        ) % {"day": same.happened_on}
+        ) % {"day": full_day(same.happened_on)}
         raise RuleBroken(text, fields={"another": text})
 
 
