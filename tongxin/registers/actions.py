@@ -16,7 +16,7 @@ from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
-from tongxin.registers.reading import current_values, is_void, original_of
+from tongxin.registers.reading import current_values, is_void, only_said, original_of
 from tongxin.registers.stepping import step, used
 
 
@@ -52,7 +52,7 @@ def _amended(
     if done.kind != Entry.Kind.AMEND or done.refers_to != entry_id:
         raise used()
     entry, recorded = original_of(done), done.values()
-    typed = carrying.read(entry, changes, by=by, at=at)
+    typed = carrying.read(entry, changes, only_said(entry.kind_class, recorded), by=by, at=at)
     if any(_differs(entry, name, value, recorded.get(name)) for name, value in typed.items()):
         raise Conflict(
             _(
