@@ -39,6 +39,7 @@ SHOWN = (
     "party_size",
     "channel",
     "paused_since",
+    "is_void",
 )
 
 
