@@ -64,8 +64,8 @@ def test_the_start_page_names_the_line_that_was_corrected(world: World, at: date
     held(world, at)
     entry = entry_of("activities.held/1")
     by = world.here.by("secretary")
-    actions.amend(entry.pk, {"actual_count": 3}, reason="数错", by=by, at=at)
-    actions.void(entry.pk, reason="重复", by=by, at=at)
+    actions.amend(entry.pk, {"actual_count": 3}, reason="数错", by=by, at=at + timedelta(minutes=5))
+    actions.void(entry.pk, reason="重复", by=by, at=at + timedelta(minutes=6))
     page = world.client("worker").get("/today/").content.decode()
     assert (
         f"Amendment: Activity register {entry.short}" in page
