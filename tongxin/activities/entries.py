@@ -19,6 +19,7 @@ ACTIVITY = register(
     "activities.held/1",
     book=ACTIVITY,
     title=_("Activity held"),
+    deed="activities.record",
     topic="theme",
     day="held_on",
     voids="is_void",

@@ -19,7 +19,7 @@ LINKING = _("This cannot be corrected. Choose the account anew on the group's pa
 JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
 
 
-@entry("groups.formed/1", book=GROUPS, title=_("Group formed"), instead=ON_ITS_PAGE)
+@entry("groups.formed/1", book=GROUPS, title=_("Group formed"), deed="groups.manage", instead=ON_ITS_PAGE)
 class GroupFormed(EntryKind):
     group: UUID = ref(Group, _("Group"))
     name: str = fact(_("Name"), amends="name")
@@ -27,7 +27,7 @@ class GroupFormed(EntryKind):
     capacity: int = fact(_("Open needs it can carry"), amends="capacity")
 
 
-@entry("groups.changed/1", book=GROUPS, title=_("Group changed"), instead=ON_ITS_PAGE)
+@entry("groups.changed/1", book=GROUPS, title=_("Group changed"), deed="groups.manage", instead=ON_ITS_PAGE)
 class GroupChanged(EntryKind):
     group: UUID = ref(Group, _("Group"))
     name: str = fact(_("Name"), amends="name")
@@ -36,7 +36,14 @@ class GroupChanged(EntryKind):
     active: bool = fact(_("Takes on needs"))
 
 
-@entry("groups.joined/1", book=GROUPS, title=_("Member joined"), day="joined_on", instead=LEAVING)
+@entry(
+    "groups.joined/1",
+    book=GROUPS,
+    title=_("Member joined"),
+    deed="groups.enrol",
+    day="joined_on",
+    instead=LEAVING,
+)
 class MemberJoined(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)
     group: UUID = ref(Group, _("Group"))
@@ -53,7 +60,9 @@ class AccountLinked(EntryKind):
     account: UUID | None = ref(Account, _("Account"), default=None)
 
 
-@entry("groups.left/1", book=GROUPS, title=_("Member left"), day="left_on", instead=JOINING)
+@entry(
+    "groups.left/1", book=GROUPS, title=_("Member left"), deed="groups.roster", day="left_on", instead=JOINING
+)
 class MemberLeft(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)
     group: UUID = ref(Group, _("Group"))

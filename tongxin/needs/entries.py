@@ -37,6 +37,7 @@ def _services() -> dict[str, Any]:
     "needs.received/1",
     book=RECEPTION,
     title=_("Received"),
+    deed="needs.receive",
     topic="service_type",
     day="received_on",
     voids="is_void",
@@ -46,7 +47,16 @@ class NeedReceived(EntryKind):
     received_on: date = fact(_("Date"), amends="received_on")
     channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices), amends="channel")
     visitor: str = fact(_("Visitor"), personal=True, amends="visitor", default="")
-    person: UUID | None = ref(Person, _("Resident"), personal=True, amends="person_id", default=None)
+    person: UUID | None = ref(
+        Person,
+        _("Resident"),
+        personal=True,
+        amends="person_id",
+        hint=_(
+            "Name, phone and place become those of the new resident where they are still the former one's."
+        ),
+        default=None,
+    )
     party_size: int = fact(_("People in the party"), amends="party_size")
     phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
     place: str = fact(_("Place"), personal=True, amends="place", default="")
@@ -119,6 +129,7 @@ class NeedTaken(_Step):
     "needs.given_back/1",
     book=STEPS,
     title=_("Given back by the group"),
+    deed="needs.answer",
     instead=_("This cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedGivenBack(EntryKind):
@@ -135,6 +146,7 @@ class NeedGivenBack(EntryKind):
     "needs.declined/1",
     book=STEPS,
     title=_("Declined by the group"),
+    deed="needs.answer",
     instead=_("An answer cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedDeclined(EntryKind):
@@ -163,6 +175,7 @@ class OfferExpired(_Step):
     "service.given/1",
     book=SERVICE,
     title=_("Served"),
+    deed="needs.serve",
     topic="service_type",
     day="served_on",
     voids=VOID_BY_APP,
@@ -188,6 +201,7 @@ class ServiceGiven(EntryKind):
     "needs.closed/1",
     book=STEPS,
     title=_("Closed"),
+    deed="needs.close",
     topic="outcome",
     day="closed_on",
     instead=_("A closing cannot be declared void. Reopen the need on its page, with the reason."),
@@ -237,6 +251,7 @@ class ClockResumed(_Step):
     "needs.incident_passed/1",
     book=STEPS,
     title=_("Incident passed to the police"),
+    deed="needs.police",
     day="passed_on",
     voids=VOID_BY_APP,
 )

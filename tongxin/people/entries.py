@@ -30,7 +30,7 @@ MOVE = _("Homes are corrected on the resident's page, where the duties of both h
 ANEW = _("A withdrawal cannot be declared void. If the person agrees, record the consent anew.")
 
 
-@entry("people.added/1", book=PEOPLE, title=_("Resident added"), instead=ADDED)
+@entry("people.added/1", book=PEOPLE, title=_("Resident added"), deed="people.change", instead=ADDED)
 class PersonAdded(EntryKind):
     person: UUID = ref(Person, _("Resident"), personal=True)
     name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
@@ -39,7 +39,13 @@ class PersonAdded(EntryKind):
     address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
 
 
-@entry("people.corrected/1", book=PEOPLE, title=_("Resident's facts corrected"), instead=CORRECTED)
+@entry(
+    "people.corrected/1",
+    book=PEOPLE,
+    title=_("Resident's facts corrected"),
+    deed="people.change",
+    instead=CORRECTED,
+)
 class PersonCorrected(EntryKind):
     person: UUID = ref(Person, _("Resident"), personal=True)
     name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
@@ -53,6 +59,7 @@ class PersonCorrected(EntryKind):
     "people.consent_given/1",
     book=PEOPLE,
     title=_("Consent given"),
+    deed="people.consent",
     topic="purpose",
     day="given_on",
     voids=VOID_BY_APP,
@@ -71,6 +78,7 @@ class ConsentGiven(EntryKind):
     "people.consent_withdrawn/1",
     book=PEOPLE,
     title=_("Consent withdrawn"),
+    deed="people.consent",
     topic="purpose",
     day="withdrawn_on",
     instead=ANEW,

@@ -17,6 +17,7 @@ from tongxin.people.models import FileOpening, Household, Person, PersonCategory
 from tongxin.people.rules import PURPOSES
 from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import lines
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
@@ -163,8 +164,13 @@ def copy(request: HttpRequest, person_id: UUID) -> HttpResponse:
             for item in found.categories.all()
         ],
         "entries": [
-            {"register": str(entry.book.title), "number": entry.label, "values": entry.values()}
-            for entry in Entry.objects.about(found.pk).with_values()
+            {
+                "register": str(line.entry.book.title),
+                "number": line.entry.label,
+                "values": line.values,
+                "void": line.void,
+            }
+            for line in lines(Entry.objects.about(found.pk).with_values())
         ],
         "opened": [{"at": look.opened_at, "what": look.what} for look in looks],
     }

@@ -30,7 +30,7 @@ def _held(submission_id: UUID, by: Actor) -> Submission:
     return found
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def take_held(
     submission_id: UUID, *, apart: bool = False, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
@@ -55,7 +55,7 @@ def take_held(
     return submission
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def refuse_held(
     submission_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
@@ -70,7 +70,7 @@ def refuse_held(
     return submission
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def settle_heard(
     submission_id: UUID, *, take: bool, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:

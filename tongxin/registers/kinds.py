@@ -1,6 +1,6 @@
 """How an app declares the registers it keeps and the kinds of entry it writes.
 
-    @entry("lost.handed_in/1", book=LOST, title=_("Handed in"), day="handed_on", voids="is_void")
+    @entry("lost.handed_in/1", book=LOST, title=_("Handed in"), deed="lost.record", day="handed_on", voids="is_void")
     class HandedIn(EntryKind):
         item: UUID = ref(FoundItem)
         handed_on: date = fact(_("Date"), amends="handed_on")
@@ -50,7 +50,7 @@ class About:
     """What is said of one field of an entry.
 
     `amends` is the column of the entry's row that an amendment carries over; `refers` the model that a reference names;
-    `instead` what to do where the field cannot be amended.
+    `instead` what to do where the field cannot be amended; `hint` what amending it takes along.
     """
 
     label: Text
@@ -60,6 +60,7 @@ class About:
     amends: str = ""
     refers: type[models.Model] | None = None
     instead: Text = ""
+    hint: Text = ""
 
 
 def fact(
@@ -84,13 +85,16 @@ def ref(
     amends: str = "",
     personal: bool = False,
     instead: Text = "",
+    hint: Text = "",
     default: Any = MISSING,
 ) -> Any:
     """A row that the entry names, under which it is found again; a tuple of ids names several.
 
     `amends` names the foreign key (`person_id`) where a wrong row may be put right.
     """
-    about = About(label or model._meta.verbose_name or "", None, personal, False, amends, model, instead)
+    about = About(
+        label or model._meta.verbose_name or "", None, personal, False, amends, model, instead, hint
+    )
     return field(default=default, metadata={"about": about})
 
 
@@ -104,6 +108,7 @@ class EntryKind:
     schema: ClassVar[str] = ""
     register: ClassVar[str] = ""
     title: ClassVar[Text] = ""
+    deed: ClassVar[str] = ""
     topic: ClassVar[str] = ""
     day: ClassVar[str] = ""
     voids: ClassVar[str | None] = None
@@ -187,6 +192,7 @@ def entry(
     *,
     book: Register,
     title: Text,
+    deed: str = "",
     topic: str = "",
     day: str = "",
     voids: str | None = None,
@@ -195,12 +201,13 @@ def entry(
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Declare a kind of entry.
 
-    `schema` names kind and version; `book` is the register it goes into; `topic` the field whose code it is counted by; `day` the field
+    `schema` names kind and version; `book` is the register it goes into; `deed` the code of the deed by which it is
+    written: who may not do that may not correct it either. `topic` is the field whose code it is counted by; `day` the field
     with the day it happened (default: when recorded). `voids` is the yes/no column of the row that a void sets, or VOID_BY_APP;
     without it the kind cannot be voided. `resets` are columns that this happening empties again, so that what earlier entries said of them
     stands no longer. `instead` tells the reader what to do where it can be neither amended nor voided.
 
-    Raises ValueError if the schema is declared twice or names a field that is not there.
+    Raises ValueError if the schema is declared twice, names a field that is not there, or can be corrected and names no deed.
     """
 
     def declare(cls: type[Kind]) -> type[Kind]:
@@ -208,7 +215,14 @@ def entry(
             raise ValueError(f"entry kind {schema} is declared twice")
         made: type[Kind] = dataclass(frozen=True, kw_only=True, slots=True)(cls)
         made.schema, made.register, made.title = schema, book.code, title
-        made.topic, made.day, made.voids, made.resets, made.instead = topic, day, voids, resets, instead
+        made.deed, made.topic, made.day, made.voids, made.resets, made.instead = (
+            deed,
+            topic,
+            day,
+            voids,
+            resets,
+            instead,
+        )
         strange = {topic, day} - set(made.abouts()) - {""}
         if RESERVED & set(made.abouts()):
             raise ValueError(
@@ -216,6 +230,10 @@ def entry(
             )
         if strange:
             raise ValueError(f"entry kind {schema} has no field {', '.join(sorted(strange))}")
+        if not deed and (voids or made.amendable()):
+            raise ValueError(
+                f"entry kind {schema} can be corrected: name the deed that writes it, @entry(..., deed='app.record')"
+            )
         KINDS[schema] = made
         return made
 

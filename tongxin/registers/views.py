@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.permissions import Denied
+from tongxin.kit.permissions import Denied, require
 from tongxin.registers import access, actions, carrying, comparing, telling, verifying
 from tongxin.registers.forms import AmendForm
 from tongxin.registers.kinds import REGISTERS
@@ -98,6 +98,7 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Correct an entry; the old words stay beside the new."""
     actor = allow(request, access.AMEND)
     found = original_of(Entry.objects.get(pk=entry_id))
+    require(carrying.may_correct(found, actor))
     _possible(carrying.can_amend(found, actor))
     form = AmendForm(request.POST or None, entry=found)
     if request.method == "POST" and form.is_valid():

@@ -56,7 +56,13 @@ def _came_by() -> Mapping[Any, Any]:
 
 
 @entry(
-    "visits.made/1", book=VISITS, title=_("Visit made"), topic="outcome", day="visited_on", voids="is_void"
+    "visits.made/1",
+    book=VISITS,
+    title=_("Visit made"),
+    deed="visits.record",
+    topic="outcome",
+    day="visited_on",
+    voids="is_void",
 )
 class VisitMade(EntryKind):
     visit: UUID = ref(Visit, _("Visit"))
@@ -85,6 +91,7 @@ class VisitMade(EntryKind):
     "handouts.given/1",
     book=HANDOUTS,
     title=_("Handed over"),
+    deed="visits.record",
     topic="fund_source",
     day="given_on",
     voids="is_void",
@@ -110,6 +117,7 @@ class GiftHanded(EntryKind):
     "visits.picture_kept/1",
     book=FILES,
     title=_("Picture of a visit kept"),
+    deed="visits.record",
     voids=VOID_BY_APP,
     instead=ONLY_DELETED,
 )
@@ -154,6 +162,7 @@ class BeatSet(EntryKind):
     "visits.event_reported/1",
     book=DUTIES,
     title=_("Event reported"),
+    deed="visits.events",
     topic="kind",
     day="happened_on",
     voids=VOID_BY_APP,
@@ -173,6 +182,7 @@ class EventReported(EntryKind):
     "visits.event_corrected/1",
     book=DUTIES,
     title=_("Event corrected"),
+    deed="visits.events",
     day="happened_on",
     instead=_ON_THE_EVENT,
 )
@@ -221,7 +231,14 @@ class DutyAssigned(EntryKind):
     group_name: str = fact(_("Group"))
 
 
-@entry("visits.duty_waived/1", book=DUTIES, title=_("Visit waived"), topic="code", voids=VOID_BY_APP)
+@entry(
+    "visits.duty_waived/1",
+    book=DUTIES,
+    title=_("Visit waived"),
+    deed="visits.waive",
+    topic="code",
+    voids=VOID_BY_APP,
+)
 class DutyWaived(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     code: str = fact(_("Ended by"), words=lambda: dict(WAIVED_BY))
@@ -232,6 +249,7 @@ class DutyWaived(EntryKind):
     "visits.duty_given_up/1",
     book=DUTIES,
     title=_("Nobody at home: ended by the deputy"),
+    deed="visits.waive",
     voids=VOID_BY_APP,
 )
 class DutyGivenUp(EntryKind):

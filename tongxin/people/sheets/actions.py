@@ -41,7 +41,7 @@ def _uploaded(*_given: Any, key: UUID, **_more: Any) -> tuple[SheetImport, list[
     return held, read_file(Path(held.path), held.file_name)
 
 
-@step(_uploaded)
+@step(_uploaded, entries.SheetUploaded)
 def upload(
     name: str, chunks: Iterable[bytes], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> tuple[SheetImport, list[SheetRows]]:
