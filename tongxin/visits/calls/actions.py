@@ -30,15 +30,14 @@ from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.calls.pictures import PICTURE
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.duties.wishes import keep_wishes
 from tongxin.visits.models import (
     Duty,
-    DutyState,
     Gift,
     Visit,
     VisitDuty,
     Visitor,
     VisitOutcome,
-    VisitWish,
 )
 
 VISITORS_FOR_GOODS = 2
@@ -267,42 +266,22 @@ def _settle(visit: Visit, duties: Sequence[Duty]) -> list[tuple[Duty, bool]]:
     """Say what becomes of each duty; tell whether this visit is the one that counts for it."""
     found = []
     for duty in duties:
-        in_time = duty.state in {DutyState.MISSED, DutyState.NOT_HOME} and visit.visited_on <= duty.due_on
-        counts = duty.is_open or in_time
+        standing = duty.standing()
+        counts = rules.counts(standing, visit.visited_on, duty.due_on)
         if counts:
+            duty.stand(rules.after(standing, rules.Step(visit.outcome, visit.visited_on), duty.due_on))
+            duty.next_on = rules.next_try(visit.visited_on, duty.due_on) if duty.is_open else None
             duty.version += 1
-            if visit.outcome == VisitOutcome.NOT_HOME:
-                duty.attempts += 1
-                duty.rung = rules.next_rung(duty.rung)
-                duty.next_on = rules.next_try(visit.visited_on, duty.due_on) if duty.is_open else None
-            else:
-                duty.state, duty.ended_on, duty.next_on = visit.outcome, visit.visited_on, None
             duty.save()
         found.append((duty, counts))
     return found
 
 
 def _keep_wishes(visit: Visit, duties: Sequence[Duty], at: datetime) -> list[Any]:
-    """Keep what a home does not want, one wish for each kind of visit refused, and end what was due for it."""
+    """Keep what a home does not want, and end what was due for it."""
     if visit.outcome != VisitOutcome.NOT_WANTED:
         return []
-    written: list[Any] = []
-    for reason in {duty.reason_id: duty.reason for duty in duties}.values():
-        standing = VisitWish.objects.filter(
-            household_id=visit.household_id, reason_id=reason.pk, until__isnull=True
-        )
-        if not standing.exists():
-            wish = VisitWish.objects.create(
-                community_id=visit.community_id,
-                household_id=visit.household_id,
-                reason=reason,
-                since=visit.visited_on,
-            )
-            written.append(
-                entries.WishKept(
-                    wish=wish.pk, household=visit.household_id, name=str(reason), since=visit.visited_on
-                )
-            )
+    written: list[Any] = keep_wishes(visit, [duty.reason for duty in duties])
     brought = bring_up_to_date([visit.household_id], at=at).written if written else ()
     return [*written, *brought]
 
