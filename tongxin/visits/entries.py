@@ -69,7 +69,7 @@ class VisitMade(EntryKind):
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
     outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices))
-    visitors: tuple[str, ...] = fact(_("Visitors"), default=())
+    visitors: tuple[str, ...] = fact(_("Visitors"), personal=True, default=())
     situation: str = fact(_("Situation in brief"), personal=True, long=True, amends="situation", default="")
     need: UUID | None = ref(Need, _("Need"), default=None)
     suggestions: str = fact(_("Suggestions"), personal=True, long=True, amends="suggestions", default="")
@@ -103,7 +103,7 @@ class GiftHanded(EntryKind):
     fund_source: str = fact(_("Source of funds"), amends="fund_source")
     signed_by: str = fact(_("Signed by"), personal=True, amends="signed_by")
     relation: str = fact(_("Relation of who signed"), amends="relation", default="")
-    handed_by: tuple[str, ...] = fact(_("Handed over by"), default=())
+    handed_by: tuple[str, ...] = fact(_("Handed over by"), personal=True, default=())
 
 
 @entry(
