@@ -78,7 +78,7 @@ class VisitMade(EntryKind):
     value: Decimal | None = fact(_("Value in yuan"), instead=_ON_THE_SHEET, default=None)
     follow_up: str = fact(_("To be followed up"), personal=True, long=True, amends="follow_up", default="")
     captured_at: datetime = fact(_("Written down"))
-    came_by: str = fact(_("Came by"), words=_came_by, default="")
+    came_by: str = fact(pgettext_lazy("of a visit", "Came by"), words=_came_by, default="")
 
 
 @entry(
