@@ -211,6 +211,21 @@ RESERVED = frozenset({CORRECTION_REASON, "erased", "ground", "approver"})
 VOID_BY_APP = "*"  # the row is put back by what the app declares with `carrying.follows(voided=...)`
 
 
+def _check_kind(made: type[EntryKind]) -> None:
+    """Raise ValueError for a kind whose declaration cannot be meant so."""
+    named = set(made.abouts())
+    if RESERVED & named:
+        raise ValueError(
+            f"entry kind {made.schema} names a fact as a correction names its own: {sorted(RESERVED)}"
+        )
+    if strange := {made.topic, made.day} - named - {""}:
+        raise ValueError(f"entry kind {made.schema} has no field {', '.join(sorted(strange))}")
+    if not made.deed and (made.voids or made.amendable()):
+        raise ValueError(
+            f"entry kind {made.schema} can be corrected: name the deed that writes it, @entry(..., deed='app.record')"
+        )
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, ref))
 def entry(
     schema: str,
@@ -246,26 +261,10 @@ def entry(
             raise ValueError(f"entry kind {schema} is declared twice")
         made: type[Kind] = dataclass(frozen=True, kw_only=True, slots=True)(cls)
         made.schema, made.register, made.title = schema, book.code, title
-        made.deed, made.topic, made.day, made.voids, made.resets, made.instead = (
-            deed,
-            topic,
-            day,
-            voids,
-            resets,
-            instead,
-        )
+        made.deed, made.topic, made.day = deed, topic, day
+        made.voids, made.resets, made.instead = voids, resets, instead
         made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
-        strange = {topic, day} - set(made.abouts()) - {""}
-        if RESERVED & set(made.abouts()):
-            raise ValueError(
-                f"entry kind {schema} names a fact as a correction names its own: {sorted(RESERVED)}"
-            )
-        if strange:
-            raise ValueError(f"entry kind {schema} has no field {', '.join(sorted(strange))}")
-        if not deed and (voids or made.amendable()):
-            raise ValueError(
-                f"entry kind {schema} can be corrected: name the deed that writes it, @entry(..., deed='app.record')"
-            )
+        _check_kind(made)
         KINDS[schema] = made
         return made
 
