@@ -1,6 +1,6 @@
 """What the pages say of corrections: a void is marked wherever the row is shown, and a line that is void offers nothing more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.activities.examples import held
 from tests.conftest import World
@@ -60,11 +60,12 @@ def test_a_consent_declared_void_is_not_called_withdrawn(world: World, at: datet
 
 
 def test_the_start_page_names_the_line_that_was_corrected(world: World, at: datetime) -> None:
+    at += timedelta(minutes=1)  # after what the world was made of
     held(world, at)
     entry = entry_of("activities.held/1")
     by = world.here.by("secretary")
-    actions.amend(entry.pk, {"actual_count": 3}, reason="数错", by=by, at=at)
-    actions.void(entry.pk, reason="重复", by=by, at=at)
+    actions.amend(entry.pk, {"actual_count": 3}, reason="数错", by=by, at=at + timedelta(minutes=5))
+    actions.void(entry.pk, reason="重复", by=by, at=at + timedelta(minutes=6))
     page = world.client("worker").get("/today/").content.decode()
     assert (
         f"Amendment: Activity register {entry.short}" in page

@@ -17,21 +17,23 @@ class Copied:
 
     root: Path
 
-    def run(self, *arguments: str) -> tuple[int, str]:
-        """Run Python in the copy and return the exit code with what was printed."""
+    def environ(self) -> dict[str, str]:
+        """Return the environment of the commands: this copy's code, a data folder within it."""
         unset = ("TONGXIN", "DATABASE", "DJANGO", "PYTEST")
-        env = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
-        env |= {
+        return {name: value for name, value in os.environ.items() if not name.startswith(unset)} | {
             "PYTHONPATH": str(self.root),
             "TONGXIN_DATA": str(self.root / "build/data"),
             "DJANGO_SETTINGS_MODULE": "tongxin.config.settings",
             "TONGXIN_SECRET": os.environ["TONGXIN_SECRET"],
             "TONGXIN_IDENTITY_KEY": os.environ["TONGXIN_IDENTITY_KEY"],
         }
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """Run Python in the copy and return the exit code with what was printed."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
-            env=env,
+            env=self.environ(),
             check=False,
             text=True,
             stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """Reading entries back: the latest state of each, its corrections beside it, its words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,12 @@ def corrections_of(entry: Entry) -> list[Entry]:
 def is_void(entry: Entry) -> bool:
     """Tell whether the entry was declared void."""
     return bool(Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.VOID).exists())
+
+
+def void_among(entries: Collection[Entry]) -> set[UUID]:
+    """Return the ids of those entries that were declared void, one query."""
+    corrections = Entry.objects.filter(refers_to__in=[entry.pk for entry in entries], kind=Entry.Kind.VOID)
+    return {pk for pk in corrections.values_list("refers_to", flat=True) if pk is not None}
 
 
 def current_values(entry: Entry) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _subjects(entries: list[Entry]) -> Iterator[tuple[Entry, str]]:
     """Compare the rows under which entries are found with those that they name as last amended."""
     latest = {entry.pk: entry.pk for entry in entries}
     amended = Entry.objects.filter(refers_to__in=list(latest), kind=Entry.Kind.AMEND).order_by("seq")
-    latest |= dict(amended.values_list("refers_to", "pk"))
+    latest |= {item.corrected: item.pk for item in amended.only("refers_to")}
     said: dict[UUID, set[tuple[str, UUID]]] = {}
     names = {name for entry in entries for name in entry.kind_class.refs()}
     for row in EntryField.objects.filter(entry_id__in=list(latest.values()), name__in=names):

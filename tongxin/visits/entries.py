@@ -76,7 +76,7 @@ class VisitMade(EntryKind):
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
     outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices), column="outcome")
-    visitors: tuple[str, ...] = fact(_("Visitors"), default=())
+    visitors: tuple[str, ...] = fact(_("Visitors"), personal=True, default=())
     situation: str = fact(_("Situation in brief"), personal=True, long=True, amends="situation", default="")
     need: UUID | None = ref(Need, _("Need"), default=None)
     suggestions: str = fact(_("Suggestions"), personal=True, long=True, amends="suggestions", default="")
@@ -85,7 +85,7 @@ class VisitMade(EntryKind):
     value: Decimal | None = fact(_("Value in yuan"), instead=_ON_THE_SHEET, default=None)
     follow_up: str = fact(_("To be followed up"), personal=True, long=True, amends="follow_up", default="")
     captured_at: datetime = fact(_("Written down"), column="captured_at")
-    came_by: str = fact(_("Came by"), words=_came_by, column="came_by", default="")
+    came_by: str = fact(pgettext_lazy("of a visit", "Came by"), words=_came_by, column="came_by", default="")
 
 
 @entry(
@@ -112,7 +112,7 @@ class GiftHanded(EntryKind):
     fund_source: str = fact(_("Source of funds"), amends="fund_source")
     signed_by: str = fact(_("Signed by"), personal=True, amends="signed_by")
     relation: str = fact(_("Relation of who signed"), amends="relation", default="")
-    handed_by: tuple[str, ...] = fact(_("Handed over by"), default=())
+    handed_by: tuple[str, ...] = fact(_("Handed over by"), personal=True, default=())
 
 
 @entry(
