@@ -60,6 +60,9 @@ demo: setup
 	@TONGXIN_DATA=$(TONGXIN_DATA)/demo PORT=$(PORT) $(BIN)/tongxin demo --port $(PORT)
 demo-reset: setup
 	@TONGXIN_DATA=$(TONGXIN_DATA)/demo PORT=$(PORT) $(BIN)/tongxin demo --port $(PORT) --reset
+# The demo, served anew whenever a source changes: for developers.
+dev: setup-dev
+	@exec env TONGXIN_DATA=$(TONGXIN_DATA)/demo PORT=$(PORT) NODE=$(NODE) $(BIN)/python tools/dev.py
 test: setup-dev
 	@$(BIN)/python tools/run_tests.py
 lint: setup-dev

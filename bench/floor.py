@@ -51,7 +51,12 @@ def needs(request: HttpRequest) -> HttpResponse:
     """Show the first fifty unfinished needs, with the query of the list page."""
     account: Any = request.user
     with community_scope(account.community_id):
-        rows = Need.objects.counted().filter(unfinished=1).select_related("group").only(*SHOWN)
+        rows = (
+            Need.objects.counted()
+            .filter(unfinished=1)
+            .select_related("group")
+            .only(*SHOWN, "group_id", "group__name", "group__community_id")
+        )
         return HttpResponse(
             template(TEMPLATE).render({"needs": rows.order_by("-received_on", "-id")[:50]}, request)
         )

@@ -1,11 +1,14 @@
 """Every page is opened by every role; what is found in the address book of the site is found by itself."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import AT, ROLES, World
@@ -16,11 +19,13 @@ from tests.phones.phone import Phone
 from tests.visits import flow as homes
 from tongxin.communities.models import Account
 from tongxin.files.pictures import clean
-from tongxin.people.actions import give_consent
-from tongxin.people.models import SheetImport
+from tongxin.groups.actions import form_group
+from tongxin.groups.models import Group
+from tongxin.people.actions import add_person, give_consent
+from tongxin.people.models import Person, SheetImport
 from tongxin.rounds.plans.actions import draft_plan
 from tongxin.visits.calls.facts import Came
-from tongxin.visits.models import Duty, VisitReason
+from tongxin.visits.models import Duty, Visit, VisitReason
 
 SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
 # What is not there in this world: a calendar under that secret.
@@ -156,6 +161,7 @@ def test_nobody_signed_in_sees_the_login_page_only(world: World) -> None:
 
 def test_every_page_has_one_heading_a_language_and_no_outside_address(filled: World) -> None:
     client = filled.client("secretary")
+    looked_at = 0
     for pattern in patterns():
         page = client.get(reverse(pattern.name or "", kwargs=arguments(pattern, filled)))
         if (
@@ -164,48 +170,95 @@ def test_every_page_has_one_heading_a_language_and_no_outside_address(filled: Wo
             or pattern.name == "find_person"
         ):
             continue
+        looked_at += 1
         text = page.content.decode()
         assert len(re.findall(r"<h1[ >]", text)) == 1, pattern.name
         assert '<html lang="' in text, pattern.name
         assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", text), pattern.name
         assert not re.search(r"<[^>]+ (?:style|onclick|onload)=", text), pattern.name
+    assert looked_at > 0.6 * len(patterns()), "most addresses must answer with a page that can be looked at"
 
 
 def test_pages_are_answered_in_all_three_languages(filled: World) -> None:
     client = filled.client("deputy")
-    titles = set()
+    titles = {}
     for code in ("zh-hans", "zh-hant", "en"):
         page = client.post("/language/", {"language": code, "next": "/registers/"}, follow=True)
-        titles.add(re.search(r"<h1>(.*?)</h1>", page.content.decode()).group(1))  # type: ignore[union-attr]
-    assert titles == {"台账", "臺賬", "Registers"} or len(titles) == 3
+        titles[code] = re.findall(r"<h1>(.*?)</h1>", page.content.decode())
+    assert titles == {"zh-hans": ["台账"], "zh-hant": ["臺帳"], "en": ["Registers"]}
     assert Account.objects.get(pk=filled.here.by("deputy").account_id).language == "en"
 
 
-QUERIES = {
-    "/today/": 22,
-    "/needs/": 22,
-    "/people/": 14,
-    "/registers/reception/": 22,
-    "/groups/": 12,
-    "/search/?q=张": 14,
-    "/visits/": 22,
-    "/visits/made/": 18,
-    "/visits/coverage/2026/": 16,
-    "/visits/phones/": 16,
-    "/registers/handouts/": 22,
+def another_person(world: World, at: datetime, number: int) -> UUID:
+    """Add a resident with a home of their own."""
+    return add_person(
+        name=f"张{'甲乙丙丁戊己'[number]}",
+        phone=f"1990000{number:04d}",
+        address=f"{20 + number}栋1单元101",
+        relation="0",
+        by=world.here.by("worker"),
+        at=at,
+    ).pk
+
+
+def another_duty(world: World, at: datetime, number: int) -> Duty:
+    """Let one more home be due, by the rule that stands."""
+    pk = another_person(world, at, number)
+    homes.agrees(replace(world.here, people={"张": pk}), at, "张")
+    return Duty.objects.get(household=Person.objects.get(pk=pk).household_id, festival="winter_solstice")
+
+
+def another_group(world: World, at: datetime, number: int) -> Group:
+    """Form one more group."""
+    facts: dict[str, Any] = {"code": f"g{number}", "name": f"第{number}组", "offers": ["legal"]}
+    return form_group(**facts, by=world.here.by("deputy"), at=at)
+
+
+def another_item(world: World, at: datetime, number: int) -> HttpResponse:
+    """Let one more phone send something that the office must decide on."""
+    phone = Phone(world)
+    household = another_duty(world, at, number).household_id
+    return phone.sends(phone.packs(phone.writes(at, household=household, situation="")))
+
+
+def another_visit(world: World, at: datetime, number: int) -> Visit:
+    """Visit one more home, and leave something there."""
+    gift = replace(homes.RICE, signed_by=f"张{number}")
+    two = homes.went(world.here, "worker", "deputy")
+    return homes.visited(world.here, at, another_duty(world, at, number), gifts=[gift], went=two)
+
+
+# Of each page: at most how many queries, and what adds to what it lists.
+QUERIES: dict[str, tuple[int, Callable[[World, datetime, int], Any]]] = {
+    "/today/": (22, lambda world, at, _number: offered(world.here, at)),
+    "/needs/": (22, lambda world, at, _number: offered(world.here, at)),
+    "/people/": (14, another_person),
+    "/registers/reception/": (22, lambda world, at, _number: received(world.here, at)),
+    "/groups/": (12, another_group),
+    "/search/?q=张": (14, another_person),
+    "/visits/": (22, another_duty),
+    "/visits/made/": (18, another_visit),
+    "/visits/coverage/2026/": (16, another_duty),
+    "/visits/phones/": (16, another_item),
+    "/registers/handouts/": (22, another_visit),
 }
 
 
-@pytest.mark.parametrize(("address", "most"), QUERIES.items())
+def words_of(page: Any) -> str:
+    """Return what can be read on a page."""
+    return re.sub(r"<[^>]*>", "", page.content.decode())
+
+
+@pytest.mark.parametrize("address", QUERIES)
 def test_a_page_needs_few_queries_whatever_it_lists(
-    filled: World, at: datetime, address: str, most: int, django_assert_max_num_queries: Any
+    filled: World, at: datetime, address: str, django_assert_max_num_queries: Any
 ) -> None:
-    client = filled.client("deputy")
+    client, (most, another) = filled.client("deputy"), QUERIES[address]
     with django_assert_max_num_queries(most) as first:
-        client.get(address)
-    for _time in range(6):
-        received(filled.here, at)
-        offered(filled.here, at)
+        before = client.get(address)
+    for number in range(6):
+        another(filled, at, number)
     with django_assert_max_num_queries(most) as second:
-        client.get(address)
+        after = client.get(address)
+    assert words_of(after) != words_of(before), "nothing that was added stands on the page"
     assert len(second) <= len(first) + 1

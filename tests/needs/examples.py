@@ -27,7 +27,8 @@ def _confirmed(world: World, at: datetime, need: Need) -> Need:
 
 KINDS = {
     "needs.received/1": Example(
-        write=lambda world, at, _before: received(world.here, at, received_on=at.date()),
+        # Answered at once: only then is there an answer that can be amended.
+        write=lambda world, at, _before: received(world.here, at, received_on=at.date(), reply="已当场讲明"),
         changes={
             "received_on": lambda world, at: at.date() - timedelta(days=3),
             "channel": "phone",

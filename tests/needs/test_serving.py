@@ -1,5 +1,6 @@
 """Who serves a need: a group's volunteer, another one, nobody after all, or a member of the staff."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -194,3 +195,16 @@ def test_no_row_of_the_start_page_is_dated_before_today_but_a_late_one(world: Wo
     assert f"/needs/{waits.pk}/" in shown["today"]
     assert f"/needs/{stands.pk}/" in shown["later"]
     assert "week" not in shown
+
+
+def test_the_story_of_a_need_names_no_row_by_its_id(world: World, at: datetime) -> None:
+    home, by = world.here, world.here.by("leader")
+    need = accepted(home, at)
+    need = actions.give_back(need.pk, reason="律师病了", seen=need.version, by=by, at=at)
+    need = actions.take(need.pk, seen=need.version, by=home.by("worker"), at=at)
+    text = world.client("worker").get(f"/needs/{need.pk}/").content.decode()
+    told = re.findall(r"<dd>(.*?)</dd>", text, re.DOTALL)
+    assert any("律师病了" in words for words in told)
+    assert not [
+        words for words in told if re.search(r">[^<]*[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{8}-", words.strip())
+    ]

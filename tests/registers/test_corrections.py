@@ -9,17 +9,20 @@ from django.db import connection
 
 from tests.activities.examples import held
 from tests.conftest import World
+from tests.contracts.test_corrections import form_of
+from tests.lockguard import LockGuard
 from tests.needs.flow import done, received
 from tongxin.activities.models import Activity
 from tongxin.groups.models import VolunteerHours
+from tongxin.kit.clock import standing_at
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.figures import FIGURES, Period
 from tongxin.needs import actions_closing
 from tongxin.needs.models import Need, Service, State
 from tongxin.people.actions import correct_person
 from tongxin.people.models import Person
-from tongxin.registers import actions
-from tongxin.registers.models import Corrected, Entry
+from tongxin.registers import actions, carrying
+from tongxin.registers.models import Corrected, Entry, EntrySubject
 from tongxin.registers.reading import current_values
 from tongxin.registers.verifying import walk_all
 
@@ -228,3 +231,82 @@ def test_the_page_of_the_verification_shows_row_column_and_both_values(world: Wo
     assert "换了别的话" in page
     assert "租房押金不退" in page
     assert "换了别的话" not in world.client("auditor").get("/registers/verification/").content.decode()
+
+
+def test_a_wrong_person_is_not_handed_what_was_amended_before(world: World, at: datetime) -> None:
+    """Amended once, then relinked: the copy for the wrong person holds nothing of it, the right person's what stands."""
+    wrong, right = world.here.people["张伟明"], world.here.people["吕芳"]
+    received(world.here, at, person_id=wrong, matter="离婚官司")
+    amend(world, at, "needs.received/1", party_size=2)
+    amend(world, at, "needs.received/1", person=right, visitor="吕芳")
+    client = world.client("worker")
+    assert "离婚官司" not in client.get(f"/people/{wrong}/copy/").content.decode()
+    assert not EntrySubject.objects.filter(ref=wrong, entry__schema="needs.received/1").exists()
+    told = [line["values"] for line in client.get(f"/people/{right}/copy/").json()["entries"]]
+    (line,) = [values for values in told if values.get("matter") == "离婚官司"]
+    assert (line["party_size"], line["visitor"]) == (2, "吕芳")
+
+
+def test_a_page_about_a_row_lists_the_entry_and_not_its_amendments(world: World, at: datetime) -> None:
+    need = received(world.here, at)
+    amend(world, at, "needs.received/1", party_size=2)
+    assert [entry.kind for entry in Entry.objects.about(need.pk)] == [Entry.Kind.CREATE]
+
+
+def test_an_entry_whose_day_was_erased_is_amended_without_an_alarm(world: World, at: datetime) -> None:
+    received(world.here, at)
+    entry, by = entry_of("needs.received/1"), world.here.by("secretary")
+    actions.erase_fields(entry.pk, ["received_on"], ground="PIPL 47", approver="王", by=by, at=at)
+    later = at + timedelta(days=3)
+    with standing_at(later):
+        amend(world, later, "needs.received/1", party_size=3)
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("0", "must be at least 1"), ("9" * 20, "must be at most 500"), ("501", "party must be at most 500")],
+)
+def test_a_number_out_of_range_is_refused_at_its_field_by_name(
+    world: World, at: datetime, typed: str, said: str
+) -> None:
+    received(world.here, at)
+    entry, client = entry_of("needs.received/1"), world.client("secretary")
+    answer = client.post(
+        f"/registers/entries/{entry.pk}/amend/", form_of(client, entry, {"party_size": typed})
+    )
+    assert answer.status_code == 422
+    assert said in " ".join(answer.context["form"].errors["fact_party_size"])
+
+
+def test_a_number_that_the_chain_cannot_hold_is_refused_in_words(world: World, at: datetime) -> None:
+    received(world.here, at)
+    with pytest.raises(RuleBroken, match="too large") as broken:
+        amend(world, at, "needs.received/1", party_size=10**20)
+    assert set(broken.value.fields) == {"party_size"}
+
+
+def test_what_an_app_refuses_stands_at_the_field_of_the_correction(world: World, at: datetime) -> None:
+    received(world.here, at)
+    entry, client = entry_of("needs.received/1"), world.client("secretary")
+    wrong = form_of(client, entry, {"phone": "12"})
+    answer = client.post(f"/registers/entries/{entry.pk}/amend/", wrong)
+    assert list(answer.context["form"].errors) == ["fact_phone"]
+
+
+def test_a_guard_is_asked_again_on_the_locked_row(
+    world: World, at: datetime, monkeypatch: pytest.MonkeyPatch, locks: LockGuard
+) -> None:
+    """Whatever happens up to the moment the row is locked is seen by the guard: a service confirmed meanwhile stays."""
+    need = done(world.here, at)
+    entry, locked = entry_of("service.given/1"), carrying.locked_row_of
+
+    def confirmed_meanwhile(of: Entry) -> Any:
+        actions_closing.confirm(need.pk, seen=need.version, by=world.here.by("worker"), at=at)
+        return locked(of)
+
+    assert carrying.can_void(entry, world.here.by("secretary"))
+    monkeypatch.setattr(carrying, "locked_row_of", confirmed_meanwhile)
+    with locks.resting(), pytest.raises(RuleBroken, match="Reopen the need"):
+        actions.void(entry.pk, reason="错", by=world.here.by("secretary"), at=at)
+    assert not Service.objects.get().is_void

@@ -7,14 +7,21 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from tests.activities.examples import held
 from tests.conftest import World
+from tests.contracts.test_corrections import form_of
+from tests.needs.flow import received
 from tests.registers.processes import done, fresh_database, python
-from tongxin.communities.actions import log_work
+from tongxin.activities.models import Activity
+from tongxin.communities.actions import change_account, log_work
 from tongxin.communities.models import WorkLog
 from tongxin.groups.actions import leave
+from tongxin.groups.models import GroupMember
 from tongxin.kit.errors import Conflict
 from tongxin.kit.ids import uuid7
 from tongxin.kit.locking import wait_for
+from tongxin.kit.scope import community_scope
+from tongxin.needs import actions as needs
 from tongxin.people.actions import add_person
 from tongxin.registers.models import Entry
 
@@ -159,3 +166,68 @@ def test_a_second_transaction_waits_for_the_key_until_the_first_has_ended(world:
     thread.start()
     thread.join()
     assert went_on == [False]
+
+
+def test_an_id_that_was_used_for_another_deed_is_not_answered_as_done(world: World, at: datetime) -> None:
+    key, member = uuid7(), world.here.members["欧阳静"]
+    log_work(
+        category="meeting", worked_on=at.date(), content="会", by=world.here.by("deputy"), at=at, key=key
+    )
+    with pytest.raises(Conflict):
+        leave(member, by=world.here.by("deputy"), at=at, key=key)
+    assert GroupMember.objects.get(pk=member).left_on is None
+
+
+def test_an_id_that_was_used_for_another_row_is_not_answered_as_done(world: World, at: datetime) -> None:
+    by = world.here.by("worker")
+    one, other, key = received(world.here, at), received(world.here, at), uuid7()
+    taken = needs.take(one.pk, seen=one.version, by=by, at=at, key=key)
+    assert needs.take(one.pk, seen=one.version, by=by, at=at, key=key) == taken
+    with pytest.raises(Conflict):
+        needs.take(other.pk, seen=other.version, by=by, at=at, key=key)
+
+
+def test_a_changed_account_is_known_again_by_its_reference(world: World, at: datetime) -> None:
+    secretary, key = world.here.by("secretary"), uuid7()
+    account = world.here.by("worker").account_id
+    changed = change_account(account, duties="片区", by=secretary, at=at, key=key)
+    assert change_account(account, duties="片区", by=secretary, at=at, key=key) == changed
+    with pytest.raises(Conflict):
+        change_account(world.here.by("deputy").account_id, duties="片区", by=secretary, at=at, key=key)
+
+
+def test_an_amendment_sent_again_with_another_value_is_not_called_done(world: World, at: datetime) -> None:
+    held(world, at)
+    entry = Entry.objects.written().filter(schema="activities.held/1").latest("seq")
+    client = world.client("secretary")
+    typed = form_of(client, entry, {"actual_count": 50}) | {"key": str(uuid7())}
+    address = f"/registers/entries/{entry.pk}/amend/"
+    assert client.post(address, typed).status_code == 302
+    assert client.post(address, typed).status_code == 302, "the same again is answered alike"
+    again = client.post(address, typed | {"fact_actual_count": "60"})
+    assert again.status_code == 409
+    assert Entry.objects.filter(refers_to=entry.pk).count() == 1
+    void = client.post(f"/registers/entries/{entry.pk}/void/", {"reason": "重复", "key": typed["key"]})
+    assert void.status_code == 409
+    assert not Activity.objects.get().is_void
+
+
+def test_an_id_of_a_row_that_is_there_is_refused_in_words(world: World, at: datetime) -> None:
+    by = world.here.by("worker")
+    there = add_person(name="何春梅", by=by, at=at)
+    with community_scope(world.there.id):
+        strange = WorkLog.objects.create(
+            community_id=world.there.id,
+            category="meeting",
+            worked_on=at.date(),
+            content="例会",
+        )
+    entries = Entry.objects.count()
+    with pytest.raises(Conflict):
+        add_person(name="梁燕", by=by, at=at, key=there.pk)
+    answer = world.client("worker").post("/people/new/", {"name": "梁燕", "key": str(there.pk)})
+    assert answer.status_code == 409
+    assert Entry.objects.count() == entries
+    if connection.vendor == "sqlite":  # on PostgreSQL an id belongs to its community
+        with pytest.raises(Conflict):
+            _work(world, at, strange.pk)

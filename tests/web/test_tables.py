@@ -3,15 +3,18 @@
 import io
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from django.test import RequestFactory
+from django.core.management import call_command
 
 from tests.conftest import World
 from tests.needs.flow import received
 from tongxin.needs.models import Need
 from tongxin.needs.tables import NEEDS
-from tongxin.web import listings
+from tongxin.web import listings, tallies
+from tongxin.web.asked import Asked
+from tongxin.web.templatetags.web import boxes, options, swap
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_nonsense_in_the_address_is_passed_over(listed: World, query: str) -> No
 
 def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listings, "PAGE_ROWS", 5)
-    monkeypatch.setattr(listings, "COUNT_CAP", 10)
+    monkeypatch.setattr(tallies, "COUNT_CAP", 10)
     client = listed.client("worker")
     seen = [
         row.pk for number in (1, 2) for row in client.get(f"/needs/?page={number}").context["listing"].shown
@@ -75,7 +78,7 @@ def test_pages_never_overlap_and_counts_are_capped(listed: World, monkeypatch: p
 
 
 def test_a_list_of_none_has_empty_tabs(world: World) -> None:
-    listing = listings.Listing(NEEDS, RequestFactory().get("/needs/"), Need.objects.none())
+    listing = listings.Listing(NEEDS, Asked.nothing(), Need.objects.none())
     assert {tab["count"] for tab in listing.tabs if tab["count"]} == {(0, False)}
     assert listing.shown == []
 
@@ -120,3 +123,33 @@ def test_search_finds_people_needs_and_entries(listed: World) -> None:
     number = Need.objects.first().number  # type: ignore[union-attr]
     assert "/registers/entries/" in client.get(f"/search/?q={number}").content.decode()
     assert "Nothing found" in client.get("/search/?q=无此人").content.decode()
+
+
+def test_what_people_typed_cannot_become_markup(world: World, at: datetime) -> None:
+    received(world.here, at, matter='<script>alert("1")</script> & more')
+    text = world.client("worker").get('/needs/?tab=all&q="><script>').content.decode()
+    assert "<script>" not in text.replace("<script src", "")
+    text = world.client("worker").get("/needs/?tab=all").content.decode()
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more" in text
+    assert "<script>alert" not in text
+
+
+def test_the_choices_of_filters_and_columns_are_escaped_and_ticked() -> None:
+    choices = [("a", "A & B"), ('"b"', "<C>")]
+    assert options(choices, '"b"') == (
+        '<option value="a">A &amp; B</option><option value="&quot;b&quot;" selected>&lt;C&gt;</option>'
+    )
+    assert boxes("col", choices, {"a"}) == (
+        '<label><input type="checkbox" name="col" value="a" checked> A &amp; B</label>\n'
+        '<label><input type="checkbox" name="col" value="&quot;b&quot;"> &lt;C&gt;</label>'
+    )
+    assert 'href="/?a=1&amp;b=&quot;"' in swap('/?a=1&b="')
+
+
+@pytest.mark.parametrize(("what", "rows"), [("people", 4), ("reception", 12)])
+def test_a_command_writes_a_list_that_no_address_asked_for(
+    listed: World, tmp_path: Path, what: str, rows: int
+) -> None:
+    path = tmp_path / "list.csv"
+    call_command("export", what, str(path), community=listed.here.code, stdout=io.StringIO())
+    assert len(path.read_text("utf-8-sig").splitlines()) == 1 + rows

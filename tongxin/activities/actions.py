@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongxin.activities import access, entries
-from tongxin.activities.models import Activity, TakingPart
+from tongxin.activities.models import Activity, Helper, TakingPart
 from tongxin.groups.actions import credit_hours
 from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.actor import Actor
@@ -23,7 +23,7 @@ from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
 
-@step(Activity)
+@step(Activity, entries.ActivityHeld)
 def record_activity(
     *,
     title: str,
@@ -62,15 +62,7 @@ def record_activity(
     check_row(activity)
     activity.save(force_insert=True)
     taking_part = _let_take_part(activity, groups)
-    if members and hours:
-        credit_hours(
-            members,
-            served_on=held_on,
-            hours=hours,
-            source="activity",
-            source_id=activity.pk,
-            what=activity.title,
-        )
+    _let_help(activity, members, hours)
     record(_entry(activity, taking_part), by=by, at=at, key=key)
     return activity
 
@@ -81,6 +73,22 @@ def _let_take_part(activity: Activity, ids: Iterable[UUID]) -> list[Group]:
         [TakingPart(community_id=activity.community_id, activity=activity, group=group) for group in groups]
     )
     return groups
+
+
+def _let_help(activity: Activity, members: list[GroupMember], hours: Decimal | None) -> None:
+    """Keep who helped, and credit each with the hours, if there are any."""
+    Helper.objects.bulk_create(
+        [Helper(community_id=activity.community_id, activity=activity, member=member) for member in members]
+    )
+    if hours:
+        credit_hours(
+            members,
+            served_on=activity.held_on,
+            hours=hours,
+            source="activity",
+            source_id=activity.pk,
+            what=activity.title,
+        )
 
 
 def _entry(activity: Activity, groups: list[Group]) -> entries.ActivityHeld:

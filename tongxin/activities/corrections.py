@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from tongxin.activities.entries import ActivityHeld
 from tongxin.activities.models import Activity
-from tongxin.activities.rules import hours_each
-from tongxin.groups.actions import move_hours, take_back_hours
+from tongxin.activities.rules import hours_each, nearest_totals
+from tongxin.groups.actions import credit_hours, take_back_hours
+from tongxin.groups.models import GroupMember
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.registers.carrying import Beside, Correction, follows
+from tongxin.web.templatetags.web import number
 
 
 def read_activity(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -28,16 +30,38 @@ def read_activity(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mappin
 
 
 def activity_amended(correction: Correction) -> Iterable[Beside]:
-    """Let the volunteers' hours follow."""
+    """Let the hours of those who helped follow, down to none and up from none."""
     activity: Activity = correction.row
     each = hours_each(activity.hours, activity.volunteers)
     if each is None:
-        text = _("%(hours)s hours cannot be shared evenly by %(n)s volunteers, at most 24 each.")
-        text %= {"hours": activity.hours, "n": activity.volunteers}
+        text = _uneven(activity)
         raise RuleBroken(text, fields={"hours": text})
+    take_back_hours(activity.pk)
     if each > Decimal(0):
-        move_hours(activity.pk, served_on=activity.held_on, hours=each, what=activity.title)
+        helpers = GroupMember.objects.filter(activities_helped__activity=activity)
+        credit_hours(
+            helpers,
+            served_on=activity.held_on,
+            hours=each,
+            source="activity",
+            source_id=activity.pk,
+            what=activity.title,
+        )
     return ()
+
+
+def _uneven(activity: Activity) -> str:
+    """Say why the hours cannot be shared, and what to do."""
+    if activity.volunteers == 0:
+        return _(
+            "No volunteer is named at this activity, so nobody can be credited. "
+            "Declare the entry void and record the activity anew with its volunteers."
+        )
+    text = _(
+        "%(hours)s hours cannot be shared evenly by %(n)s volunteers, at most 24 each. Nearest that can: %(totals)s."
+    )
+    totals = [number(total) for total in nearest_totals(activity.hours, activity.volunteers)]
+    return text % {"hours": number(activity.hours), "n": activity.volunteers, "totals": _(", ").join(totals)}
 
 
 def activity_voided(correction: Correction) -> Iterable[Beside]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import TenantModel
-from tongxin.groups.models import Group
+from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 
@@ -81,3 +81,20 @@ class TakingPart(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.group_id}"
+
+
+class Helper(TenantModel):
+    """A volunteer who helped at an activity, whether or not hours were credited: they may be written later."""
+
+    activity = TenantForeignKey(Activity, on_delete=models.CASCADE, related_name="helpers")
+    member = TenantForeignKey(GroupMember, on_delete=models.PROTECT, related_name="activities_helped")
+
+    objects = Rows()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["community", "activity", "member"], name="member_helps_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.member_id}"

@@ -20,6 +20,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
+from tongxin.web.templatetags.web import full_day
 
 SUNDAY_OR_SATURDAY = (5, 6)
 COLUMNS = (
@@ -97,7 +98,7 @@ def _days_set(changes: Sequence[DayChange], **_more: Any) -> Sequence[DayChange]
     return changes
 
 
-@step(_days_set)
+@step(_days_set, entries.DaySet)
 def set_days(
     changes: Sequence[DayChange], *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Sequence[DayChange]:
@@ -114,7 +115,7 @@ def set_days(
         day = next((change.day for change in changes if change.day not in known_days), None)
         text = (
             _("%(day)s lies outside the table of days, which holds %(first)s to %(last)s.")
-            % {"day": day, **known}
+            % {"day": full_day(day), **known}
             if day
             else _("A day is given twice. Keep one line for each day.")
         )

@@ -75,7 +75,7 @@ def _account_opened(*, username: str, **_facts: Any) -> Account:
     return Account.objects.get(username=clean(username).lower())
 
 
-@step(_account_opened)
+@step(_account_opened, entries.AccountOpened)
 def open_account(*, password: str, by: Actor, at: datetime, key: UUID | None = None, **facts: Any) -> Account:
     """Open an account in the actor's community, or for its sub-district if the role is street officer.
 
@@ -100,7 +100,7 @@ def _account_changed(account_id: UUID, **facts: Any) -> Account:
     return Account.objects.get(pk=account_id)
 
 
-@step(_account_changed)
+@step(_account_changed, entries.AccountChanged)
 def change_account(
     account_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> Account:
@@ -144,7 +144,7 @@ def _limits_set(*, by: Actor, **limits: Any) -> Community:
     return Community.objects.get(pk=by.community_id)
 
 
-@step(_limits_set)
+@step(_limits_set, entries.LimitsChanged)
 def set_limits(
     *, need_due_days: int, answer_due_days: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Community:
@@ -159,7 +159,7 @@ def set_limits(
     return community
 
 
-@step(WorkLog)
+@step(WorkLog, entries.WorkLogged)
 def log_work(
     *,
     category: str,

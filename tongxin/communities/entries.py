@@ -68,7 +68,14 @@ class StrangerAsked(EntryKind):
 
 
 @entry(
-    "work.logged/1", book=WORK, title=_("Work recorded"), topic="category", day="worked_on", voids="is_void"
+    "work.logged/1",
+    book=WORK,
+    title=_("Work recorded"),
+    deed="work.record",
+    topic="category",
+    day="worked_on",
+    voids="is_void",
+    creates=True,
 )
 class WorkLogged(EntryKind):
     work: UUID = ref(WorkLog, _("Work"))

@@ -2,24 +2,11 @@
 
 from typing import Any
 
+from django.utils.module_loading import autodiscover_modules
 from huey.consumer import Consumer
 from huey.contrib.djhuey import HUEY
 
-from tongxin.files import tasks as files_tasks
-from tongxin.needs import tasks as needs_tasks
-from tongxin.people import tasks as people_tasks
-from tongxin.phones import tasks as phones_tasks
-from tongxin.reports import tasks as reports_tasks
 from tongxin.visits import tasks as visits_tasks
-
-TASK_MODULES = (
-    files_tasks,
-    needs_tasks,
-    people_tasks,
-    phones_tasks,
-    reports_tasks,
-    visits_tasks,
-)  # importing them registers their tasks
 
 
 class BesideConsumer(Consumer):  # type: ignore[misc]  # huey publishes no types
@@ -30,7 +17,8 @@ class BesideConsumer(Consumer):  # type: ignore[misc]  # huey publishes no types
 
 
 def start_beside() -> Any:
-    """Start the job thread and return it."""
+    """Start the job thread and return it; each app's `tasks.py` is found by itself."""
+    autodiscover_modules("tasks")
     consumer = BesideConsumer(HUEY, workers=1, worker_type="thread", initial_delay=0.2, max_delay=2.0)
     consumer.start()
     visits_tasks.catch_up()

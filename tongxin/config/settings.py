@@ -85,14 +85,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-TEMPLATES.append(
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "NAME": "jinja",
-        "APP_DIRS": True,
-        "OPTIONS": {"environment": "tongxin.web.jinja.environment", "trim_blocks": True},
-    }
-)
 FORM_RENDERER = "tongxin.web.forms.Renderer"
 
 SQLITE_PRAGMAS = (

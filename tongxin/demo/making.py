@@ -23,6 +23,7 @@ from tongxin.demo.visiting import plan_visits
 from tongxin.demo.words import PASSWORD
 from tongxin.groups.actions import enrol, form_group
 from tongxin.kit.actor import Actor
+from tongxin.kit.bulk import plan_anew
 from tongxin.kit.clock import local_date
 from tongxin.kit.scope import community_scope
 from tongxin.people.actions import give_consent
@@ -242,3 +243,4 @@ def _past(size: Size, actors: dict[str, Actor], chance: random.Random, *, first:
     plan_visits(past, people, first=first, last=last)
     with transaction.atomic():
         past.run()
+        plan_anew()

@@ -70,7 +70,12 @@ class StoredFile(TenantModel):
         return self.sha256[:12]
 
     def lose(self, day: date) -> None:
-        """Delete the bytes once the transaction has ended, and say so. Cut off between, a sweep finds them."""
+        """Delete the bytes once the transaction has ended, and say so. Cut off between, a sweep finds them.
+
+        A file that is gone already keeps the day on which it went.
+        """
+        if self.gone_on is not None:
+            return
         name, self.content, self.gone_on = str(self.content.name), "", day
         self.save(update_fields=["content", "gone_on"])
         transaction.on_commit(partial(default_storage.delete, name))

@@ -41,7 +41,7 @@ def _set_offers(group: Group, offers: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-@step(Group)
+@step(Group, entries.GroupFormed)
 def form_group(
     *,
     code: str,
@@ -66,7 +66,7 @@ def form_group(
     return group
 
 
-@step(Group)
+@step(Group, entries.GroupChanged)
 def change_group(
     group_id: UUID, *, offers: Iterable[str], by: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> Group:
@@ -89,7 +89,7 @@ def _enrolled(group_id: UUID, person_id: UUID, **_more: Any) -> GroupMember:
     return GroupMember.objects.filter(group_id=group_id, person_id=person_id).latest("joined_on", "id")
 
 
-@step(_enrolled)
+@step(_enrolled, entries.MemberJoined)
 def enrol(
     group_id: UUID,
     person_id: UUID,
@@ -165,7 +165,7 @@ def _account_for(person_id: UUID, account_id: UUID, by: Actor) -> Account:
     return account
 
 
-@step(GroupMember)
+@step(GroupMember, entries.AccountLinked)
 def link_account(
     member_id: UUID, *, account_id: UUID | None, by: Actor, at: datetime, key: UUID | None = None
 ) -> GroupMember:
@@ -191,7 +191,7 @@ def _left(member_id: UUID, **_more: Any) -> GroupMember:
     return GroupMember.objects.get(pk=member_id)
 
 
-@step(_left)
+@step(_left, entries.MemberLeft)
 def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
     """Let a member leave: the consent ends with it; hours given stay."""
     consents = GroupMember.objects.filter(pk=member_id).values("consent_id")

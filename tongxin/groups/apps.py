@@ -11,7 +11,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.communities import hooks as communities_hooks
-        from tongxin.groups import access, corrections, entries, figures, paragraphs, tables
+        from tongxin.groups import access, corrections, entries, figures, paragraphs, tables, telling
         from tongxin.groups.models import Group, GroupMember, groups_of_account
         from tongxin.groups.panels import notes_of_accounts
         from tongxin.kit.actor import Actor
@@ -20,6 +20,7 @@ class GroupsConfig(AppConfig):
         from tongxin.registers.hooks import NAMINGS, Naming
         from tongxin.web.navigation import PLACES, Place, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.waiting import WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
 
@@ -34,6 +35,7 @@ class GroupsConfig(AppConfig):
         communities_hooks.groups_of.append(groups_of_account)
         communities_hooks.account_notes.append(notes_of_accounts)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
+        WAITING.append(telling.waiting)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
         PARAGRAPHS.extend(
             (

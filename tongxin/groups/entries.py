@@ -19,7 +19,14 @@ LINKING = _("This cannot be corrected. Choose the account anew on the group's pa
 JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
 
 
-@entry("groups.formed/1", book=GROUPS, title=_("Group formed"), instead=ON_ITS_PAGE)
+@entry(
+    "groups.formed/1",
+    book=GROUPS,
+    title=_("Group formed"),
+    deed="groups.manage",
+    instead=ON_ITS_PAGE,
+    creates=True,
+)
 class GroupFormed(EntryKind):
     group: UUID = ref(Group, _("Group"))
     name: str = fact(_("Name"), amends="name")
@@ -27,16 +34,24 @@ class GroupFormed(EntryKind):
     capacity: int = fact(_("Open needs it can carry"), amends="capacity")
 
 
-@entry("groups.changed/1", book=GROUPS, title=_("Group changed"), instead=ON_ITS_PAGE)
+@entry("groups.changed/1", book=GROUPS, title=_("Group changed"), deed="groups.manage", instead=ON_ITS_PAGE)
 class GroupChanged(EntryKind):
     group: UUID = ref(Group, _("Group"))
     name: str = fact(_("Name"), amends="name")
     offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices), instead=OFFERS)
     capacity: int = fact(_("Open needs it can carry"), amends="capacity")
-    active: bool = fact(_("Takes on needs"))
+    active: bool = fact(_("Takes on needs"), column="is_active")
 
 
-@entry("groups.joined/1", book=GROUPS, title=_("Member joined"), day="joined_on", instead=LEAVING)
+@entry(
+    "groups.joined/1",
+    book=GROUPS,
+    title=_("Member joined"),
+    deed="groups.enrol",
+    day="joined_on",
+    instead=LEAVING,
+    creates=True,
+)
 class MemberJoined(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)
     group: UUID = ref(Group, _("Group"))
@@ -53,7 +68,9 @@ class AccountLinked(EntryKind):
     account: UUID | None = ref(Account, _("Account"), default=None)
 
 
-@entry("groups.left/1", book=GROUPS, title=_("Member left"), day="left_on", instead=JOINING)
+@entry(
+    "groups.left/1", book=GROUPS, title=_("Member left"), deed="groups.roster", day="left_on", instead=JOINING
+)
 class MemberLeft(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)
     group: UUID = ref(Group, _("Group"))

@@ -12,7 +12,8 @@ from tongxin.groups import access, actions, tables
 from tongxin.groups.forms import EnrolForm, GroupForm, LinkForm, LinkMemberForm
 from tongxin.groups.models import Group, GroupMember, VolunteerHours
 from tongxin.groups.panels import PANELS
-from tongxin.kit.actor import VOLUNTEERS, Role
+from tongxin.groups.telling import deputies
+from tongxin.kit.actor import VOLUNTEERS
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
 from tongxin.kit.permissions import Answer
@@ -113,10 +114,8 @@ def enrol(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 def no_roster(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Tell a group leader or member whose account is linked to no volunteer what to do about it."""
-    deputies = Account.objects.filter(
-        community_id=actor_of(request).community_id, role=Role.DEPUTY, is_active=True
-    ).order_by("name")
-    return render(request, "groups/no_roster.html", {"answer": answer, "deputies": deputies})
+    context = {"answer": answer, "deputies": deputies(actor_of(request))}
+    return render(request, "groups/no_roster.html", context)
 
 
 def link_account(request: HttpRequest, group_id: UUID, member_id: UUID) -> HttpResponse:

@@ -15,6 +15,17 @@ sqlite3.register_adapter(date, lambda value: value.isoformat())
 sqlite3.register_adapter(datetime, lambda value: str(value.astimezone(UTC).replace(tzinfo=None)))
 
 
+def plan_anew() -> None:
+    """Let PostgreSQL plan its checks of keys anew: after a table has grown by thousands of rows within one transaction.
+
+    A check of a foreign key keeps the plan of its first use. Made while the table was nearly empty, any index that begins with the
+    community looks as good as the key's own, and at a great commit each row would be looked for among all of its community's.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
+
+
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows, each a tuple in the order of `columns` (database columns), all of which must be new.
 
@@ -30,6 +41,7 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[tuple
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            plan_anew()
             return
         # Django's wrapper rewrites placeholders for each row; the driver's own cursor does not.
         marks = ", ".join("?" * len(columns))

@@ -1,9 +1,10 @@
 """What a model itself says of a row, as a refusal in the project's words."""
 
+import re
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import labelled
@@ -43,3 +44,14 @@ def check_fields(row: models.Model, *, exclude: Collection[str] = (), under: str
             labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
             fields = {under: " ".join(labelled(labels[name], text) for name, text in fields.items())}
         raise RuleBroken(" ".join(fields.values()), fields=fields) from fault
+
+
+_TAKEN = re.compile(r"UNIQUE constraint failed: \w+\.id\b")  # SQLite's words
+
+
+def names_taken_id(fault: IntegrityError) -> bool:
+    """Tell whether a row was refused because another one has its id, in this community or elsewhere."""
+    said = getattr(fault.__cause__, "diag", None)
+    if said is not None:
+        return str(said.constraint_name).endswith("_pkey")
+    return bool(_TAKEN.search(str(fault)))

@@ -22,10 +22,24 @@ PAUSE = deed("needs.pause", gettext_lazy("Pause a need's clock"), STAFF)
 POLICE = deed("needs.police", gettext_lazy("Pass an incident to the police"), STAFF)
 
 
+def stands(need: "Need") -> Answer:
+    """A need whose reception was declared void goes no further, whoever asks."""
+    if need.is_void:
+        return Denied(
+            _(
+                "The reception %(number)s was declared void, so nothing more can be done with it. Record it anew."
+            )
+            % {"number": need.number}
+        )
+    return ALLOWED
+
+
 def _step(deed_: Deed, actor: Actor, need: "Need", *states: str) -> Answer:
     by_role = deed_(actor)
     if not by_role:
         return by_role
+    if not (standing := stands(need)):
+        return standing
     if need.state not in states:
         return Denied(
             _("This need is “%(state)s” now, so this step does not fit. Reload the page to see what does.")

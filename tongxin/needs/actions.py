@@ -13,16 +13,15 @@ from tongxin.kit.actor import CLOCK_REF, Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
-from tongxin.kit.words import clean
 from tongxin.needs import access, entries
 from tongxin.needs.models import Need, OfferMade, State
 from tongxin.needs.receiving import ReceptionFacts, number_need, reception
-from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load
+from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 
 
-@step(Need)
+@step(Need, entries.NeedReceived)
 def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack[ReceptionFacts]) -> Need:
     """Receive somebody at the desk. With a reply it is answered and closed at once; else it becomes a need.
 
@@ -35,7 +34,7 @@ def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedOffered)
 def offer(
     need_id: UUID, group_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -65,7 +64,7 @@ def _put_to(need: Need, group: Group, *, place: int, at: datetime) -> entries.Ne
     )
 
 
-@step(Need)
+@step(Need, entries.NeedAccepted)
 def accept(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -90,7 +89,7 @@ def _volunteer_of(need: Need, member_id: UUID) -> GroupMember:
     return member
 
 
-@step(Need)
+@step(Need, entries.VolunteerNamed)
 def name_volunteer(
     need_id: UUID, member_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -106,7 +105,7 @@ def name_volunteer(
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedTaken)
 def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Take a need oneself, as a member of the staff, instead of a group: the clock and the confirmation stay the same.
 
@@ -121,25 +120,21 @@ def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None 
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedGivenBack)
 def give_back(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Give back a need that the group had accepted, with the reason: it returns to the desk, its clock runs on."""
     mine = {_("Step"): _("Give back"), _("Reason"): reason}
     need = load(need_id, access.can_give_back, seen=seen, by=by, mine=mine)
-    if not clean(reason):
-        raise RuleBroken(
-            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
-        )
-    held = OfferMade.Answer.ACCEPTED
-    offer = end_offer(need, OfferMade.Answer.RETURNED, at=at, reason=clean(reason), held=held)
+    why = reason_of(reason, _("Say why, so that the desk can find another group."))
+    offer = end_offer(need, OfferMade.Answer.RETURNED, at=at, reason=why, held=OfferMade.Answer.ACCEPTED)
     entry = entries.NeedGivenBack(
         offer=offer.pk,
         need=need.pk,
         group=need.group_id,
         group_name=str(need.group),
-        reason=clean(reason),
+        reason=why,
     )
     _back_to_desk(need)
     need.save()
@@ -147,20 +142,17 @@ def give_back(
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedDeclined)
 def decline(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Decline a need for the group, with a reason. It returns to the desk."""
     mine = {_("Step"): _("Decline"), _("Reason"): reason}
     need = load(need_id, access.can_answer, seen=seen, by=by, mine=mine)
-    if not clean(reason):
-        raise RuleBroken(
-            _("Say why, so that the desk can find another group."), fields={"reason": _("Missing")}
-        )
-    ended = end_offer(need, OfferMade.Answer.DECLINED, at=at, reason=clean(reason))
+    why = reason_of(reason, _("Say why, so that the desk can find another group."))
+    ended = end_offer(need, OfferMade.Answer.DECLINED, at=at, reason=why)
     entry = entries.NeedDeclined(
-        offer=ended.pk, need=need.pk, group=need.group_id, group_name=str(need.group), reason=clean(reason)
+        offer=ended.pk, need=need.pk, group=need.group_id, group_name=str(need.group), reason=why
     )
     _back_to_desk(need)
     need.save()
@@ -174,8 +166,9 @@ def _back_to_desk(need: Need) -> None:
 
 
 def overdue_offers(on: date) -> list[UUID]:
-    """Return the needs whose offer was due to be answered before a day."""
-    rows = OfferMade.objects.filter(answer=OfferMade.Answer.WAITING, answer_due__lt=on).order_by("answer_due")
+    """Return the needs whose offer was due to be answered before a day; none that was declared void."""
+    rows = OfferMade.objects.filter(answer=OfferMade.Answer.WAITING, answer_due__lt=on, need__is_void=False)
+    rows = rows.order_by("answer_due")
     return list(rows.values_list("need_id", flat=True))
 
 
@@ -183,13 +176,14 @@ def overdue_offers(on: date) -> list[UUID]:
 def expire_offer(need_id: UUID, *, by: Actor, at: datetime) -> Need:
     """End an offer that was not answered in time and offer the need to the next group that suits, if there is one.
 
-    The clock does this; the deputy sees it on the start page. Returns the need unchanged if it was answered meanwhile.
+    The clock does this; the deputy sees it on the start page. Returns the need unchanged if it was
+    answered or declared void meanwhile.
     """
     need: Need = Need.objects.locked().get(pk=need_id)
     waiting = OfferMade.objects.filter(
         need_id=need.pk, answer=OfferMade.Answer.WAITING, answer_due__lt=local_date(at)
     )
-    if by.ref != CLOCK_REF or need.state != State.OFFERED or not waiting.exists():
+    if by.ref != CLOCK_REF or need.is_void or need.state != State.OFFERED or not waiting.exists():
         return need
     ended = end_waiting_offer(need, OfferMade.Answer.EXPIRED, at=at)
     written: list[Any] = [

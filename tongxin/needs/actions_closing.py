@@ -12,21 +12,23 @@ from tongxin.almanac.rules import working_days_between
 from tongxin.communities.models import Community
 from tongxin.groups.actions import credit_hours
 from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_fields
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
 from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
 from tongxin.needs.rules import days_allowed
-from tongxin.needs.steps import count_days, end_waiting_offer, load
+from tongxin.needs.steps import count_days, end_pause, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
+from tongxin.web.templatetags.web import full_day
 
 MOST_HOURS = Decimal(24)
 CLOSING_OUTCOMES = (Outcome.REFERRED, Outcome.NOT_NEEDED, Outcome.NOT_POSSIBLE)
 
 
-@step(Need)
+@step(Need, entries.ServiceGiven)
 def finish(
     need_id: UUID,
     *,
@@ -42,12 +44,12 @@ def finish(
 
     Hours are more than 0, at most 24, with two places. Raises RuleBroken naming the field.
     """
-    mine = {_("Done on"): done_on, _("Hours"): hours, _("What was done"): result}
+    mine = {_("Done on"): full_day(done_on), _("Hours"): hours, _("What was done"): result}
     need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
     _check_done(need, done_on, hours, result, local_date(at))
     need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)
     if need.paused_since:
-        _end_pause(need, done_on)
+        end_pause(need, done_on)
     need.days_to_done = working_days_between(need.received_on, done_on, calendar(need.received_on, done_on))
     need.save()
     record(_serve(need, done_on, hours), by=by, at=at, key=key)
@@ -56,7 +58,7 @@ def finish(
 
 def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
     """Write the service that a need just done was given, and its volunteer's hours; return its line in the service register."""
-    service: Service = Service.objects.create(
+    service = Service(
         community_id=need.community_id,
         need=need,
         volunteer=need.volunteer,
@@ -64,6 +66,8 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
         hours=hours,
         content=need.result,
     )
+    check_fields(service)
+    service.save(force_insert=True)
     if need.volunteer is not None:
         credit_hours(
             [need.volunteer],
@@ -94,7 +98,7 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
 def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:
     if not need.received_on <= done_on <= today:
         text = _("The day must lie between the reception (%(first)s) and today.") % {
-            "first": need.received_on
+            "first": full_day(need.received_on)
         }
         raise RuleBroken(text, fields={"done_on": text})
     if not 0 < hours <= MOST_HOURS:
@@ -104,7 +108,7 @@ def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: d
         raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
 
 
-@step(Need)
+@step(Need, entries.NeedClosed)
 def confirm(
     need_id: UUID, *, comment: str = "", seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -117,7 +121,7 @@ def confirm(
     return _close(need, Outcome.SERVED, "", by, at, key)
 
 
-@step(Need)
+@step(Need, entries.NeedClosed)
 def close(
     need_id: UUID, *, outcome: str, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
@@ -126,16 +130,15 @@ def close(
     need = load(need_id, access.can_close, seen=seen, by=by, mine=mine)
     if outcome not in CLOSING_OUTCOMES:
         raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
-    if not clean(reason):
-        raise RuleBroken(_("Say why it is closed without being served."), fields={"reason": _("Missing")})
-    return _close(need, outcome, clean(reason), by, at, key)
+    why = reason_of(reason, _("Say why it is closed without being served."))
+    return _close(need, outcome, why, by, at, key)
 
 
 def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: UUID | None) -> Need:
     end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
     day = local_date(at)
     if need.paused_since:
-        _end_pause(need, day)
+        end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, outcome, day
     need.closing_reason = reason
     need.save()
@@ -146,15 +149,14 @@ def _close(need: Need, outcome: str, reason: str, by: Actor, at: datetime, key: 
     return need
 
 
-@step(Need)
+@step(Need, entries.NeedReopened)
 def reopen(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Need:
     """Reopen a need because the resident says that it is not done; its clock starts anew."""
     mine = {_("Step"): _("Reopen"), _("Reason"): reason}
     need = load(need_id, access.can_reopen, seen=seen, by=by, mine=mine)
-    if not clean(reason):
-        raise RuleBroken(_("Say what is still missing."), fields={"reason": _("Missing")})
+    why = reason_of(reason, _("Say what is still missing."))
     community = Community.objects.get(pk=need.community_id)
     day = local_date(at)
     need.due_days = days_allowed(need.service_type, community.need_due_days)
@@ -166,53 +168,41 @@ def reopen(
     need.hours, need.result, need.comment, need.closing_reason = None, "", "", ""
     need.times_reopened += 1
     need.save()
-    record(
-        entries.NeedReopened(need=need.pk, reason=clean(reason), due_on=need.due_on), by=by, at=at, key=key
-    )
+    record(entries.NeedReopened(need=need.pk, reason=why, due_on=need.due_on), by=by, at=at, key=key)
     return need
 
 
-@step(Need)
+@step(Need, entries.ClockPaused)
 def pause(need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Stop a need's clock from the next day on, with the reason (the resident is away, papers are missing)."""
     mine = {_("Step"): _("Pause"), _("Reason"): reason}
     need = load(need_id, access.can_pause, seen=seen, by=by, mine=mine)
-    if not clean(reason):
-        raise RuleBroken(_("Say why the clock stands."), fields={"reason": _("Missing")})
+    why = reason_of(reason, _("Say why the clock stands."))
     day = local_date(at)
     need.paused_since = day
     NeedPause.objects.create(
-        community_id=need.community_id, need=need, first=day + timedelta(days=1), reason=clean(reason)
+        community_id=need.community_id, need=need, first=day + timedelta(days=1), reason=why
     )
     need.save()
-    record(entries.ClockPaused(need=need.pk, since=day, reason=clean(reason)), by=by, at=at, key=key)
+    record(entries.ClockPaused(need=need.pk, since=day, reason=why), by=by, at=at, key=key)
     return need
 
 
-@step(Need)
+@step(Need, entries.ClockResumed)
 def resume(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
     """Let a need's clock run again; the working days it stood are added to its due date."""
     need = load(need_id, access.can_resume, seen=seen, by=by, mine={_("Step"): _("Resume")})
-    _end_pause(need, local_date(at))
+    end_pause(need, local_date(at))
     need.save()
     record(entries.ClockResumed(need=need.pk, due_on=need.due_on), by=by, at=at, key=key)
     return need
-
-
-def _end_pause(need: Need, day: date) -> None:
-    """End the pause with this day; one that began and ended on a day leaves nothing to leave out."""
-    running = NeedPause.objects.filter(need_id=need.pk, last__isnull=True)
-    running.filter(first__gt=day).delete()
-    running.update(last=day)
-    need.paused_since = None
-    need.due_on = count_days(need.due_from, need.due_days, need.pk).due
 
 
 def _passed(need_id: UUID, **_more: Any) -> Incident:
     return Incident.objects.filter(need_id=need_id).latest("passed_on", "id")
 
 
-@step(_passed)
+@step(_passed, entries.IncidentPassed)
 def pass_to_police(
     need_id: UUID, *, station: str, what: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Incident:
@@ -223,12 +213,14 @@ def pass_to_police(
     if missing:
         raise RuleBroken(_("Name the police station and say what happened."), fields=missing)
     day = local_date(at)
-    incident: Incident = Incident.objects.create(
+    incident = Incident(
         community_id=need.community_id, need=need, passed_on=day, station=clean(station), what=clean(what)
     )
+    check_fields(incident)
+    incident.save(force_insert=True)
     end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
     if need.paused_since:
-        _end_pause(need, day)
+        end_pause(need, day)
     need.state, need.outcome, need.closed_on = State.CLOSED, Outcome.POLICE, day
     need.save()
     passed = entries.IncidentPassed(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,13 +15,16 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.kit.words import clean
-from tongxin.needs.entries import IncidentPassed, NeedReceived, ServiceGiven
-from tongxin.needs.models import Need, Outcome, Service, State
-from tongxin.needs.receiving import read_phone
+from tongxin.needs.entries import IncidentPassed, NeedClosed, NeedReceived, ServiceGiven
+from tongxin.needs.models import Incident, Need, OfferMade, Outcome, Service, State
+from tongxin.needs.receiving import check_received, check_wish, read_phone
 from tongxin.needs.rules import days_allowed
-from tongxin.needs.steps import count_days
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows
+from tongxin.needs.steps import count_days, end_pause, end_waiting_offer
+from tongxin.people.models import Person
+from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, voiding
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import is_void
+from tongxin.web.templatetags.web import full_day
 
 # What the line of a service repeats of the reception's.
 REPEATED = {
@@ -40,40 +44,99 @@ def read_reception(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mappi
     }
     if "phone" in read:
         read["phone"] = read_phone(read["phone"])
-    if read.get("received_on") and read["received_on"] > local_date(at):
-        raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
+    if read.get("received_on"):
+        check_received(read["received_on"], local_date(at))
     return read
+
+
+def complete_reception(changes: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let name, phone and place follow when another resident is named, where they were left as they stood and were the former's.
+
+    What was typed anew, or was never the former resident's (a daughter came for her mother), stays.
+    """
+    wrong, right = before.get("person"), changes.get("person")
+    if not right or not wrong or str(right) == wrong:
+        return changes
+    people = Person.objects.select_related("household").in_bulk([UUID(wrong), right])
+    former, named = people.get(UUID(wrong)), people.get(right)
+    if former is None or named is None:
+        return changes
+    theirs = {
+        "visitor": (former.name, named.name),
+        "phone": (former.phone, named.phone),
+        "place": (former.address, named.address),
+    }
+    followed = {
+        name: new
+        for name, (old, new) in theirs.items()
+        if before.get(name, "") == old == (changes.get(name, old) or "")
+    }
+    return {**changes, **followed}
 
 
 def reception_amended(correction: Correction) -> Iterable[Beside]:
     """Let due dates, the days to done and the service's line follow a corrected reception."""
     need: Need = correction.row
     changed = correction.changed
+    _check_amended(need, correction)
     need.is_anonymous = not need.visitor
+    closing: dict[str, Any] = {}
     if "received_on" in changed:
-        _moved(need, correction)
+        closing = _moved(need, correction)
     if "service_type" in changed and not need.is_closed:
         need.due_days = days_allowed(need.service_type, need.community.need_due_days)
         need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     need.save()
     repeated = {REPEATED[name]: value for name, value in changed.items() if name in REPEATED}
     reason = _("Follows the correction of %(line)s") % {"line": correction.entry.label}
-    return amend_beside(ServiceGiven, need.pk, repeated, reason=reason)
+    return (
+        *amend_beside(ServiceGiven, need.pk, repeated, reason=reason),
+        *amend_beside(NeedClosed, need.pk, closing, reason=reason),
+    )
 
 
-def _moved(need: Need, correction: Correction) -> None:
+def _check_amended(need: Need, correction: Correction) -> None:
+    """Refuse what the desk would have refused, and an answer that contradicts how the need stands."""
+    changed, before = correction.changed, correction.before
+    if {"wanted_by", "received_on"} & changed.keys():
+        check_wish(need.wanted_by, need.received_on)
+    if need.person_id and not need.visitor and {"visitor", "person"} & changed.keys():
+        text = _(
+            "A resident is named, so the name cannot be empty. Take the resident out as well if nobody is known."
+        )
+        raise RuleBroken(text, fields={"visitor": text})
+    if "reply" not in changed:
+        return
+    if need.outcome == Outcome.ANSWERED and not need.reply:
+        text = _("The need was closed with this answer. Reopen it on its page first, with the reason.")
+        raise RuleBroken(text, fields={"reply": text})
+    if need.outcome != Outcome.ANSWERED and not before.get("reply"):
+        text = _(
+            "An answer filled in afterwards would not close the need. Record on its page what was done, or close it there."
+        )
+        raise RuleBroken(text, fields={"reply": text})
+
+
+def _moved(need: Need, correction: Correction) -> dict[str, Any]:
+    """Let what is counted from the day of the reception follow; return what changes of the closing made with it."""
     before = correction.before_row.get("received_on")
-    ends = [day for day in (need.done_on, need.closed_on) if day]
+    at_once = need.outcome == Outcome.ANSWERED and need.closed_on == before
+    if at_once:
+        need.closed_on = need.received_on
+    served = Service.objects.counted().filter(need_id=need.pk).values_list("served_on", flat=True)
+    ends = [day for day in (need.done_on, need.closed_on, *served) if day]
     if ends and need.received_on > min(ends):
         text = _("The need was done or closed on %(day)s: it cannot have been received later.") % {
-            "day": min(ends)
+            "day": full_day(min(ends))
         }
         raise RuleBroken(text, fields={"received_on": text})
+    count_days(need.received_on, need.due_days)  # refuses a day before the table of days begins
     if need.due_from == before:
         need.due_from = need.received_on
         need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     if need.done_on:
         need.days_to_done = _days(need.received_on, need.done_on)
+    return {"closed_on": need.closed_on} if at_once else {}
 
 
 def _days(received_on: date, done_on: date) -> int:
@@ -81,10 +144,22 @@ def _days(received_on: date, done_on: date) -> int:
 
 
 def reception_voided(correction: Correction) -> Iterable[Beside]:
-    """Take back the hours of the services that were given for a reception declared void: it counts nowhere."""
+    """End what still runs for a reception declared void: the offer that waits, the pause, who would serve it.
+
+    The group stays named, so that it can read why its need is gone. Raises RuleBroken if it was served meanwhile.
+    """
     need: Need = correction.row
-    for service in Service.objects.counted().filter(need_id=need.pk):
-        take_back_hours(service.pk)
+    possible = may_void_reception(correction.entry, need, correction.by)
+    if isinstance(possible, Denied):  # served between the question and the lock
+        raise RuleBroken(possible.reason)
+    if need.is_closed:
+        return ()
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=correction.at)
+    if need.is_paused:
+        end_pause(need, local_date(correction.at))
+    need.state, need.volunteer, need.taken_by = State.OPEN, None, None
+    need.offered_at = need.answer_due = need.accepted_at = None
+    need.save()
     return ()
 
 
@@ -115,7 +190,9 @@ def service_amended(correction: Correction) -> Iterable[Beside]:
     move_hours(service.pk, served_on=service.served_on, hours=service.hours, what=service.content)
     need: Need = Need.objects.locked().get(pk=service.need_id)
     if service.served_on < need.received_on:
-        text = _("The day must not lie before the reception (%(first)s).") % {"first": need.received_on}
+        text = _("The day must not lie before the reception (%(first)s).") % {
+            "first": full_day(need.received_on)
+        }
         raise RuleBroken(text, fields={"served_on": text})
     if _is_the_needs(service, need):
         need.done_on, need.hours, need.result = service.served_on, service.hours, service.content
@@ -158,17 +235,23 @@ def service_voided(correction: Correction) -> Iterable[Beside]:
 
 
 def incident_voided(correction: Correction) -> Iterable[Beside]:
-    """Take back an incident that was not passed on: the need is at the desk again."""
-    incident = correction.row
+    """Take back an incident that was not passed on, with the closing recorded beside it: the need is at the desk again."""
+    incident: Incident = correction.row
+    need: Need = Need.objects.locked().get(pk=incident.need_id)
+    latest = Incident.objects.counted().filter(need_id=need.pk).order_by("-id").first()
     incident.is_void = True
     incident.save(update_fields=["is_void"])
-    need: Need = Need.objects.locked().get(pk=incident.need_id)
-    if need.is_closed and need.outcome == Outcome.POLICE:
+    if need.is_closed and need.outcome == Outcome.POLICE and latest == incident:
         need.state, need.outcome, need.closed_on = State.OPEN, "", None
         need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
-    return ()
+    closings = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema)
+    closing = closings.filter(seq__gt=correction.entry.seq).order_by("seq").first()
+    if closing is None or is_void(closing):
+        return ()
+    reason = _("Falls with the incident %(line)s") % {"line": correction.entry.label}
+    return (voiding(closing, reason=reason),)
 
 
 def declare() -> None:
@@ -176,6 +259,7 @@ def declare() -> None:
     follows(
         NeedReceived,
         read=read_reception,
+        complete=complete_reception,
         amended=reception_amended,
         voided=reception_voided,
         may_void=may_void_reception,
@@ -186,5 +270,6 @@ def declare() -> None:
         amended=service_amended,
         voided=service_voided,
         may_void=may_void_service,
+        hangs_on="need",
     )
-    follows(IncidentPassed, voided=incident_voided)
+    follows(IncidentPassed, voided=incident_voided, hangs_on="need")

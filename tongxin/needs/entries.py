@@ -37,16 +37,27 @@ def _services() -> dict[str, Any]:
     "needs.received/1",
     book=RECEPTION,
     title=_("Received"),
+    deed="needs.receive",
     topic="service_type",
     day="received_on",
     voids="is_void",
+    creates=True,
 )
 class NeedReceived(EntryKind):
     need: UUID = ref(Need, _("Need"))
     received_on: date = fact(_("Date"), amends="received_on")
     channel: str = fact(_("Came by"), words=lambda: dict(Channel.choices), amends="channel")
     visitor: str = fact(_("Visitor"), personal=True, amends="visitor", default="")
-    person: UUID | None = ref(Person, _("Resident"), personal=True, amends="person_id", default=None)
+    person: UUID | None = ref(
+        Person,
+        _("Resident"),
+        personal=True,
+        amends="person_id",
+        hint=_(
+            "Name, phone and place become those of the new resident where they are still the former one's."
+        ),
+        default=None,
+    )
     party_size: int = fact(_("People in the party"), amends="party_size")
     phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
     place: str = fact(_("Place"), personal=True, amends="place", default="")
@@ -119,6 +130,7 @@ class NeedTaken(_Step):
     "needs.given_back/1",
     book=STEPS,
     title=_("Given back by the group"),
+    deed="needs.answer",
     instead=_("This cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedGivenBack(EntryKind):
@@ -135,6 +147,7 @@ class NeedGivenBack(EntryKind):
     "needs.declined/1",
     book=STEPS,
     title=_("Declined by the group"),
+    deed="needs.answer",
     instead=_("An answer cannot be declared void. Offer the need to the group again on its page."),
 )
 class NeedDeclined(EntryKind):
@@ -163,13 +176,15 @@ class OfferExpired(_Step):
     "service.given/1",
     book=SERVICE,
     title=_("Served"),
+    deed="needs.serve",
     topic="service_type",
     day="served_on",
     voids=VOID_BY_APP,
+    creates=True,
 )
 class ServiceGiven(EntryKind):
     service: UUID = ref(Service, _("Service"))
-    need: UUID = ref(Need, _("Need"))
+    need: UUID = ref(Need, _("Need"), column="need_id")
     served_on: date = fact(_("Date"), amends="served_on")
     beneficiary: str = fact(_("Served"), personal=True, default="", instead=OF_THE_NEED)
     person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
@@ -188,13 +203,14 @@ class ServiceGiven(EntryKind):
     "needs.closed/1",
     book=STEPS,
     title=_("Closed"),
+    deed="needs.close",
     topic="outcome",
     day="closed_on",
     instead=_("A closing cannot be declared void. Reopen the need on its page, with the reason."),
 )
 class NeedClosed(_Step):
-    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices), instead=REOPEN)
-    closed_on: date = fact(_("Closed on"), instead=REOPEN)
+    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices), instead=REOPEN, column="outcome")
+    closed_on: date = fact(_("Closed on"), instead=REOPEN, column="closed_on")
     comment: str = fact(_("What the resident said"), personal=True, long=True, amends="comment", default="")
     reason: str = fact(_("Reason"), personal=True, long=True, amends="closing_reason", default="")
 
@@ -203,7 +219,7 @@ class NeedClosed(_Step):
     "needs.reopened/1",
     book=STEPS,
     title=_("Reopened by the resident"),
-    resets=("comment", "closing_reason"),
+    resets=("comment", "closing_reason", "outcome", "closed_on"),
     instead=_("A reopening cannot be corrected. Close the need again on its page."),
 )
 class NeedReopened(_Step):
@@ -237,12 +253,14 @@ class ClockResumed(_Step):
     "needs.incident_passed/1",
     book=STEPS,
     title=_("Incident passed to the police"),
+    deed="needs.police",
     day="passed_on",
     voids=VOID_BY_APP,
+    creates=True,
 )
 class IncidentPassed(EntryKind):
     incident: UUID = ref(Incident, _("Incident"))
-    need: UUID = ref(Need, _("Need"))
+    need: UUID = ref(Need, _("Need"), column="need_id")
     passed_on: date = fact(_("Passed on"), amends="passed_on")
     station: str = fact(_("Police station"), amends="station")
     what: str = fact(_("What happened"), personal=True, long=True, amends="what")

@@ -14,17 +14,15 @@ SERVED_BY = {None: _("the community itself")}
 
 
 def _received(period: Period) -> QuerySet[Any]:
-    return (
-        Need.objects.counted().select_related("group").filter(received_on__range=(period.first, period.last))
-    )
+    return Need.objects.counted().filter(received_on__range=(period.first, period.last))
 
 
 def _done(period: Period) -> QuerySet[Any]:
-    return Need.objects.counted().select_related("group").filter(done_on__range=(period.first, period.last))
+    return Need.objects.counted().filter(done_on__range=(period.first, period.last))
 
 
 def _closed(period: Period) -> QuerySet[Any]:
-    return Need.objects.counted().select_related("group").filter(closed_on__range=(period.first, period.last))
+    return Need.objects.counted().filter(closed_on__range=(period.first, period.last))
 
 
 figure(
@@ -112,10 +110,7 @@ figure(
         by="state",
         words=dict(State.choices),
         rows=lambda period: (
-            Need.objects.counted()
-            .select_related("group")
-            .filter(received_on__lte=period.last)
-            .exclude(closed_on__lte=period.last)
+            Need.objects.counted().filter(received_on__lte=period.last).exclude(closed_on__lte=period.last)
         ),
     )
 )

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tongxin.almanac.rules import FIRST_YEAR
 from tongxin.communities.models import Community
 from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_fields
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
@@ -21,6 +23,10 @@ from tongxin.people.models import Person
 from tongxin.registers.models import Entry
 
 LONGEST_WISH_DAYS = 366
+# What is checked as it was told, whoever tells it: codes are those of their lists, texts no longer than their columns.
+FACTS = frozenset(
+    {"channel", "category", "service_type", "visitor", "party_size", "phone", "place", "matter", "reply"}
+)
 
 
 def read_phone(text: str) -> str:
@@ -37,14 +43,25 @@ def _checked_words(matter: str, wanted_by: date | None, received_on: date, today
     words = clean(matter)
     if not words:
         raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
+    check_received(received_on, today)
+    check_wish(wanted_by, received_on)
+    return words
+
+
+def check_received(received_on: date, today: date) -> None:
+    """Raise RuleBroken if somebody is said to have come in the future, or before any year that the table of days knows."""
     if received_on > today:
         raise RuleBroken(_("Nobody can have come in the future."), fields={"received_on": _("In the future")})
-    if wanted_by and not received_on <= wanted_by <= date.fromordinal(
-        received_on.toordinal() + LONGEST_WISH_DAYS
-    ):
+    if received_on.year < FIRST_YEAR:
+        text = _("The table of days begins in %(year)s. Look at the year again.") % {"year": FIRST_YEAR}
+        raise RuleBroken(text, fields={"received_on": text})
+
+
+def check_wish(wanted_by: date | None, received_on: date) -> None:
+    """Raise RuleBroken if a need is wanted before it was received, or more than a year after."""
+    if wanted_by and not 0 <= (wanted_by - received_on).days <= LONGEST_WISH_DAYS:
         text = _("The day wanted lies before the reception or more than a year ahead.")
         raise RuleBroken(text, fields={"wanted_by": text})
-    return words
 
 
 class ReceptionFacts(TypedDict, total=False):
@@ -121,7 +138,8 @@ def reception(
 
 
 def _written(need: Need) -> list[Any]:
-    """Return the entries of a reception; one answered at once is closed with it."""
+    """Return the entries of a reception as it was checked; one answered at once is closed with it."""
+    check_fields(need, exclude=[field.name for field in need._meta.fields if field.name not in FACTS])
     need.is_anonymous = not need.visitor
     written: list[Any] = [_reception_entry(need)]
     if need.reply:

@@ -71,6 +71,8 @@ class Reason:
                 "load": self.numbers[0],
                 "capacity": self.numbers[1],
             }
+        if self.code == "waited" and self.numbers[0] == 0:
+            return _("had its turn today")
         if self.code == "waited":
             return ngettext("last turn %(n)s day ago", "last turn %(n)s days ago", self.numbers[0]) % {
                 "n": self.numbers[0]

@@ -16,9 +16,13 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, require
-from tongxin.needs.models import REFUSED, Need, OfferMade, State, pauses_of
+from tongxin.kit.words import clean
+from tongxin.needs import access
+from tongxin.needs.models import REFUSED, Need, NeedPause, OfferMade, State, pauses_of
 from tongxin.needs.rules import Asked, Candidate, GroupFacts, Refusal, due, rank
+from tongxin.web.templatetags.web import full_day
 
+LONGEST_REASON = 300
 CARRIED = (State.OFFERED, State.ACCEPTED)
 
 
@@ -30,8 +34,12 @@ def load(
     by: Actor,
     mine: dict[Any, Any] | None = None,
 ) -> Need:
-    """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict."""
+    """Lock a need for a step. Loading it is the permission check; a need changed since `seen` is a Conflict.
+
+    One declared void meanwhile is refused with that sentence and not as a conflict: there is nothing to compare.
+    """
     need: Need = Need.objects.visible_to(by).locked().get(pk=need_id)
+    require(access.stands(need))
     if need.version != seen:
         raise changed_meanwhile(need, mine or {})
     require(may(by, need))
@@ -44,7 +52,7 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
     theirs = {
         _("State"): need.get_state_display(),
         _("Group"): need.server_name or "—",
-        _("Due"): need.due_on,
+        _("Due"): full_day(need.due_on),
         _("What was done"): need.result or "—",
     }
     return Conflict(
@@ -54,6 +62,20 @@ def changed_meanwhile(need: Need, mine: dict[Any, Any]) -> Conflict:
         mine=mine,
         theirs=theirs,
     )
+
+
+def reason_of(text: str, missing: Any) -> str:
+    """Read the reason of a step as typed; RuleBroken if there is none (said as `missing`) or it is longer than its column."""
+    reason = clean(text)
+    if not reason:
+        raise RuleBroken(missing, fields={"reason": _("Missing")})
+    if len(reason) > LONGEST_REASON:
+        said = _("Say it in at most %(most)s characters; these are %(n)s.") % {
+            "most": LONGEST_REASON,
+            "n": len(reason),
+        }
+        raise RuleBroken(said, fields={"reason": said})
+    return reason
 
 
 def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
@@ -150,6 +172,15 @@ def _end_offer(need: Need, held: str, answer: str, at: datetime, reason: str) ->
         .first()
     )
     if offer is not None:
-        offer.answer, offer.answered_at, offer.reason = answer, at, reason[:300]
+        offer.answer, offer.answered_at, offer.reason = answer, at, reason
         offer.save(update_fields=["answer", "answered_at", "reason"])
     return offer
+
+
+def end_pause(need: Need, day: date) -> None:
+    """End the pause with this day; one that began and ended on a day leaves nothing to leave out."""
+    running = NeedPause.objects.filter(need_id=need.pk, last__isnull=True)
+    running.filter(first__gt=day).delete()
+    running.update(last=day)
+    need.paused_since = None
+    need.due_on = count_days(need.due_from, need.due_days, need.pk).due

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.communities.models import Account
-from tongxin.groups.models import Group, GroupMember, ServiceType
+from tongxin.groups.models import Group, ServiceType
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of, mask_name
 from tongxin.needs.models import Channel, Outcome, State
@@ -25,11 +24,6 @@ SHOWN = (
     "matter",
     "visitor",
     "is_anonymous",
-    "group_id",
-    "group__community_id",
-    "group__name",
-    "volunteer_id",
-    "taken_by_id",
     "state",
     "outcome",
     "due_on",
@@ -39,6 +33,7 @@ SHOWN = (
     "party_size",
     "channel",
     "paused_since",
+    "is_void",
 )
 
 
@@ -57,7 +52,11 @@ def _late() -> Q:
 
 
 def _state(need: Any) -> Any:
-    return label_of(Outcome, need.outcome) if need.outcome else label_of(State, need.state)
+    """Say how a need ended or where it stands; while its clock stands, that too: its due day moves when it runs again."""
+    if need.outcome:
+        return label_of(Outcome, need.outcome)
+    state = label_of(State, need.state)
+    return _("%(state)s · clock stands") % {"state": state} if need.is_paused else state
 
 
 def _visitor(need: Any) -> Any:
@@ -65,15 +64,13 @@ def _visitor(need: Any) -> Any:
     return _("no name given") if need.is_anonymous else mask_name(need.visitor)
 
 
-def _with_servers(needs: list[Any]) -> list[Any]:
-    """Name who serves each need of a page: the volunteer, masked, or the member of the staff who took it."""
-    members = GroupMember.objects.filter(pk__in={need.volunteer_id for need in needs if need.volunteer_id})
-    volunteers = dict(members.values_list("pk", "person__name"))
-    takers = {need.taken_by_id for need in needs if need.taken_by_id}
-    staff = dict(Account.objects.filter(pk__in=takers).values_list("pk", "name")) if takers else {}
-    for need in needs:
-        need.server = staff.get(need.taken_by_id, "") or mask_name(volunteers.get(need.volunteer_id, ""))
-    return needs
+def _with_names(rows: Any) -> Any:
+    return rows.listed()
+
+
+def _server(need: Any) -> str:
+    """Name who serves a need: who of the staff took it, or the volunteer, masked."""
+    return need.taker_name or mask_name(need.volunteer_name or "")
 
 
 def _state_tab(state: State) -> Tab:
@@ -99,10 +96,8 @@ NEEDS = table(
             ),
             Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
             Column("visitor", _("Visitor"), _visitor),
-            Column(
-                "group", _("Group"), lambda need: need.group.name if need.group else "", sort="group__name"
-            ),
-            Column("server", _("Served by"), lambda need: need.server),
+            Column("group", _("Group"), lambda need: need.group_name or "", sort="group__name"),
+            Column("server", _("Served by"), _server),
             Column(
                 "state",
                 _("State"),
@@ -172,7 +167,7 @@ NEEDS = table(
         tallied_within=lambda: Q(unfinished=1),
         href=lambda need: link_to("need", need.pk),
         empty=_("No need here. Press n to record a reception."),
-        prepare=_with_servers,
+        joins=_with_names,
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
     )
 )

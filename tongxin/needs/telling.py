@@ -104,7 +104,8 @@ def unanswered(actor: Actor, today: date) -> Aside:
     """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
     since = today - timedelta(days=RECENT_DAYS)
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    rows = rows.exclude(need__state=State.CLOSED).select_related("need", "group").order_by("-answered_at")
+    rows = rows.filter(need__is_void=False).exclude(need__state=State.CLOSED)
+    rows = rows.select_related("need", "group").order_by("-answered_at")
     notes = [
         Note(
             f"{offer.need.number} {offer.need.matter[:24]}",
@@ -196,6 +197,7 @@ def reception_later(entry_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
             "closed_on": need.closed_on,
         }
         for entry_id, need in needs_by_entry(entry_ids).items()
+        if not need.is_void
     }
 
 

@@ -21,8 +21,10 @@ from tongxin.kit.errors import Conflict
 from tongxin.kit.permissions import Denied
 from tongxin.kit.words import mask_name
 from tongxin.needs import access, actions, actions_closing, forms, tables
+from tongxin.needs.entries import NeedReceived
 from tongxin.needs.models import Need, NeedPause, State
 from tongxin.needs.steps import candidates, clock_of
+from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import in_words, lines
 from tongxin.web.forms import Form, perform, status_of
@@ -30,10 +32,8 @@ from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
 from tongxin.web.views import allow, conflict_page, say
 
-# Fields of an entry that the story leaves out: they are links or stand on the page already.
-UNTOLD = frozenset(
-    {"need", "group", "person", "volunteer", "phone", "place", "party_size", "place_in_order", "volunteers"}
-)
+# Facts of an entry that the story leaves out: they stand on the page already.
+UNTOLD = frozenset({"phone", "place", "party_size", "place_in_order", "volunteers"})
 
 
 def needs(request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     actor = allow(request, access.SEE)
     if not (listed := is_on_a_roster(actor)):
         return no_roster(request, listed)
-    rows = Need.objects.visible_to(actor).counted().select_related("group").only(*tables.SHOWN)
+    rows = Need.objects.visible_to(actor).counted().only(*tables.SHOWN)
     return table_page(
         request,
         tables.NEEDS,
@@ -194,11 +194,13 @@ def _need_page(
     context = {
         "need": found,
         "visitor": found.visitor_for(actor),
+        "other_name": actor.is_staff and found.person is not None and found.person.name != found.visitor,
         "phone": found.phone_for(actor),
         "place": found.place_for(actor),
         "late": found.is_late(today),
         "story": _story(found, actor),
-        "clock": None if found.is_closed else clock_of(found),
+        "voided": _voided(found, actor) if found.is_void else None,
+        "clock": None if found.is_closed or found.is_void else clock_of(found),
         "pauses": NeedPause.objects.filter(need_id=found.pk).order_by("first"),
         "candidates": candidates(found, on=today) if may_offer else [],
         "volunteers": _volunteers(found, actor) if {"accept", "name"} & shown.keys() else [],
@@ -243,7 +245,7 @@ def _volunteers(found: Need, actor: Actor) -> list[tuple[UUID, str]]:
 
 def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
     """Return the entries about a need as people read them, newest first."""
-    told = lines(Entry.objects.about(found.pk).filter(kind="create").with_values())
+    told = lines(Entry.objects.about(found.pk).with_values())
     names = names_of({line.entry.actor_ref for line in told})
     open_to = found.is_open_to(actor)
     return [
@@ -255,17 +257,31 @@ def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
             "void": line.void,
             "facts": [
                 (
-                    label,
+                    about.label,
                     in_words(
                         line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}
                     ),
                 )
-                for name, label in line.entry.kind_class.labels().items()
+                for name, about in line.entry.kind_class.facts().items()
                 if name in line.values and name not in UNTOLD
             ],
         }
         for line in reversed(told)
     ]
+
+
+def _voided(found: Need, actor: Actor) -> dict[str, Any]:
+    """Return who declared a need's reception void, when, and why: the reason for the staff alone, it may hold names."""
+    reception = Entry.objects.about(found.pk).written().filter(schema=NeedReceived.schema)
+    void = (
+        Entry.objects.filter(refers_to__in=reception.values("pk"), kind=Entry.Kind.VOID).with_values().get()
+    )
+    return {
+        "entry": void,
+        "who": names_of({void.actor_ref}).get(void.actor_ref, ""),
+        "why": void.values()[CORRECTION_REASON] if actor.is_staff else "",
+        "may_receive": bool(access.RECEIVE(actor)),
+    }
 
 
 def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:

@@ -99,7 +99,7 @@ def _refuse_known(facts: dict[str, Any], *, another: bool) -> None:
         raise RuleBroken(text, fields={"another": text})
 
 
-@step(Person)
+@step(Person, entries.PersonAdded)
 def add_person(
     *,
     name: str,
@@ -167,7 +167,7 @@ def _refuse_others_card(person: Person, card_print: str) -> None:
         raise RuleBroken(text, fields={"card_number": text})
 
 
-@step(Person)
+@step(Person, entries.PersonCorrected)
 def correct_person(
     person_id: UUID,
     *,
@@ -234,7 +234,7 @@ def _consent_given(person_id: UUID, *, purpose: str, **_more: Any) -> Consent:
     return Consent.objects.filter(person_id=person_id, purpose=purpose).latest("given_on", "id")
 
 
-@step(_consent_given)
+@step(_consent_given, entries.ConsentGiven)
 def give_consent(
     person_id: UUID,
     *,
@@ -288,7 +288,7 @@ def _withdrawn(consent_id: UUID, **_more: Any) -> Consent:
     return Consent.objects.get(pk=consent_id)
 
 
-@step(_withdrawn)
+@step(_withdrawn, entries.ConsentWithdrawn)
 def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> Consent:
     """Record that a person withdrew: what rested on the consent ends at once; what was done before stays lawful."""
     require(access.CONSENT(by))

@@ -30,7 +30,7 @@ MOVE = _("Homes are corrected on the resident's page, where the duties of both h
 ANEW = _("A withdrawal cannot be declared void. If the person agrees, record the consent anew.")
 
 
-@entry("people.added/1", book=PEOPLE, title=_("Resident added"), instead=ADDED)
+@entry("people.added/1", book=PEOPLE, title=_("Resident added"), deed="people.change", instead=ADDED)
 class PersonAdded(EntryKind):
     person: UUID = ref(Person, _("Resident"), personal=True)
     name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
@@ -39,7 +39,13 @@ class PersonAdded(EntryKind):
     address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
 
 
-@entry("people.corrected/1", book=PEOPLE, title=_("Resident's facts corrected"), instead=CORRECTED)
+@entry(
+    "people.corrected/1",
+    book=PEOPLE,
+    title=_("Resident's facts corrected"),
+    deed="people.change",
+    instead=CORRECTED,
+)
 class PersonCorrected(EntryKind):
     person: UUID = ref(Person, _("Resident"), personal=True)
     name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, amends="name")
@@ -53,15 +59,18 @@ class PersonCorrected(EntryKind):
     "people.consent_given/1",
     book=PEOPLE,
     title=_("Consent given"),
+    deed="people.consent",
     topic="purpose",
     day="given_on",
     voids=VOID_BY_APP,
 )
 class ConsentGiven(EntryKind):
     consent: UUID = ref(Consent, _("Consent"))
-    person: UUID = ref(Person, _("Resident"), personal=True)
-    purpose: str = fact(_("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()})
-    wording_version: str = fact(_("Version of the wording"))
+    person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
+    purpose: str = fact(
+        _("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()}, column="purpose"
+    )
+    wording_version: str = fact(_("Version of the wording"), column="wording_version")
     given_on: date = fact(_("Given on"), amends="given_on")
     way: str = fact(_("How given"), words=lambda: dict(CONSENT_WAYS), amends="way")
     category: str = fact(_("Served category"), words=lambda: dict(CATEGORIES), personal=True, default="")
@@ -71,6 +80,7 @@ class ConsentGiven(EntryKind):
     "people.consent_withdrawn/1",
     book=PEOPLE,
     title=_("Consent withdrawn"),
+    deed="people.consent",
     topic="purpose",
     day="withdrawn_on",
     instead=ANEW,
@@ -82,7 +92,7 @@ class ConsentWithdrawn(EntryKind):
     withdrawn_on: date = fact(_("Withdrawn on"), amends="withdrawn_on")
 
 
-@entry("people.sheet_uploaded/1", book=PEOPLE, title=_("Sheet uploaded"), instead=SHEET)
+@entry("people.sheet_uploaded/1", book=PEOPLE, title=_("Sheet uploaded"), instead=SHEET, creates=True)
 class SheetUploaded(EntryKind):
     sheet: UUID = ref(SheetImport, _("Sheet"))
     sha256: str = fact(_("Fingerprint of the file"))

@@ -31,7 +31,7 @@ def _held(submission_id: UUID, by: Actor) -> Submission:
     return found
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def take_held(
     submission_id: UUID,
     *,
@@ -62,7 +62,7 @@ def take_held(
     return submission
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def refuse_held(
     submission_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:
@@ -77,7 +77,7 @@ def refuse_held(
     return submission
 
 
-@step(Submission)
+@step(Submission, SubmissionDecided)
 def settle_heard(
     submission_id: UUID, *, take: bool, by: Actor, at: datetime, key: UUID | None = None
 ) -> Submission:

@@ -241,7 +241,8 @@ def make(
     if again.exists():
         submission.flag("seq_reused")
     coming = Coming(
-        key=None if _is_recorded(submission.item) else submission.item,
+        # By itself nothing is made under a number that is taken; a person may still have it made under another.
+        key=None if decision and _is_recorded(submission.item) else submission.item,
         came_by=submission.came_by,
         written_at=payload.written_at,
         pictures=pictures.take(payload, submission, ahead),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, Denied, require
 from tongxin.registers import access, carrying
 from tongxin.registers.appending import Draft, record
@@ -17,7 +17,7 @@ from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of
-from tongxin.registers.stepping import step
+from tongxin.registers.stepping import step, used
 
 
 def _reason(text: str) -> str:
@@ -33,17 +33,37 @@ def _possible(answer: Answer) -> None:
         raise RuleBroken(answer.reason)
 
 
-def _open_entry(entry_id: UUID) -> Entry:
-    entry: Entry = Entry.objects.locked().get(pk=entry_id)
-    original = original_of(entry)
+def _open_entry(entry_id: UUID) -> tuple[Entry, Any]:
+    """Return the entry to be corrected and the row that it speaks of, both locked, the row first."""
+    original = original_of(Entry.objects.get(pk=entry_id))
     if original.kind != Entry.Kind.CREATE:
         raise RuleBroken(_("Only an entry can be corrected, not a correction of one. Open the first entry."))
+    row = carrying.locked_row_of(original)
     if is_void(original):
         raise RuleBroken(_("This entry is void. Record what happened anew instead of correcting it."))
-    return original
+    return original, row
 
 
-@step(Entry)
+def _amended(
+    entry_id: UUID, changes: Mapping[str, Any], *, by: Actor, at: datetime, key: UUID, **_more: Any
+) -> Entry:
+    """Return the amendment that was recorded under a key. Raises Conflict unless it says what is asked now."""
+    done = Entry.objects.get(pk=key)
+    if done.kind != Entry.Kind.AMEND or done.refers_to != entry_id:
+        raise used()
+    entry, recorded = original_of(done), done.values()
+    typed = carrying.read(entry, changes, current_values(entry), by=by, at=at)
+    if any(_differs(entry, name, value, recorded.get(name)) for name, value in typed.items()):
+        raise Conflict(
+            _(
+                "This form was sent before, and what it said then is recorded as “%(line)s”; what it says now is not. Open the entry and amend it again."
+            )
+            % {"line": done.label}
+        )
+    return done
+
+
+@step(_amended)
 def amend(
     entry_id: UUID,
     changes: Mapping[str, Any],
@@ -60,23 +80,34 @@ def amend(
     or cannot be amended, and what to do instead.
     """
     require(access.AMEND(by))
-    original = _open_entry(entry_id)
+    original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
-    typed = carrying.read(original, changes, by=by, at=at)
-    changed = {name: value for name, value in typed.items() if _differs(value, before.get(name))}
+    typed = carrying.read(original, changes, before, by=by, at=at)
+    changed = {
+        name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
+    }
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
-    _possible(carrying.can_amend(original, by))
+    _possible(carrying.can_amend(original, by, row=row))
     _check_facts(original, changed)
-    beside = carrying.carry_amendment(original, before, changed, by=by, at=at)
+    beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
-def _differs(value: Any, stored: Any) -> bool:
-    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike."""
+def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
+    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike.
+
+    Raises RuleBroken for a number that the chain cannot hold.
+    """
     empty: tuple[Any, ...] = (None, "", [], ())
-    told = plain(value)
+    try:
+        told = plain(value)
+    except ValueError as fault:
+        label = entry.kind_class.labels().get(name, name)
+        text = _("“%(field)s” is too large a number.") % {"field": label}
+        raise RuleBroken(text, fields={name: text}) from fault
     return told != stored and not (told in empty and stored in empty)
 
 
@@ -97,18 +128,26 @@ def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
             raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
 
 
-@step(Entry)
+def _voided(entry_id: UUID, *, key: UUID, **_more: Any) -> Entry:
+    done = Entry.objects.get(pk=key)
+    if done.kind != Entry.Kind.VOID or done.refers_to != entry_id:
+        raise used()
+    return done
+
+
+@step(_voided)
 def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Entry:
     """Declare an entry void: it keeps its number and its words, and neither it nor its row counts any longer.
 
     Raises RuleBroken where a kind cannot be voided, saying what to do instead.
     """
     require(access.VOID(by))
-    original = _open_entry(entry_id)
+    original, row = _open_entry(entry_id)
+    require(carrying.may_correct(original, by))
     why = _reason(reason)
-    _possible(carrying.can_void(original, by))
+    _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
-    beside = carrying.carry_void(original, values, by=by, at=at)
+    beside = carrying.carry_void(original, row, values, by=by, at=at)
     carrying.stands(original, values, void=True)
     draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]

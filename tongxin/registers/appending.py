@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ class Draft:
     refers_to: UUID | None = None
     id: UUID | None = None
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
+    happened_on: date | None = None  # the day, where it is not for the facts to say
     by: Actor | None = None  # who did it, where that is another than who did the rest
 
     @classmethod
@@ -106,7 +107,7 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
     entry_id = draft.id or uuid7()
     year = local_date(at).year
     number = _next_number(head, year, series)
-    happened_on = day_of(draft.facts.get(body.day)) or local_date(at)
+    happened_on = draft.happened_on or day_of(draft.facts.get(body.day)) or local_date(at)
     topic = str(draft.facts.get(body.topic) or "")
     facts = (*draft.facts.items(), *draft.extra)
     salted = [_salted(body.register, entry_id, name, value) for name, value in facts]

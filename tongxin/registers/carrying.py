@@ -6,11 +6,15 @@ the correction itself is recorded last and once, so that locks are taken in one 
 
 The last word: a column of a row holds what the *latest* entry says that names it (an address, added once and corrected twice since). To
 amend an earlier entry corrects the book; the row stays with what was said later. `resets` of a kind ends earlier words in the same way.
+
+Locks of a correction: first the row that others hang on (the visit of a gift, the need of a service: `hangs_on`), then the row itself, then
+its entry, and only then is anything read; what follows locks the entries that it reaches before it reads them. So the corrections of one
+visit and of its gifts wait for each other and none is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +25,8 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_columns
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.kit.permissions import ALLOWED, DEEDS, Answer, Denied
+from tongxin.kit.words import labelled
 from tongxin.registers.appending import Draft
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON, KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
@@ -55,16 +60,21 @@ Guard = Callable[[Entry, Any, Actor], Answer]
 Reader = Callable[[Mapping[str, Any], Actor, datetime], Mapping[str, Any]]
 
 
+# Asked with what was read and with the values as they stand (as the chain stores them): what a changed fact takes along of the others.
+Completer = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+
+
 @dataclass(slots=True)
 class Following:
     """What an app does when an entry of a kind is corrected, and when it refuses."""
 
     read: Reader | None = None
-
+    complete: Completer | None = None
     amended: Follower | None = None
     voided: Follower | None = None
     may_amend: Guard | None = None
     may_void: Guard | None = None
+    hangs_on: str = ""
 
 
 FOLLOWINGS: dict[str, Following] = {}
@@ -74,84 +84,110 @@ def follows(
     kind: type[EntryKind],
     *,
     read: Reader | None = None,
+    complete: Completer | None = None,
     amended: Follower | None = None,
     voided: Follower | None = None,
     may_amend: Guard | None = None,
     may_void: Guard | None = None,
+    hangs_on: str = "",
 ) -> None:
-    """Declare what hangs on the row of a kind; from `AppConfig.ready()`. Raises ValueError if it is declared twice."""
+    """Declare what hangs on the row of a kind, and on which row it hangs itself; from `AppConfig.ready()`.
+
+    `hangs_on` is the foreign key from the kind's row to the one that is locked before it, because its entry says something
+    of this one too: the `visit` of a gift. Raises ValueError if a kind is declared twice.
+    """
     if kind.schema in FOLLOWINGS:
         raise ValueError(f"what follows {kind.schema} is declared twice")
-    FOLLOWINGS[kind.schema] = Following(read, amended, voided, may_amend, may_void)
+    FOLLOWINGS[kind.schema] = Following(read, complete, amended, voided, may_amend, may_void, hangs_on)
 
 
-def read(entry: Entry, changes: Mapping[str, Any], *, by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read what was typed as the action that wrote the entry would have read it."""
-    reader = FOLLOWINGS.get(entry.schema, Following()).read
-    return reader(changes, by, at) if reader is not None else changes
+def read(
+    entry: Entry, changes: Mapping[str, Any], before: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Mapping[str, Any]:
+    """Read what was typed as the action that wrote the entry would have read it, with what it takes along of the others."""
+    following = FOLLOWINGS.get(entry.schema, Following())
+    typed = following.read(changes, by, at) if following.read is not None else changes
+    return following.complete(typed, before) if following.complete is not None else typed
 
 
-def row_of(entry: Entry, *, locked: bool = False) -> Any:
+def row_of(entry: Entry) -> Any:
     """Return the row that an entry speaks of; None if it speaks of none or the row is gone."""
+    rows = _rows_of(entry)
+    return rows.first() if rows is not None else None
+
+
+def locked_row_of(entry: Entry) -> Any:
+    """Lock the row that an entry's row hangs on, if any, then the row itself, then the entry; return the row as `row_of` does."""
+    rows = _rows_of(entry)
+    row = None
+    if rows is not None:
+        if above := FOLLOWINGS.get(entry.schema, Following()).hangs_on:
+            model: Any = rows.model._meta.get_field(above).related_model
+            hung_on = list(rows.values_list(f"{above}_id", flat=True))
+            list(model._default_manager.filter(pk__in=hung_on).order_by("id").locked())
+        row = (rows.locked() if hasattr(rows, "locked") else rows).first()
+    Entry.objects.locked().get(pk=entry.pk)
+    return row
+
+
+def may_correct(entry: Entry, by: Actor) -> Answer:
+    """Tell whether somebody may do the deed that wrote an entry: correcting it is no way around that."""
+    code = entry.kind_class.deed
+    return DEEDS[code](by) if code else ALLOWED
+
+
+def _rows_of(entry: Entry) -> Any:
     kind = entry.kind_class
     model = kind.row_model()
     if model is None:
         return None
-    ref = (
-        EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field())
-        .values_list("ref", flat=True)
-        .first()
+    named = EntrySubject.objects.filter(entry_id=entry.pk, name=kind.row_field()).values_list(
+        "ref", flat=True
     )
-    if ref is None:
-        return None
-    rows = model._default_manager.all()
-    return (rows.locked() if locked and hasattr(rows, "locked") else rows).filter(pk=ref).first()
+    return model._default_manager.filter(pk__in=list(named[:1])).order_by("pk")
 
 
-def can_amend(entry: Entry, by: Actor) -> Answer:
-    """Tell whether an entry may be amended; the refusal says why and what to do instead, before any form is shown."""
+def can_amend(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
+    """Tell whether an entry may be amended; the refusal says why and what to do instead, before any form is shown.
+
+    `row` is what the entry speaks of, where the caller holds it locked: what is told before is asked again then.
+    """
     kind = entry.kind_class
     if not kind.amendable():
         return Denied(kind.instead or _("This entry cannot be amended. Record what happened anew."))
-    row = row_of(entry)
-    if row is None:
-        return Denied(
-            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
-        )
-    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by)
+    return may_correct(entry, by) and _asked(
+        FOLLOWINGS.get(entry.schema, Following()).may_amend, entry, row, by
+    )
 
 
-def can_void(entry: Entry, by: Actor) -> Answer:
-    """Tell whether an entry may be declared void; the refusal says why and what to do instead."""
+def can_void(entry: Entry, by: Actor, *, row: Any = None) -> Answer:
+    """Tell whether an entry may be declared void; the refusal says why and what to do instead. `row` as in `can_amend`."""
     kind = entry.kind_class
     if kind.voids is None:
         return Denied(kind.instead or _("This entry cannot be declared void. Amend it instead."))
-    row = row_of(entry)
+    return may_correct(entry, by) and _asked(
+        FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by
+    )
+
+
+def _asked(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
+    row = row if row is not None else row_of(entry)
     if row is None:
         return Denied(
             _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
         )
-    return _guarded(FOLLOWINGS.get(entry.schema, Following()).may_void, entry, row, by)
-
-
-def _guarded(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
     return guard(entry, row, by) if guard is not None else ALLOWED
 
 
 def carry_amendment(
-    entry: Entry, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
+    entry: Entry, row: Any, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Sequence[Beside]:
-    """Write changed facts to the row that the entry speaks of, and let the app move what hangs on it.
+    """Write changed facts to the row that the entry speaks of, locked by `locked_row_of`, and let the app move what hangs on it.
 
     Returns what the app wants recorded beside the amendment. Raises RuleBroken naming the field that does not fit the row.
     """
     kind = entry.kind_class
     columns = kind.amendable()
-    row = row_of(entry, locked=True)
-    if row is None:
-        raise RuleBroken(
-            _("What this entry speaks of is no longer kept, so there is nothing that could be corrected.")
-        )
     carried = {
         columns[name]: (name, value)
         for name, value in changed.items()
@@ -160,7 +196,7 @@ def carry_amendment(
     before_row = {column: getattr(row, column) for column in carried}
     for column, (_name, value) in carried.items():
         setattr(row, column, empty_as(row, column, value))
-    _check(row, {column: name for column, (name, _value) in carried.items()})
+    _check(entry, row, {column: name for column, (name, _value) in carried.items()})
     if carried:
         also = ["version"] if hasattr(row, "version") else []
         if also:
@@ -172,25 +208,26 @@ def carry_amendment(
     return tuple(follower(Correction(entry, row, before, changed, by, at, before_row)) or ())
 
 
-def _check(row: Any, names: Mapping[str, str]) -> None:
+def _check(entry: Entry, row: Any, names: Mapping[str, str]) -> None:
     """Check what was carried over; a fault is named after the entry's field and not after the column."""
     try:
         check_columns(row, names)
     except RuleBroken as broken:
-        fields = {
+        labels = entry.kind_class.labels()
+        found = {
             names.get(column, names.get(f"{column}_id", column)): text
             for column, text in broken.fields.items()
         }
-        raise RuleBroken(broken.message, fields=fields) from broken
+        fields = {name: labelled(str(labels.get(name, "")), text) for name, text in found.items()}
+        raise RuleBroken(" ".join(fields.values()), fields=fields) from broken
 
 
-def carry_void(entry: Entry, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Sequence[Beside]:
-    """Take the row of an entry declared void out of lists and figures, and let the app put back what hung on it."""
+def carry_void(
+    entry: Entry, row: Any, values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Sequence[Beside]:
+    """Take the row of an entry declared void, locked by `locked_row_of`, out of lists and figures, and put back what hung on it."""
     kind = entry.kind_class
-    row = row_of(entry, locked=True)
-    if row is None or kind.voids is None:
-        raise RuleBroken(kind.instead or _("This entry cannot be declared void. Amend it instead."))
-    if kind.voids != VOID_BY_APP:
+    if kind.voids is not None and kind.voids != VOID_BY_APP:
         setattr(row, kind.voids, True)
         also = ["version"] if hasattr(row, "version") else []
         if also:
@@ -253,13 +290,18 @@ def is_last_word(entry: Entry, row: models.Model, column: str) -> bool:
 
 
 def relink(entry: Entry, changed: Mapping[str, Any]) -> None:
-    """Let an entry be found under the rows that it names now: a wrong person named at the desk is put right."""
+    """Let an entry be found under the rows that it names now: a wrong person named at the desk is put right.
+
+    Its earlier amendments move with it: they hold the whole set, and nothing of it is the wrong person's.
+    """
+    told = [entry, *Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).order_by("seq")]
     refs = entry.kind_class.refs()
-    for name in changed.keys() & refs.keys():
-        EntrySubject.objects.filter(entry_id=entry.pk, name=name).remove()
+    for name in sorted(changed.keys() & refs.keys()):
+        EntrySubject.objects.filter(entry_id__in=[each.pk for each in told], name=name).remove()
         EntrySubject.objects.bulk_create(
             [
-                EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=found)
+                EntrySubject(community_id=entry.community_id, entry=each, name=name, ref=found)
+                for each in told
                 for found in dict.fromkeys(refs_in(changed[name]))
             ]
         )
@@ -281,16 +323,29 @@ def amendment(entry: Entry, changed: Mapping[str, Any], *, reason: Any) -> Draft
     relink(entry, changed)
     stands(entry, after)
     return Draft(
-        entry.kind_class, after, Entry.Kind.AMEND, entry.pk, None, ((CORRECTION_REASON, str(reason)),)
+        entry.kind_class,
+        after,
+        Entry.Kind.AMEND,
+        entry.pk,
+        extra=((CORRECTION_REASON, str(reason)),),
+        happened_on=_day(entry, after),
     )
+
+
+def _day(entry: Entry, values: Mapping[str, Any]) -> date | None:
+    """Return the day on which an entry says now that it happened; the first day where it was erased; None if it names none."""
+    day = entry.kind_class.day
+    return (day_of(values.get(day)) or entry.happened_on) if day else None
 
 
 def amend_beside(
     kind: type[EntryKind], row_id: UUID, changed: Mapping[str, Any], *, reason: Any
 ) -> Iterable[Draft]:
-    """Amend the standing entries of a kind about a row because another correction reaches them: a visitor's name, told twice."""
-    named = Entry.objects.about(row_id).written().filter(schema=kind.schema)
-    for entry in named.with_values():
+    """Amend the standing entries of a kind about a row because another correction reaches them: a visitor's name, told twice.
+
+    The caller holds the row locked; the entries are locked here before it is read how they stand.
+    """
+    for entry in _locked_about(kind, row_id):
         held = current_values(entry)
         differs = {
             name: value
@@ -304,10 +359,9 @@ def amend_beside(
 def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> None:
     """Keep how an entry stands now, for the books that ask by month and by kind."""
     kind = entry.kind_class
-    day = (day_of(values.get(kind.day)) if kind.day else None) or entry.happened_on
+    day = _day(entry, values) or entry.happened_on
     topic = str(values.get(kind.topic) or "") if kind.topic else entry.topic
-    Corrected.objects.filter(entry_id=entry.pk).remove()
-    Corrected.objects.create(
+    standing = Corrected(
         community_id=entry.community_id,
         entry=entry,
         happened_on=day,
@@ -315,11 +369,30 @@ def stands(entry: Entry, values: Mapping[str, Any], *, void: bool = False) -> No
         topic=topic,
         is_void=void,
     )
+    Corrected.objects.bulk_create(
+        [standing],
+        update_conflicts=True,
+        unique_fields=["community_id", "entry"],
+        update_fields=["happened_on", "month", "topic", "is_void"],
+    )
 
 
 def void_beside(kind: type[EntryKind], row_id: UUID, *, reason: Any) -> Iterable[Draft]:
-    """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit."""
-    for entry in Entry.objects.about(row_id).written().filter(schema=kind.schema):
+    """Declare the standing entries of a kind about a row void because another void reaches them: the gifts of a visit.
+
+    Locks as `amend_beside` does.
+    """
+    for entry in _locked_about(kind, row_id):
         if not is_void(entry):
-            stands(entry, current_values(entry), void=True)
-            yield Draft(kind, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+            yield voiding(entry, reason=reason)
+
+
+def voiding(entry: Entry, *, reason: Any) -> Draft:
+    """Return the void of one entry that falls with another, and let books leave it out from now on."""
+    stands(entry, current_values(entry), void=True)
+    return Draft(entry.kind_class, {}, Entry.Kind.VOID, entry.pk, None, ((CORRECTION_REASON, str(reason)),))
+
+
+def _locked_about(kind: type[EntryKind], row_id: UUID) -> list[Entry]:
+    """Lock, in the order of their ids, the entries of a kind about a row that is locked already."""
+    return list(Entry.objects.about(row_id).filter(schema=kind.schema).order_by("id").locked().with_values())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from tongxin.registers.carrying import refusal
 from tongxin.registers.kinds import About, EntryKind, is_many, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed
-from tongxin.web.forms import Form, Text
+from tongxin.web.forms import Form, Text, name_limits
 
 PREFIX = "fact_"
 
@@ -58,7 +59,13 @@ class AmendForm(Form):
                 )
                 if about.refers is None:
                     self.fixed.append((about.label, words, refusal(kind, name)))
+        for field in self.fields.values():
+            name_limits(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def field_of(self, name: str) -> str | None:
+        """Return the field of a fact by the fact's own name."""
+        return super().field_of(f"{PREFIX}{name}") or super().field_of(name)
 
     def changes(self) -> dict[str, Any]:
         """Return field name: value."""
@@ -87,6 +94,8 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
         found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)
     found.label, found.required = str(about.label), required
+    if about.hint:
+        found.help_text = str(about.hint)
     return found
 
 
@@ -108,7 +117,17 @@ def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
         return Text(max_length=column.max_length, widget=widget)
-    found: forms.Field = column.formfield()
+    found: forms.Field = column.formfield(**_limits(column))
     if isinstance(found, forms.DateField):
         found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return found
+
+
+def _limits(column: Any) -> dict[str, Any]:
+    """Return a number's limits as its column has them: Django's form fields know only some of them."""
+    if not isinstance(column, models.IntegerField | models.DecimalField):
+        return {}
+    least = [item.limit_value for item in column.validators if isinstance(item, MinValueValidator)]
+    most = [item.limit_value for item in column.validators if isinstance(item, MaxValueValidator)]
+    found = {"min_value": max(least, default=None), "max_value": min(most, default=None)}
+    return {name: limit for name, limit in found.items() if limit is not None}

@@ -72,9 +72,13 @@ class EntryQuerySet(TenantQuerySet["Entry"]):
         return self.filter((Q(topic=topic) & ~Q(pk__in=moved)) | Q(pk__in=come))
 
     def about(self, ref: UUID) -> Self:
-        """Entries that name a row (a need, a person, a group), oldest first."""
+        """Entries that name a row (a need, a person, a group), oldest first, as first written.
+
+        Their amendments are left out: what one of them said of another person is read on the entry's page alone, and
+        how an entry stands now is what `reading.lines` joins to it.
+        """
         named = EntrySubject.objects.filter(ref=ref).values("entry_id")
-        return self.filter(pk__in=named).order_by("recorded_at", "seq")
+        return self.written().filter(pk__in=named).order_by("recorded_at", "seq")
 
     def with_values(self) -> Self:
         """Read the field values in one further query."""
@@ -174,6 +178,10 @@ class Entry(RegisterRow):
     def kind_class(self) -> type[EntryKind]:
         """The dataclass that this entry was written from."""
         return KINDS[self.schema]
+
+    def commits_to(self) -> set[str]:
+        """Return the names of the values that the sealed header commits to, erased since or not."""
+        return set(json.loads(bytes(self.header)).get("fields", {}))
 
     def values(self) -> dict[str, Any]:
         """Return field name: value as stored; an erased field is missing."""

@@ -1,15 +1,16 @@
 """What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.registers import access, hooks
-from tongxin.registers.kinds import CORRECTION_REASON
-from tongxin.registers.models import Entry
+from tongxin.registers.kinds import CORRECTION_REASON, EntryKind
+from tongxin.registers.models import Entry, EntrySubject
 from tongxin.registers.reading import corrections_of, in_words, named
 
 
@@ -32,10 +33,15 @@ class Told:
     rows: Sequence[tuple[Any, Sequence[Cell]]]
     corrections: Sequence[tuple[Entry, str, str]]  # correction, reason, who
     void: bool
+    row: Sequence[hooks.Named]  # what the entry speaks of, as it is called today
 
 
 def tell(entry: Entry, actor: Actor) -> Told:
-    """Tell an entry as the actor may read it: an auditor reads no free text and no names."""
+    """Tell an entry as the actor may read it: an auditor reads no free text and no names.
+
+    The row that the entry speaks of is named once, beside the versions: its words are those of today and would stand under "as recorded".
+    A group named by its reference and by the name it then had is one row: the name as recorded, with the way to the group.
+    """
     personal = access.sees_personal_data(actor)
     corrections = corrections_of(entry)
     names = hooks.actors({item.actor_ref for item in [entry, *corrections]})
@@ -45,8 +51,13 @@ def tell(entry: Entry, actor: Actor) -> Told:
         name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
     }
     rows = []
-    for name, label in entry.kind_class.labels().items():
-        cells = [_cell(entry, name, found, erased, personal) for found in values]
+    kind = entry.kind_class
+    twice = {ref: fact for ref in kind.refs() if (fact := _name_of(ref)) in kind.facts()}
+    for name, label in kind.labels().items():
+        if name == kind.row_field() or name in twice:
+            continue
+        ref = next((ref for ref, fact in twice.items() if fact == name), "")
+        cells = [_cell(entry, name, found, erased, personal, ref) for found in values]
         told = [
             Cell(cell.text, cell.links, at > 0 and values[at].get(name) != values[at - 1].get(name))
             for at, cell in enumerate(cells)
@@ -55,13 +66,33 @@ def tell(entry: Entry, actor: Actor) -> Told:
             rows.append((label, told))
     reasons = [(item, _reason(item, personal), names.get(item.actor_ref, "")) for item in corrections]
     void = any(item.kind == Entry.Kind.VOID for item in corrections)
-    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, reasons, void)
+    row = (
+        named(kind, kind.row_field(), values[0].get(kind.row_field()), personal=personal)
+        if kind.row_field()
+        else ()
+    )
+    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, reasons, void, row)
 
 
-def _cell(entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool) -> Cell:
-    if name in erased:
+def _name_of(ref: str) -> str:
+    """Return what the fact beside a reference is called that keeps the name as it then was: group, group_name."""
+    return f"{ref.removesuffix('s')}_names" if ref.endswith("s") else f"{ref}_name"
+
+
+def _cell(
+    entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool, ref: str = ""
+) -> Cell:
+    if name in erased and name not in values:  # a version written since the erasure may tell it anew
         return Cell(_("erased"), (), False)
     kind, value = entry.kind_class, values.get(name)
+    if ref and value and values.get(ref):
+        ways = named(kind, ref, values[ref], personal=personal)
+        said = value if isinstance(value, list) else [value]
+        if len(ways) == len(said):
+            texts = [in_words(entry, name, item, personal=personal) for item in said]
+            return Cell(
+                "", [hooks.Named(text, way.href) for text, way in zip(texts, ways, strict=True)], False
+            )
     if name in kind.refs():
         return Cell("", named(kind, name, value, personal=personal), False)
     return Cell(in_words(entry, name, value if value is not None else "", personal=personal), (), False)
@@ -70,3 +101,27 @@ def _cell(entry: Entry, name: str, values: dict[str, Any], erased: set[str], per
 def _reason(correction: Entry, personal: bool) -> str:
     values = correction.values()
     return str(values.get(CORRECTION_REASON) or values.get("ground", "")) if personal else "＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """That the entry which wrote a row was declared void: when and why, as the actor may read it, by whom."""
+
+    entry: Entry
+    reason: str
+    who: str
+
+
+def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[UUID, Voided]:
+    """Return row: how it was declared void, for those of the rows whose entry of this kind is void."""
+    named = EntrySubject.objects.filter(
+        ref__in=list(rows), name=kind.row_field(), entry__schema=kind.schema, entry__kind=Entry.Kind.CREATE
+    )
+    of = dict(named.values_list("entry_id", "ref"))
+    found = list(Entry.objects.filter(refers_to__in=list(of), kind=Entry.Kind.VOID).with_values())
+    names = hooks.actors({item.actor_ref for item in found})
+    personal = access.sees_personal_data(actor)
+    return {
+        of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
+        for item in found
+    }

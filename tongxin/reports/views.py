@@ -13,9 +13,10 @@ from tongxin.reports.drawing import charts
 from tongxin.reports.rows import listed
 from tongxin.reports.summary import summary
 from tongxin.reports.yearend import Reader
+from tongxin.web.asked import Asked
 from tongxin.web.exports import Sheet, send
 from tongxin.web.finding import SHOWN, finders_for
-from tongxin.web.listings import Listing, sheet_of, table_page
+from tongxin.web.listings import Listing, table_page
 from tongxin.web.views import actor_of, allow
 
 FIRST_YEAR, LAST_YEAR = 2000, 2056
@@ -75,7 +76,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
-        "after": min(LAST_YEAR, year + 1),
+        "after": year + 1 if year <= reader.today.year else None,
+        "begun": year <= reader.today.year,
         "headline": [item for item in figures.values() if item.figure.headline],
         "compares": any(item.change for item in figures.values()),
         "others": [item for item in figures.values() if not item.figure.headline],
@@ -120,6 +122,6 @@ def _workbook(year: int) -> HttpResponse:
         if (
             declared.headline and table.export is access.EXPORT
         ):  # lists with a deed of their own go out by it alone
-            sheets.append(sheet_of(Listing(table, HttpRequest(), listing), str(declared.label)))
+            sheets.append(Listing(table, Asked.nothing(), listing).sheet(str(declared.label)))
     answer: HttpResponse = send(sheets, "xlsx")
     return answer

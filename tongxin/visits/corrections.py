@@ -1,6 +1,7 @@
 """What hangs on a visit, a gift, an event or a duty when its entry is corrected, in the same transaction.
 
-Locks: the row that the entry speaks of first, then wishes, then the reasons, then duties in the order of their ids.
+Locks: of a gift its visit; then the row that the entry speaks of, its entry and those beside it, wishes, the reasons, and duties in the order
+of their ids.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -170,7 +171,7 @@ def ending_voided(correction: Correction) -> Iterable[Beside]:
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
     follows(VisitMade, voided=visit_voided)
-    follows(GiftHanded, read=gift_checked, amended=gift_corrected, voided=gift_corrected)
+    follows(GiftHanded, read=gift_checked, amended=gift_corrected, voided=gift_corrected, hangs_on="visit")
     follows(
         EventReported,
         amended=event_amended,

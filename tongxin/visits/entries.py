@@ -56,19 +56,26 @@ def _came_by() -> Mapping[Any, Any]:
 
 
 @entry(
-    "visits.made/1", book=VISITS, title=_("Visit made"), topic="outcome", day="visited_on", voids="is_void"
+    "visits.made/1",
+    book=VISITS,
+    title=_("Visit made"),
+    deed="visits.record",
+    topic="outcome",
+    day="visited_on",
+    voids="is_void",
+    creates=True,
 )
 class VisitMade(EntryKind):
     visit: UUID = ref(Visit, _("Visit"))
-    visited_on: date = fact(_("Date"))
+    visited_on: date = fact(_("Date"), column="visited_on")
     reasons: tuple[str, ...] = fact(_("Visited for"), words=_reasons, default=())
     duties: tuple[UUID, ...] = ref(Duty, _("Duties"), default=())
-    household: UUID = ref(Household, _("Household"), personal=True)
-    person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
+    household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
+    person: UUID | None = ref(Person, _("Resident"), personal=True, column="person_id", default=None)
     visited: str = fact(_("Whom"), personal=True, default="")
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
-    outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices))
+    outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices), column="outcome")
     visitors: tuple[str, ...] = fact(_("Visitors"), personal=True, default=())
     situation: str = fact(_("Situation in brief"), personal=True, long=True, amends="situation", default="")
     need: UUID | None = ref(Need, _("Need"), default=None)
@@ -77,23 +84,25 @@ class VisitMade(EntryKind):
     goods: str = fact(_("Goods and money"), instead=_ON_THE_SHEET, default="")
     value: Decimal | None = fact(_("Value in yuan"), instead=_ON_THE_SHEET, default=None)
     follow_up: str = fact(_("To be followed up"), personal=True, long=True, amends="follow_up", default="")
-    captured_at: datetime = fact(_("Written down"))
-    came_by: str = fact(pgettext_lazy("of a visit", "Came by"), words=_came_by, default="")
+    captured_at: datetime = fact(_("Written down"), column="captured_at")
+    came_by: str = fact(pgettext_lazy("of a visit", "Came by"), words=_came_by, column="came_by", default="")
 
 
 @entry(
     "handouts.given/1",
     book=HANDOUTS,
     title=_("Handed over"),
+    deed="visits.record",
     topic="fund_source",
     day="given_on",
     voids="is_void",
+    creates=True,
 )
 class GiftHanded(EntryKind):
     gift: UUID = ref(Gift, _("Gift"))
-    visit: UUID = ref(Visit, _("Visit"))
+    visit: UUID = ref(Visit, _("Visit"), column="visit_id")
     household: UUID = ref(Household, _("Household"), personal=True)
-    given_on: date = fact(_("Date"))
+    given_on: date = fact(_("Date"), column="given_on")
     recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
     item: str = fact(_("Goods"), amends="item")
@@ -110,8 +119,10 @@ class GiftHanded(EntryKind):
     "visits.picture_kept/1",
     book=FILES,
     title=_("Picture of a visit kept"),
+    deed="visits.record",
     voids=VOID_BY_APP,
     instead=ONLY_DELETED,
+    creates=True,
 )
 class PictureKept(FileKept):
     beside: UUID = ref(Visit, _("Visit"))
@@ -131,6 +142,7 @@ _ON_THE_EVENT = _(
     title=_("Rule of must-visits set"),
     day="effective_from",
     instead=_SET_ANEW,
+    creates=True,
 )
 class RuleSet(EntryKind):
     rule: UUID = ref(VisitRule, _("Rule"))
@@ -154,25 +166,29 @@ class BeatSet(EntryKind):
     "visits.event_reported/1",
     book=DUTIES,
     title=_("Event reported"),
+    deed="visits.events",
     topic="kind",
     day="happened_on",
     voids=VOID_BY_APP,
+    void_in="void_on",
+    creates=True,
 )
 class EventReported(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
-    household: UUID = ref(Household, _("Household"), personal=True)
-    person: UUID = ref(Person, _("Resident"), personal=True)
-    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices))
+    household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
+    person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
+    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices), column="kind")
     happened_on: date = fact(_("Happened on"), amends="happened_on")
     told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices), amends="told_by")
     place: str = fact(_("Where to visit"), personal=True, amends="place", default="")
-    urgent_reason: str = fact(_("Why without consent"), personal=True, default="")
+    urgent_reason: str = fact(_("Why without consent"), personal=True, column="urgent_reason", default="")
 
 
 @entry(
     "visits.event_corrected/1",
     book=DUTIES,
     title=_("Event corrected"),
+    deed="visits.events",
     day="happened_on",
     instead=_ON_THE_EVENT,
 )
@@ -185,6 +201,7 @@ class EventCorrected(EntryKind):
 @entry(
     "visits.event_void/1",
     book=DUTIES,
+    takes_back="void_on",
     title=_("Event declared void"),
     instead=_("An event declared void stays void. If it did happen, report it anew."),
 )
@@ -221,7 +238,14 @@ class DutyAssigned(EntryKind):
     group_name: str = fact(_("Group"))
 
 
-@entry("visits.duty_waived/1", book=DUTIES, title=_("Visit waived"), topic="code", voids=VOID_BY_APP)
+@entry(
+    "visits.duty_waived/1",
+    book=DUTIES,
+    title=_("Visit waived"),
+    deed="visits.waive",
+    topic="code",
+    voids=VOID_BY_APP,
+)
 class DutyWaived(EntryKind):
     duty: UUID = ref(Duty, _("Duty"))
     code: str = fact(_("Ended by"), words=lambda: dict(WAIVED_BY))
@@ -232,6 +256,7 @@ class DutyWaived(EntryKind):
     "visits.duty_given_up/1",
     book=DUTIES,
     title=_("Nobody at home: ended by the deputy"),
+    deed="visits.waive",
     voids=VOID_BY_APP,
 )
 class DutyGivenUp(EntryKind):
@@ -267,6 +292,7 @@ class DutyMissed(EntryKind):
     instead=_(
         "Declare the visit void on which it was said, or record on the home's page that they are wanted again."
     ),
+    creates=True,
 )
 class WishKept(EntryKind):
     wish: UUID = ref(VisitWish, _("Wish"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import BaseValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,20 @@ class Text(forms.CharField):
         return clean(super().to_python(value) or "")
 
 
+def name_limits(field: forms.Field) -> None:
+    """Let a number that is too small or too large be refused by the field's own name: “People must be at least 1.”"""
+    texts: dict[type[BaseValidator], Any] = {
+        MinValueValidator: _("%(field)s must be at least %(limit)s."),
+        MaxValueValidator: _("%(field)s must be at most %(limit)s."),
+    }
+    for at, validator in enumerate(field.validators):
+        text = texts.get(type(validator)) if isinstance(validator, BaseValidator) else None
+        if text is not None and isinstance(validator, BaseValidator) and field.label:
+            # A model's validator is everybody's: this field gets one of its own.
+            words = {"field": str(field.label).replace("%", "%%"), "limit": "%(limit_value)s"}
+            field.validators[at] = type(validator)(validator.limit_value, message=text % words)
+
+
 class Form(forms.Form):
     """Base of every form. `key` is made when the form opens: sent twice, it is recorded once."""
 
@@ -67,20 +81,25 @@ class Form(forms.Form):
                 str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows")
             )
         field.widget.attrs.setdefault("autocomplete", "off")
+        name_limits(field)
+
+    def field_of(self, name: str) -> str | None:
+        """Return the field at which a fault of this name is shown; None above the form."""
+        return name if name in self.fields else None
 
     def facts(self) -> dict[str, Any]:
         """Return the cleaned data, with a key also when the page was made without one."""
         return {**self.cleaned_data, "key": self.cleaned_data.get("key") or uuid7()}
 
 
-def perform(form: forms.Form, deed: Callable[[], Done]) -> Done | None:
+def perform(form: Form, deed: Callable[[], Done]) -> Done | None:
     """Run an action; a broken rule becomes an error on the form's fields and None is returned."""
     try:
         return deed()
     except RuleBroken as broken:
         alone = len(broken.fields) == 1  # then the whole sentence stands at the field, remedy and all
         for name, text in broken.fields.items():
-            form.add_error(name if name in form.fields else None, str(broken.message if alone else text))
+            form.add_error(form.field_of(name), str(broken.message if alone else text))
         if not broken.fields:
             form.add_error(None, str(broken.message))
         return None

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,25 @@ class Filter:
     apply: Callable[[Any, str], QuerySet[Any]]  # the rows have the words of their own table
     choices: Callable[[], Sequence[tuple[Any, Any]]] | None = None
     kind: str = "choice"  # choice | text | date
+
+    def narrowed(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Return the rows that the value leaves: all of them where it is none of the choices or no day, none where it fits no row."""
+        if self.choices and value not in {str(code) for code, _label in self.choices()}:
+            return rows
+        if self.kind == "date" and not _is_day(value):
+            return rows
+        try:
+            return self.apply(rows, value)
+        except (ValueError, ValidationError):
+            return rows.none()
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day as ISO 8601 writes it."""
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +108,15 @@ class Table:
     tallied_within: Callable[[], Q] = Q
     href: Callable[[Any], str] | None = None
     empty: Label = ""
+    # Adds to the rows of a page what its columns show; rows are counted without.
+    joins: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     prepare: Callable[[list[Any]], list[Any]] | None = None  # joins what a page of rows needs, in bulk
     row_class: Callable[[Any], str] | None = None
     exportable: bool = True
     export: Callable[[Actor], Answer] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
     foot: Foot | None = None
+    opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:
         """Tell whether somebody who sees the list may take all of it out as a sheet."""

@@ -32,7 +32,7 @@ def _revoked(**_more: Any) -> bool:
     return True
 
 
-@step(_revoked)
+@step(_revoked, entries.FeedChanged)
 def revoke_feed(*, by: Actor, at: datetime, key: UUID | None = None) -> bool:
     """Revoke the acting account's calendar address; tell whether there was one."""
     require(access.FEED(by))

@@ -23,6 +23,7 @@ from tongxin.rounds.models import PlanItem, PlanVisitor, VisitPlan
 from tongxin.rounds.plans.spreading import Call, Stop, TooMany, Walker, spread
 from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.models import AssignedBy, Duty, Visitor, VisitOutcome, VisitReason
+from tongxin.web.templatetags.web import full_day
 
 # Homes of a festival far ahead are planned too: duties are made so far ahead when a plan is drafted.
 MOST_AHEAD_DAYS = 120
@@ -71,7 +72,7 @@ def _days(plan: VisitPlan, leave: Sequence[str]) -> tuple[date, ...]:
     return tuple(day for day in working_days(plan.first, plan.last) if day.isoformat() not in away)
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def draft_plan(
     *,
     reason_id: UUID,
@@ -94,7 +95,7 @@ def draft_plan(
     falls_on = _falls_on(festival, today)
     if not today <= first <= last <= falls_on:
         text = _("The days lie between today and the festival, %(day)s, the first before the last.") % {
-            "day": falls_on
+            "day": full_day(falls_on)
         }
         raise RuleBroken(text, fields={"first": text})
     reason: VisitReason = VisitReason.objects.get(pk=reason_id)
@@ -183,7 +184,7 @@ def _load(plan_id: UUID, *, seen: int, by: Actor) -> VisitPlan:
     return plan
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def move_home(
     plan_id: UUID,
     home_id: UUID,
@@ -228,7 +229,7 @@ def _number_stops(plan: VisitPlan) -> None:
     )
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanConfirmed)
 def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Confirm a plan: each open duty gets its visitor and day. Duties that ended meanwhile are left as they are."""
     plan = _load(plan_id, seen=seen, by=by)
@@ -252,7 +253,7 @@ def confirm_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID
     return plan
 
 
-@step(VisitPlan)
+@step(VisitPlan, entries.PlanChanged)
 def drop_plan(plan_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> VisitPlan:
     """Drop a draft: nothing of it takes effect."""
     plan = _load(plan_id, seen=seen, by=by)

@@ -132,7 +132,7 @@ def _checked(
         raise _fail("need", _("The desk records needs. Write it under “to be followed up”."))
 
 
-@step(Visit)
+@step(Visit, entries.VisitMade)
 def record_visit(
     *,
     visited_on: date,

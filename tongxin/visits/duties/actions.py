@@ -89,7 +89,7 @@ def _load(
     return duty
 
 
-@step(Duty)
+@step(Duty, entries.DutyAssigned)
 def assign(
     duty_id: UUID,
     *,
@@ -121,7 +121,7 @@ def assign(
     return duty
 
 
-@step(Duty)
+@step(Duty, entries.DutyWaived)
 def waive(duty_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Duty:
     """Waive a duty with a reason: nobody need go."""
     mine = {_("Step"): _("Waive"), _("Reason"): reason}
@@ -132,7 +132,7 @@ def waive(duty_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key
     return duty
 
 
-@step(Duty)
+@step(Duty, entries.DutyGivenUp)
 def give_up(
     duty_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
 ) -> Duty:
@@ -162,7 +162,7 @@ def _lifted(wish_id: UUID, **_more: Any) -> VisitWish:
     return VisitWish.objects.get(pk=wish_id)
 
 
-@step(_lifted)
+@step(_lifted, entries.WishLifted)
 def lift_wish(wish_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> VisitWish:
     """Record that a home wants visits of a kind again: duties are made from today on."""
     require(access.WISH(by))

@@ -20,6 +20,7 @@ from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.duties.rules import SAME_EVENT_DAYS
 from tongxin.visits.events.checking import check_day
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
+from tongxin.web.templatetags.web import full_day
 
 REASON_OF = {EventKind.HOSPITAL: Kind.ILLNESS, EventKind.HARDSHIP: Kind.OWN}
 
@@ -57,7 +58,7 @@ def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
     require(access.URGENT(by))
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventReported)
 def report_event(
     *,
     person_id: UUID,
@@ -129,7 +130,7 @@ def _refuse_same(person: Person, kind: str, happened_on: date, another: bool) ->
     if same is not None and not another:
         text = _(
             "This looks like the event of %(day)s that is recorded already. If it is another one, say so below."
-        ) % {"day": same.happened_on}
+        ) % {"day": full_day(same.happened_on)}
         raise RuleBroken(text, fields={"another": text})
 
 
@@ -142,7 +143,7 @@ def _brought(event: FamilyEvent, at: datetime) -> tuple[entries.DutiesMade, ...]
         raise RuleBroken(text, fields={"happened_on": text}) from None
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventCorrected)
 def correct_event(
     event_id: UUID,
     *,
@@ -173,7 +174,7 @@ def correct_event(
     return event
 
 
-@step(FamilyEvent)
+@step(FamilyEvent, entries.EventVoid)
 def void_event(
     event_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | None = None
 ) -> FamilyEvent:

@@ -16,6 +16,7 @@ from tongxin.visits.models import Duty, FamilyEvent
 from tongxin.web.forms import ReasonForm, perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
+from tongxin.web.templatetags.web import full_day
 from tongxin.web.views import allow, say
 
 
@@ -36,7 +37,7 @@ def report_event(request: HttpRequest) -> HttpResponse:
             duty = Duty.objects.filter(event_id=done.pk).first()
             say(
                 request,
-                _("Recorded. A visit is due by %(day)s.") % {"day": duty.due_on}
+                _("Recorded. A visit is due by %(day)s.") % {"day": full_day(duty.due_on)}
                 if duty
                 else _("Recorded. No visit is due."),
             )

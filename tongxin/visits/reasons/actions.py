@@ -61,7 +61,7 @@ def _rule_set(*, kind: str, **_more: Any) -> VisitRule:
     return VisitRule.objects.filter(reason__kind=kind).latest("effective_from")
 
 
-@step(_rule_set)
+@step(_rule_set, entries.RuleSet)
 def set_rule(
     *,
     kind: str,
@@ -147,7 +147,7 @@ def _beat_set(*, building: str, **_more: Any) -> Beat | None:
     return Beat.objects.filter(building=_building(building)).first()
 
 
-@step(_beat_set)
+@step(_beat_set, entries.BeatSet)
 def set_beat(
     *, building: str, account_id: UUID | None, by: Actor, at: datetime, key: UUID | None = None
 ) -> Beat | None:

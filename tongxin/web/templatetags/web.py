@@ -1,13 +1,15 @@
 """How dates, moments, money and numbers look, in one place."""
 
-from collections.abc import Callable
+import html
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django import template
 from django.utils import dateformat, translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -111,11 +113,49 @@ def shown(value: Any, kind: str = "text") -> Any:
     return way(value) if way else value
 
 
+def way_of(kind: str) -> Callable[[Any], Any]:
+    """Return what shows the cells of a column of a kind on one page. Days recur on it: each is put into words once."""
+    way = partial(shown, kind=kind)
+    return cache(way) if kind == "date" else way
+
+
 @register.filter
 def capped(counted: tuple[int, bool]) -> str:
     """Show a count that stops at 10,000."""
     found, more = counted
     return _("more than %(count)s") % {"count": number(found)} if more else number(found)
+
+
+@register.filter
+def swap(href: str) -> SafeString:
+    """Return the attributes of a link whose answer takes the place of the list; without scripts it is a link like any other."""
+    address = html.escape(href)
+    return mark_safe(  # noqa: S308  # the address is escaped
+        f'href="{address}" hx-get="{address}" hx-target="#table" hx-swap="outerHTML" hx-push-url="true"'
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a select. A list has dozens: a loop of the template would take five times as long over them."""
+    return mark_safe(  # noqa: S308  # codes and labels are escaped
+        "".join(
+            f'<option value="{html.escape(code)}"{" selected" if code == chosen else ""}>{html.escape(label)}</option>'
+            for code, label in choices
+        )
+    )
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[tuple[str, str]], chosen: Collection[str]) -> SafeString:
+    """Return a box to tick for each choice, joined here for the same reason as the options."""
+    return mark_safe(  # noqa: S308  # codes and labels are escaped
+        "\n".join(
+            f'<label><input type="checkbox" name="{name}" value="{html.escape(code)}"'
+            f"{' checked' if code in chosen else ''}> {html.escape(label)}</label>"
+            for code, label in choices
+        )
+    )
 
 
 @register.filter

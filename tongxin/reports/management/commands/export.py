@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.scope import community_scope
@@ -15,8 +14,9 @@ from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.tables import book, book_rows
 from tongxin.reports.choosing import communities
 from tongxin.reports.yearend import as_json
+from tongxin.web.asked import Asked
 from tongxin.web.exports import Sheet, write_csv, write_xlsx
-from tongxin.web.listings import Listing, sheet_of
+from tongxin.web.listings import Listing
 from tongxin.web.tables import TABLES
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _sheet(self, what: str, year: int) -> Sheet:
         if what in lists():
-            return sheet_of(Listing(TABLES[what], HttpRequest(), lists()[what]()))
+            return Listing(TABLES[what], Asked.nothing(), lists()[what]()).sheet()
         if what == "figures":
             rows = ([item["label"], item["value"], item["unit"], item["rows"]] for item in as_json(year))
             return Sheet(
@@ -73,4 +73,4 @@ class Command(BaseCommand):
                 f"“{what}” cannot be exported. Choose figures, or one of: {', '.join([*lists(), *REGISTERS])}.",
                 returncode=2,
             )
-        return sheet_of(Listing(book(what, year, personal=True), HttpRequest(), book_rows(what, year)))
+        return Listing(book(what, year, personal=True), Asked.nothing(), book_rows(what, year)).sheet()
