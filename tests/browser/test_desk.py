@@ -214,3 +214,45 @@ def test_paper_shows_the_book_without_the_shell(page: Any, server: Server, path:
     assert not page.locator(".top").is_visible()
     assert page.locator("h1").is_visible()
     assert page.pdf()[:4] == b"%PDF"
+
+
+def _amending(page: Any, server: Server) -> str:
+    """Open the form that amends the latest reception and return its address."""
+    page.goto(f"{server.address}/registers/reception/")
+    page.locator("tr[data-href] a").last.click()
+    page.wait_for_url("**/registers/entries/**")
+    page.locator("a[href$='/amend/']").click()
+    page.wait_for_url("**/amend/")
+    return str(page.url)
+
+
+def test_a_draft_left_behind_does_not_come_back_over_the_true_text(chromium: Any, server: Server) -> None:
+    page = signed_in(chromium, server, "secretary")
+    address = _amending(page, server)
+    true = page.locator("#id_fact_matter").input_value()
+    page.fill("#id_fact_matter", "不要的草稿")
+    page.click("[data-discard]")
+    page.wait_for_url(re.compile(r"/entries/[0-9a-f-]{36}/$"))
+    page.goto(address)
+    assert page.locator("#id_fact_matter").input_value() == true
+    page.fill("#id_fact_matter", "离开页面时留下的草稿")
+    page.goto(f"{server.address}/today/")
+    page.goto(address)
+    assert page.locator("#id_fact_matter").input_value() == "离开页面时留下的草稿"
+    page.click("[data-discard-kept]")
+    page.wait_for_function("document.querySelector('[data-kept-note]').hidden")
+    assert page.locator("#id_fact_matter").input_value() == true
+    page.context.close()
+
+
+def test_what_was_refused_does_not_come_into_the_next_form(chromium: Any, server: Server) -> None:
+    page = signed_in(chromium, server, "secretary")
+    address = _amending(page, server)
+    true = page.locator("#id_fact_matter").input_value()
+    page.fill("#id_fact_matter", "没有写原因的更正")
+    page.click("form[data-keep] button.primary")
+    page.locator("[role=alert]").first.wait_for()
+    assert page.locator("#id_fact_matter").input_value() == "没有写原因的更正", "the page gives it back"
+    page.goto(address)
+    assert page.locator("#id_fact_matter").input_value() == true
+    page.context.close()
