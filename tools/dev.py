@@ -108,14 +108,13 @@ def _compile_texts() -> None:
 
 
 def _watch_more(sender: Any, **_named: Any) -> None:
-    """Watch what Django's reloader does not by itself: the built front end, Jinja's templates, the catalogues.
+    """Watch what Django's reloader does not by itself: the built front end and the catalogues.
 
     It begins to compare only now, so what was changed while the house was loading is looked for here.
     """
     from django.utils.autoreload import trigger_reload
 
     sender.watch_dir(STATIC, "staticfiles.json")
-    sender.watch_dir(ROOT / "tongxin/web/jinja2", "**/*.html")
     sender.watch_dir(PO, "**/*.po")
     for path in sender.watched_files():
         if path.suffix != ".mo" and path.stat().st_mtime > BEGAN:
