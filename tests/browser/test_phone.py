@@ -367,8 +367,9 @@ def test_what_a_restored_server_no_longer_has_is_sent_again(phone: Any, server: 
 def test_logging_out_warns_of_what_was_not_sent(phone: Any, server: Server) -> None:
     page = phone
     written_offline(page, "退出之前还没发送")
-    page.context.set_offline(False)
+    # Before the network is back: the page sends by itself the moment it is, and then there is nothing to warn of.
     page.context.route(SYNC, lambda route: route.abort())
+    page.context.set_offline(False)
     page.goto(f"{server.address}/today/")
     page.click(".menu summary")
     page.click("form[data-logout] button")

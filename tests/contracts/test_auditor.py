@@ -7,8 +7,10 @@ import pytest
 from tests.conftest import World
 from tests.examples import fill_figures
 from tests.needs.examples import _paused
+from tests.visits.flow import RICE, visited
 from tongxin.registers.kinds import KINDS, REGISTERS
 from tongxin.registers.models import Entry
+from tongxin.visits.calls.facts import Went
 
 # Typed about a case or a person by the actions of the examples.
 TYPED = (
@@ -39,6 +41,9 @@ def test_what_is_typed_as_a_reason_or_comment_is_withheld(schema: str) -> None:
 def test_an_auditor_reads_no_free_text_and_no_name_in_any_book_or_entry(world: World, at: datetime) -> None:
     fill_figures(world, at)
     _paused(world, at)
+    # Goods handed over by a worker and a volunteer: who went is a name too.
+    went = Went([world.here.by("worker").account_id], [world.here.members["单建国"]])
+    visited(world.here, at, gifts=[RICE], went=went)
     auditor, staff = world.client("auditor"), world.client("deputy")
     addresses = [f"/registers/{code}/2026/" for code in REGISTERS]
     addresses += [f"/registers/entries/{pk}/" for pk in Entry.objects.values_list("pk", flat=True)]

@@ -5,9 +5,9 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
-from tests.files.pictures import GPS_TAG, MAKER, opened, picture
+from tests.files.pictures import GPS_TAG, MAKER, ORIENTATION, opened, picture
 from tongxin.files.pictures import LONGEST, MOST_BYTES, NotAPicture, clean
 
 
@@ -84,3 +84,32 @@ def test_what_is_no_picture_is_refused_and_told_why(content: bytes, words: str) 
     with pytest.raises(NotAPicture, match=words) as refused:
         clean(content)
     assert "picture" in refused.value.fields
+
+
+def _with_exif(maker: bytes, how: int) -> bytes:
+    """Return a JPEG held by a quarter turn whose EXIF stores the maker in a type that no camera would use."""
+    tags = [(MAKER, how, maker), (ORIENTATION, 3, struct.pack("<HH", 6, 0))]
+    told = b"".join(struct.pack("<HHI4s", tag, kind, 1, value) for tag, kind, value in tags)
+    exif = b"II*\0\x08\0\0\0" + struct.pack("<H", len(tags)) + told + struct.pack("<I", 0)
+    target = BytesIO()
+    Image.new("RGB", (80, 60), "blue").save(target, "JPEG", exif=b"Exif\0\0" + exif)
+    return target.getvalue()
+
+
+def test_one_whose_exif_is_nonsense_is_taken_all_the_same() -> None:
+    crafted = _with_exif(struct.pack("<f", 1.0), how=11)  # FLOAT, where text belongs
+    with pytest.raises(AttributeError):
+        ImageOps.exif_transpose(Image.open(BytesIO(crafted)))
+    assert opened(clean(crafted).content).size == (60, 80)
+
+
+@pytest.mark.parametrize("fault", [AttributeError, RecursionError, KeyError, MemoryError])
+def test_whatever_the_reader_stumbles_at_the_picture_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def stumbles(*_given: object, **_more: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Image.Image, "thumbnail", stumbles)
+    with pytest.raises(NotAPicture):
+        clean(picture())

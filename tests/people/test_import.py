@@ -20,12 +20,14 @@ from tests.conftest import World
 from tongxin.demo.invented import identity_number
 from tongxin.demo.sheet import write_sheet
 from tongxin.kit.errors import NotAllowed, RuleBroken
+from tongxin.people.actions import add_person
 from tongxin.people.models import ColumnMemory, Household, Person, PersonSearchKey, SheetImport
 from tongxin.people.sheets import actions
 from tongxin.people.sheets.judging import Judgement, judge
 from tongxin.people.sheets.matching import guess_field
 from tongxin.people.sheets.reading import SheetRows, read_file
 from tongxin.registers.models import Entry
+from tongxin.registers.verifying import walk_all
 
 TODAY = date(2026, 11, 23)
 HEAD = ["序号", "姓名", "身份证号码", "出生日期", "联系电话", "家庭住址", "与户主关系", "民族"]
@@ -386,3 +388,28 @@ def test_whatever_bytes_a_file_holds_the_answer_is_a_sentence(content: bytes, st
         assert str(told.message)
     finally:
         path.unlink()
+
+
+def test_a_sheet_that_changes_who_was_added_by_hand_is_told_in_an_entry_of_that_person(
+    world: World, at: datetime
+) -> None:
+    by = world.here.by("worker")
+    added = add_person(
+        name="何春梅", birth_date=date(1950, 3, 5), phone="13900003333", address="7栋1单元201", by=by, at=at
+    )
+    rows = [
+        row("何春梅", born="1950-3-5", phone="13900002222", home="7栋1单元201"),
+        row("后来人", phone="13900004444"),
+    ]
+    taken = upload(world, as_csv(rows, "utf-8"), "a.csv", at)
+    actions.take_in(taken.pk, by=by, at=at)
+    taken = upload(world, as_csv([rows[0], row("后来人", phone="13900005555")], "utf-8"), "b.csv", at)
+    actions.take_in(taken.pk, by=by, at=at)
+    added.refresh_from_db()
+    assert added.phone == "13900002222"
+    assert Person.objects.get(name="后来人").phone == "13900005555"
+    corrected = Entry.objects.written().filter(schema="people.corrected/1")
+    assert [entry.values()["phone"] for entry in corrected] == ["13900002222"], (
+        "only who has an entry of their own"
+    )
+    assert [fault for walk in walk_all() for fault in walk.faults] == []

@@ -16,7 +16,7 @@ from tests.visits.flow import fresh, visited, went
 from tongxin.kit.errors import RuleBroken
 from tongxin.people.models import FileOpening
 from tongxin.phones import actions as actions_inbox
-from tongxin.phones import inbox, tickets
+from tongxin.phones import deciding, inbox, tickets
 from tongxin.phones.models import Submission
 from tongxin.registers.models import Entry
 from tongxin.visits.calls import phone as visits_phone
@@ -167,7 +167,7 @@ def test_one_who_decides_may_still_take_the_second_body_as_a_visit_of_its_own(
     phone.sends(phone.packs(payload))
     phone.sends(phone.packs({**payload, "situation": "摔了一跤"}))
     waiting = Submission.objects.held().get()
-    actions_inbox.take_held(waiting.pk, apart=True, by=world.here.by("deputy"), at=at)
+    deciding.take(waiting.pk, apart=True, by=world.here.by("deputy"), at=at)
     taken = Submission.objects.get(pk=waiting.pk)
     assert Visit.objects.get(pk=taken.made).situation == "摔了一跤"
     assert Visit.objects.count() == 2
@@ -220,7 +220,9 @@ def test_without_a_ticket_or_with_one_of_another_phone_nobody_can_say_who_wrote_
     for ticket in ("", "forged:ticket", other.hello["ticket"]):
         assert phone.sends(phone.packs(phone.writes(at, duty, ticket=ticket))).json()["state"] == "held"
     assert Visit.objects.count() == 0
-    taken = actions_inbox.take_held(Submission.objects.held().first().pk, by=world.here.by("deputy"), at=at)
+    taken = deciding.take(
+        Submission.objects.held().first().pk, apart=False, by=world.here.by("deputy"), at=at
+    )
     # It stands under whoever brought it: nobody else can be told.
     assert Visit.objects.get(pk=taken.made).recorded_by_id == world.here.by("worker").account_id
 
@@ -241,7 +243,7 @@ def test_a_refusal_of_the_rules_holds_the_item_and_the_office_decides(
     assert "how they are" in answer.json()["reason"]
     deputy = world.here.by("deputy")
     with pytest.raises(RuleBroken, match="how they are"):
-        actions_inbox.take_held(held().pk, by=deputy, at=at)
+        deciding.take(held().pk, apart=False, by=deputy, at=at)
     assert held().state == "held"
     with pytest.raises(RuleBroken, match="Say why"):
         actions_inbox.refuse_held(held().pk, reason=" ", by=deputy, at=at)

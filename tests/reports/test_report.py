@@ -38,9 +38,7 @@ def test_today_has_what_waits_by_due_time_and_a_pleasant_page_when_nothing_does(
 def test_what_just_happened_says_of_whom_it_speaks(world: World, at: datetime) -> None:
     need = offered(world.here, at + timedelta(minutes=5), matter="楼上漏水三个月")
     client = world.client("deputy")
-    about = {
-        str(entry.kind_class.title): words for entry, words, _who in client.get("/today/").context["happened"]
-    }
+    about = {item.what: item.about for item in client.get("/today/").context["happened"]}
     assert about["Received"] == f"{need.number} 楼上漏水三个月 · 张伟明"
     assert about["Offered to a group"] == f"{need.number} 楼上漏水三个月 · legal组"
     text = client.get("/today/").content.decode()

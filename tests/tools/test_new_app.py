@@ -124,6 +124,9 @@ def test_the_skeleton_is_ten_files() -> None:
         ("two words", "letters a to z"),
         ("a" * 21, "letters a to z"),
         ("os", "is a module already"),
+        ("class", "a word of Python itself"),
+        ("django", "a library that is installed here"),
+        ("auth", "the name of an app already"),
         ("needs", "tongxin/needs/ is there already"),
         ("today", "the name of an address already"),
         ("reception", "the name of a book already"),
@@ -132,6 +135,8 @@ def test_the_skeleton_is_ten_files() -> None:
 def test_a_name_that_cannot_be_is_refused_with_what_to_do(name: str, sentence: str) -> None:
     said = Copied(ROOT).fail("tools/new_app.py", name)
     assert said.startswith("new-app: ") and sentence in said
+    if name != "needs" and name:
+        assert not (ROOT / "tongxin" / name).exists() and not (ROOT / "tests" / name).exists()
 
 
 def test_an_app_that_the_settings_do_not_name_is_found(

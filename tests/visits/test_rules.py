@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from tongxin.almanac.rules import DayFact, OutOfCalendar
 from tongxin.visits.duties import rules
-from tongxin.visits.duties.rules import Change, Due, EventFacts, Held, Home, RuleFacts, Served, Span, Window
+from tongxin.visits.duties.rules import (
+    Change,
+    Due,
+    EventFacts,
+    Held,
+    Home,
+    RuleFacts,
+    Served,
+    Span,
+    Window,
+)
 
 REASON, OTHER = UUID(int=1), UUID(int=2)
 FROM_2026 = date(2026, 1, 1)
@@ -243,6 +253,7 @@ def test_spans_without_gaps(spans: list[Span], gaps: list[Span], left: tuple[Spa
 
 
 HELD = Held(UUID(int=9), (PERSON,), SPRING, D(2027, 1, 22), SPRING)
+EARLY = replace(HELD, state="waived", ended_on=D(2027, 1, 1), ended_by="not_due", spoken_of=True)
 DUE = Due(
     replace(rule(), id=UUID(int=9)),
     HOME,
@@ -266,6 +277,16 @@ DUE = Due(
         (None, HELD, D(2027, 1, 1), Change("drop")),
         (None, HELD, D(2027, 1, 22), Change("drop")),
         (None, HELD, D(2027, 1, 25), Change("end", "waived", D(2027, 1, 25), "not_due")),
+        (
+            None,
+            replace(HELD, spoken_of=True),
+            D(2027, 1, 1),
+            Change("end", "waived", D(2027, 1, 1), "not_due"),
+        ),
+        (DUE, EARLY, D(2027, 1, 10), Change("renew")),
+        (None, EARLY, D(2027, 1, 10), None),
+        (DUE, replace(EARLY, ended_on=D(2027, 1, 23)), D(2027, 1, 25), None),
+        (DUE, replace(EARLY, ended_by="hand"), D(2027, 1, 10), None),
         (None, replace(HELD, state="visited"), D(2027, 1, 25), None),
         (replace(DUE, last=D(2027, 2, 5)), replace(HELD, state="missed"), D(2027, 2, 9), None),
         (

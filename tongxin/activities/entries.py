@@ -23,6 +23,7 @@ ACTIVITY = register(
     topic="theme",
     day="held_on",
     voids="is_void",
+    creates=True,
 )
 class ActivityHeld(EntryKind):
     activity: UUID = ref(Activity, _("Activity"))
@@ -34,7 +35,7 @@ class ActivityHeld(EntryKind):
     groups: tuple[UUID, ...] = ref(Group, _("Groups"), default=())
     planned_count: int | None = fact(_("People expected"), amends="planned_count", default=None)
     actual_count: int = fact(_("People who came"), amends="actual_count")
-    volunteers: int = fact(_("Volunteers"))
+    volunteers: int = fact(_("Volunteers"), column="volunteers")
     hours: Decimal = fact(_("Hours"), amends="hours")
     content: str = fact(_("What was done"), long=True, amends="content")
     outcome: str = fact(_("Result and echo"), long=True, amends="outcome", default="")

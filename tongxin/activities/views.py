@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongxin.activities import access, actions, tables
+from tongxin.activities.entries import ActivityHeld
 from tongxin.activities.forms import ActivityForm
 from tongxin.activities.models import Activity
 from tongxin.groups.models import VolunteerHours
 from tongxin.kit.clock import local_date, now
 from tongxin.registers.models import Entry
+from tongxin.registers.telling import voided
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
@@ -48,10 +50,11 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Show an activity."""
-    allow(request, access.SEE)
+    actor = allow(request, access.SEE)
     found = Activity.objects.get(pk=activity_id)
     context = {
         "activity": found,
+        "void": voided(ActivityHeld, [found.pk], actor).get(found.pk),
         "groups": [row.group for row in found.taking_part.select_related("group")],
         "hours": VolunteerHours.objects.filter(source_id=found.pk).count(),
         "entries": Entry.objects.about(found.pk),

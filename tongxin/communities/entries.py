@@ -75,6 +75,7 @@ class StrangerAsked(EntryKind):
     topic="category",
     day="worked_on",
     voids="is_void",
+    creates=True,
 )
 class WorkLogged(EntryKind):
     work: UUID = ref(WorkLog, _("Work"))

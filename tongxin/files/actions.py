@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tongxin.files.entries import FileForgotten
+from tongxin.files.hooks import tell_deleted
 from tongxin.files.models import StoredFile
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -24,5 +25,6 @@ def forget(*, by: Actor, at: datetime) -> int:
         return 0
     for row in rows:
         row.lose(local_date(at))
+        tell_deleted(row.sha256)
     record(*(FileForgotten(file=row.pk, sha256=row.sha256) for row in rows), by=by, at=at)
     return len(rows)

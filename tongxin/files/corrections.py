@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from tongxin.files.hooks import tell_deleted
 from tongxin.files.models import StoredFile
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -22,5 +23,7 @@ def may_delete(entry: Entry, file: StoredFile, by: Actor) -> Answer:
 
 def deleted(correction: Correction) -> Iterable[Beside]:
     """Delete the bytes of a file whose entry is declared void."""
-    correction.row.lose(local_date(correction.at))
+    file: StoredFile = correction.row
+    file.lose(local_date(correction.at))
+    tell_deleted(file.sha256)
     return ()

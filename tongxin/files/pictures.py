@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from tongxin.kit.errors import RuleBroken
 
@@ -43,25 +43,50 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def clean(content: bytes, *, taken_at: datetime | None = None) -> Picture:
-    """Read a picture and write it anew, upright, at most 2,000 points wide and high. Raises NotAPicture.
+# How a picture is turned to stand upright, by what the camera wrote of how it was held (EXIF 2.32, tag 0x0112).
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def clean(content: bytes, *, taken_at: datetime | None = None, most_points: int = MOST_POINTS) -> Picture:
+    """Read a picture and write it anew, upright, at most 2,000 points wide and high. Raises NotAPicture, and nothing else.
 
     `taken_at` is said by whoever brings it; what the camera wrote into the file is not believed and not kept.
+    `most_points` is how large it may be before it is made smaller.
     """
     if len(content) > MOST_BYTES:
         raise _refusal(_("This picture is too large. Take it smaller: 12 MB at most."))
     try:
         found = Image.open(BytesIO(content), formats=FORMATS)
-        if found.width * found.height > MOST_POINTS:
+        if found.width * found.height > most_points:
             raise _refusal(_("This picture has too many points. Take it smaller."))
+        turn = _turn(found)
         found.thumbnail((LONGEST, LONGEST))  # first: turning a large one would take its room twice
-        return _written(ImageOps.exif_transpose(found), taken_at)
+        return _written(found.transpose(turn) if turn is not None else found, taken_at)
+    except NotAPicture:
+        raise
     except UnidentifiedImageError as fault:
         raise _refusal(
             _("This is not a picture. Photograph or scan the paper, and give it as JPEG, PNG or WebP.")
         ) from fault
-    except (OSError, ValueError, SyntaxError, EOFError) as fault:  # what the readers raise at damaged bytes
+    except Exception as fault:  # the readers raise whatever damaged bytes lead them to, AttributeError too
         raise _refusal(_("This picture is damaged. Take it again.")) from fault
+
+
+def _turn(found: Image.Image) -> Image.Transpose | None:
+    """Return how to turn a picture upright; None where the camera wrote nothing that can be read."""
+    try:
+        held = found.getexif().get(ExifTags.Base.Orientation)
+        return TURNS.get(held) if isinstance(held, int) else None
+    except Exception:  # the rest of what the camera wrote may be anything; the points are what is wanted
+        return None
 
 
 def _written(upright: Image.Image, taken_at: datetime | None) -> Picture:

@@ -194,7 +194,10 @@ def _left(member_id: UUID, **_more: Any) -> GroupMember:
 @step(_left, entries.MemberLeft)
 def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
     """Let a member leave: the consent ends with it; hours given stay."""
-    member: GroupMember = GroupMember.objects.locked().select_related("consent").get(pk=member_id)
+    consents = GroupMember.objects.filter(pk=member_id).values("consent_id")
+    # Before the membership, as a consent withdrawn does: each would wait for the other.
+    list(Consent.objects.filter(pk__in=consents).order_by("pk").locked())
+    member: GroupMember = GroupMember.objects.locked().get(pk=member_id)
     require(access.can_see_roster(by, member.group_id))
     if member.left_on is not None:
         return member

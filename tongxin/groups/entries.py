@@ -19,7 +19,14 @@ LINKING = _("This cannot be corrected. Choose the account anew on the group's pa
 JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
 
 
-@entry("groups.formed/1", book=GROUPS, title=_("Group formed"), deed="groups.manage", instead=ON_ITS_PAGE)
+@entry(
+    "groups.formed/1",
+    book=GROUPS,
+    title=_("Group formed"),
+    deed="groups.manage",
+    instead=ON_ITS_PAGE,
+    creates=True,
+)
 class GroupFormed(EntryKind):
     group: UUID = ref(Group, _("Group"))
     name: str = fact(_("Name"), amends="name")
@@ -33,7 +40,7 @@ class GroupChanged(EntryKind):
     name: str = fact(_("Name"), amends="name")
     offers: tuple[str, ...] = fact(_("Services"), words=lambda: dict(ServiceType.choices), instead=OFFERS)
     capacity: int = fact(_("Open needs it can carry"), amends="capacity")
-    active: bool = fact(_("Takes on needs"))
+    active: bool = fact(_("Takes on needs"), column="is_active")
 
 
 @entry(
@@ -43,6 +50,7 @@ class GroupChanged(EntryKind):
     deed="groups.enrol",
     day="joined_on",
     instead=LEAVING,
+    creates=True,
 )
 class MemberJoined(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)

@@ -70,7 +70,7 @@ class Figure:
     `rows` gives the rows of a period; `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
     `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `things`
     are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words,
-    None for none (month splits by `day`). `charts` are those that the report draws of it.
+    None for none, asked for where a community has words of its own (month splits by `day`). `charts` are those that the report draws of it.
     """
 
     code: str
@@ -83,7 +83,9 @@ class Figure:
     things: Things | None = None
     day: str = ""
     by: str = ""
-    words: Mapping[Any, str | Promise] = field(default_factory=dict)
+    words: Mapping[Any, str | Promise] | Callable[[], Mapping[Any, str | Promise]] = field(
+        default_factory=dict
+    )
     charts: tuple[Literal["month", "split"], ...] = ()
     note: str | Promise = ""
     standing: bool = False  # a state at the end of the period (residents), not a sum over it

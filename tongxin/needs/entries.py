@@ -41,6 +41,7 @@ def _services() -> dict[str, Any]:
     topic="service_type",
     day="received_on",
     voids="is_void",
+    creates=True,
 )
 class NeedReceived(EntryKind):
     need: UUID = ref(Need, _("Need"))
@@ -179,10 +180,11 @@ class OfferExpired(_Step):
     topic="service_type",
     day="served_on",
     voids=VOID_BY_APP,
+    creates=True,
 )
 class ServiceGiven(EntryKind):
     service: UUID = ref(Service, _("Service"))
-    need: UUID = ref(Need, _("Need"))
+    need: UUID = ref(Need, _("Need"), column="need_id")
     served_on: date = fact(_("Date"), amends="served_on")
     beneficiary: str = fact(_("Served"), personal=True, default="", instead=OF_THE_NEED)
     person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
@@ -207,8 +209,8 @@ class ServiceGiven(EntryKind):
     instead=_("A closing cannot be declared void. Reopen the need on its page, with the reason."),
 )
 class NeedClosed(_Step):
-    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices), instead=REOPEN)
-    closed_on: date = fact(_("Closed on"), instead=REOPEN)
+    outcome: str = fact(_("Outcome"), words=lambda: dict(Outcome.choices), instead=REOPEN, column="outcome")
+    closed_on: date = fact(_("Closed on"), instead=REOPEN, column="closed_on")
     comment: str = fact(_("What the resident said"), personal=True, long=True, amends="comment", default="")
     reason: str = fact(_("Reason"), personal=True, long=True, amends="closing_reason", default="")
 
@@ -217,7 +219,7 @@ class NeedClosed(_Step):
     "needs.reopened/1",
     book=STEPS,
     title=_("Reopened by the resident"),
-    resets=("comment", "closing_reason"),
+    resets=("comment", "closing_reason", "outcome", "closed_on"),
     instead=_("A reopening cannot be corrected. Close the need again on its page."),
 )
 class NeedReopened(_Step):
@@ -254,10 +256,11 @@ class ClockResumed(_Step):
     deed="needs.police",
     day="passed_on",
     voids=VOID_BY_APP,
+    creates=True,
 )
 class IncidentPassed(EntryKind):
     incident: UUID = ref(Incident, _("Incident"))
-    need: UUID = ref(Need, _("Need"))
+    need: UUID = ref(Need, _("Need"), column="need_id")
     passed_on: date = fact(_("Passed on"), amends="passed_on")
     station: str = fact(_("Police station"), amends="station")
     what: str = fact(_("What happened"), personal=True, long=True, amends="what")

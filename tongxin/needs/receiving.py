@@ -134,12 +134,12 @@ def reception(
         due_from=day,
         reply=clean(reply),
     )
-    check_fields(need, exclude=[field.name for field in need._meta.fields if field.name not in FACTS])
     return need, _written(need)
 
 
 def _written(need: Need) -> list[Any]:
-    """Return the entries of a reception; one answered at once is closed with it."""
+    """Return the entries of a reception as it was checked; one answered at once is closed with it."""
+    check_fields(need, exclude=[field.name for field in need._meta.fields if field.name not in FACTS])
     need.is_anonymous = not need.visitor
     written: list[Any] = [_reception_entry(need)]
     if need.reply:

@@ -33,6 +33,7 @@ SHOWN = (
     "party_size",
     "channel",
     "paused_since",
+    "is_void",
 )
 
 

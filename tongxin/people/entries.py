@@ -66,9 +66,11 @@ class PersonCorrected(EntryKind):
 )
 class ConsentGiven(EntryKind):
     consent: UUID = ref(Consent, _("Consent"))
-    person: UUID = ref(Person, _("Resident"), personal=True)
-    purpose: str = fact(_("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()})
-    wording_version: str = fact(_("Version of the wording"))
+    person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
+    purpose: str = fact(
+        _("Purpose"), words=lambda: {code: item.label for code, item in PURPOSES.items()}, column="purpose"
+    )
+    wording_version: str = fact(_("Version of the wording"), column="wording_version")
     given_on: date = fact(_("Given on"), amends="given_on")
     way: str = fact(_("How given"), words=lambda: dict(CONSENT_WAYS), amends="way")
     category: str = fact(_("Served category"), words=lambda: dict(CATEGORIES), personal=True, default="")
@@ -90,7 +92,7 @@ class ConsentWithdrawn(EntryKind):
     withdrawn_on: date = fact(_("Withdrawn on"), amends="withdrawn_on")
 
 
-@entry("people.sheet_uploaded/1", book=PEOPLE, title=_("Sheet uploaded"), instead=SHEET)
+@entry("people.sheet_uploaded/1", book=PEOPLE, title=_("Sheet uploaded"), instead=SHEET, creates=True)
 class SheetUploaded(EntryKind):
     sheet: UUID = ref(SheetImport, _("Sheet"))
     sha256: str = fact(_("Fingerprint of the file"))

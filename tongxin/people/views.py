@@ -12,12 +12,14 @@ from tongxin.communities.models import names_of
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import clean
 from tongxin.people import access, actions, tables
+from tongxin.people.entries import ConsentGiven
 from tongxin.people.forms import ConsentForm, CorrectPersonForm, NewPersonForm
 from tongxin.people.models import FileOpening, Household, Person, PersonCategory
 from tongxin.people.rules import PURPOSES
 from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import lines
+from tongxin.registers.telling import voided
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
@@ -66,12 +68,16 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     looks = list(FileOpening.objects.filter(person_id=found.pk).order_by("-opened_at")[:20])
     names = names_of({look.account_ref for look in looks})
     consents = list(found.consents.order_by("-given_on"))
+    void = voided(ConsentGiven, [item.pk for item in consents], actor)
     context: dict[str, Any] = {
         "person": found,
         "housemates": found.household.members.exclude(pk=found.pk).order_by("relation")
         if found.household
         else (),
-        "consents": [(item, PURPOSES[item.purpose], list(item.categories.all())) for item in consents],
+        "consents": [
+            (item, PURPOSES[item.purpose], list(item.categories.all()), void.get(item.pk))
+            for item in consents
+        ],
         "categories": PersonCategory.objects.standing().filter(person_id=found.pk),
         "looks": [(look, names.get(look.account_ref, _("an account since deleted"))) for look in looks],
         "entries": Entry.objects.about(found.pk).order_by("-recorded_at")[:20],

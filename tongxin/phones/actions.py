@@ -16,6 +16,7 @@ from tongxin.people.models import Person
 from tongxin.phones import access, heard, inbox
 from tongxin.phones.entries import SubmissionDecided
 from tongxin.phones.models import Submission
+from tongxin.phones.reading import readable
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.stepping import step
 
@@ -32,15 +33,21 @@ def _held(submission_id: UUID, by: Actor) -> Submission:
 
 @step(Submission, SubmissionDecided)
 def take_held(
-    submission_id: UUID, *, apart: bool = False, by: Actor, at: datetime, key: UUID | None = None
+    submission_id: UUID,
+    *,
+    ahead: inbox.Ahead,
+    apart: bool = False,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
 ) -> Submission:
     """Take a held item into the register, as its writer's where that is known, else as the reviewer's.
 
-    `apart` takes it without what it says it belongs to. The decision is recorded with what is made of the item. Raises
+    `ahead` are its pictures, opened before (see `deciding.take`). `apart` takes it without what it says it belongs to. The decision is recorded with what is made of the item. Raises
     RuleBroken with what still stands against it.
     """
     submission = _held(submission_id, by)
-    payload = inbox.readable(submission)
+    payload = readable(submission)
     if payload is None:
         raise RuleBroken(
             _("This item cannot be read. Ask the visitor, record the visit by hand, and refuse the item.")
@@ -51,7 +58,7 @@ def take_held(
     writer = actor_for(owner, by.community_id) if owner else by
     # Recorded by the action of the item's kind, in one `record()` with what it makes.
     decision = Draft.written(_decided(submission, taken=True, reason="", by=by, at=at), key=key, by=by)
-    inbox.make(submission, payload, apart=apart, decision=decision, by=writer, at=at)
+    inbox.make(submission, payload, ahead, apart=apart, decision=decision, by=writer, at=at)
     return submission
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tongxin.kit.actor import Actor
-from tongxin.phones import actions, heard
+from tongxin.kit.permissions import require
+from tongxin.phones import access, actions, heard, pictures
 from tongxin.phones.models import Submission
+from tongxin.phones.reading import readable
 
 
 def take(submission_id: UUID, *, apart: bool, by: Actor, at: datetime, key: UUID | None = None) -> Submission:
@@ -13,7 +15,10 @@ def take(submission_id: UUID, *, apart: bool, by: Actor, at: datetime, key: UUID
 
     Two deeds: the item is in, whether or not the number can be taken over. Raises what `actions.take_held` raises.
     """
-    taken = actions.take_held(submission_id, apart=apart, by=by, at=at, key=key)
+    require(access.REVIEW(by))
+    payload = readable(Submission.objects.get(pk=submission_id))
+    ahead = pictures.opened(payload) if payload else {}
+    taken = actions.take_held(submission_id, ahead=ahead, apart=apart, by=by, at=at, key=key)
     if taken.heard_open:
         heard.compare(taken.pk, at=at)
     return taken

@@ -35,7 +35,7 @@ class OutboxForm(Form):
             items = said["items"]
             if said["tongxin"] != "outbox" or not isinstance(items, list):
                 raise ValueError
-        except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise forms.ValidationError(
                 _("This is not a file of the visit page. Save it again on the phone.")
             ) from None

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
+from tongxin.files.pictures import Picture
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import TongxinError
 from tongxin.kit.ids import uuid7
 from tongxin.phones import heard, pictures
 from tongxin.phones.entries import SubmissionStored
-from tongxin.phones.items import KINDS, Coming, Made, readers
+from tongxin.phones.items import KINDS, Coming, Made
 from tongxin.phones.models import Submission
-from tongxin.phones.payload import Payload, Unread, read_payload
-from tongxin.phones.sealing import Unopened, open_envelope
+from tongxin.phones.payload import Payload, Unread
+from tongxin.phones.reading import payload_of, readable
+from tongxin.phones.sealing import Unopened
 from tongxin.phones.tickets import actor_of, owner_of
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.models import Entry
@@ -32,6 +35,7 @@ GAP_DAYS = 5
 # So long the server tries to apply an item at which it stumbles itself.
 TRIED_DAYS = 1
 State = Submission.State
+Ahead = Mapping[str, Picture | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ def apply(submission_id: UUID, *, at: datetime) -> tuple[str, ...]:
 
     Returns the fingerprints of pictures that have not arrived.
     """
+    ahead = _opened_ahead(Submission.objects.get(pk=submission_id), at)
     with transaction.atomic():
         submission: Submission = Submission.objects.locked().get(pk=submission_id)
         if submission.state not in {State.RECEIVED, State.WAITING}:
@@ -147,16 +152,29 @@ def apply(submission_id: UUID, *, at: datetime) -> tuple[str, ...]:
             return ()
         payload, owner = read
         by = actor_for(owner, submission.community_id)
-        missing = _apply_payload(submission, payload, by, at)
+        missing = _apply_payload(submission, payload, ahead, by, at)
     if submission.heard_open:
         heard.compare(submission.pk, at=at)
     return missing
 
 
+def _opened_ahead(submission: Submission, at: datetime) -> Ahead:
+    """Open the pictures of an item before the transaction that may make a row of it; none while some are awaited."""
+    payload = readable(submission) if submission.state in {State.RECEIVED, State.WAITING} else None
+    if payload is None or (pictures.missing(payload) and not _waited(submission, at)):
+        return {}
+    return pictures.opened(payload)
+
+
+def _waited(submission: Submission, at: datetime) -> bool:
+    """Tell whether an item has waited long enough for what should come before it."""
+    return at - submission.received_at >= timedelta(days=GAP_DAYS)
+
+
 def _read(submission: Submission) -> tuple[Payload, Account] | str:
     """Return what an item says and who wrote it, or a sentence that says why that cannot be told."""
     try:
-        payload = read_payload(open_envelope(bytes(submission.raw)), readers())
+        payload = payload_of(submission)
     except Unopened as fault:
         return _unopened(str(fault))
     except Unread as fault:
@@ -173,10 +191,12 @@ def _read(submission: Submission) -> tuple[Payload, Account] | str:
     return payload, owner
 
 
-def _apply_payload(submission: Submission, payload: Payload, by: Actor, at: datetime) -> tuple[str, ...]:
-    waited = at - submission.received_at >= timedelta(days=GAP_DAYS)
-    missing, gap = pictures.missing(payload), _gap(submission)
-    if not waited and (gap or missing):
+def _apply_payload(
+    submission: Submission, payload: Payload, ahead: Ahead, by: Actor, at: datetime
+) -> tuple[str, ...]:
+    # A picture that came since they were opened is opened when its item is sent once more.
+    missing, gap = tuple(p.sha256 for p in payload.photos if p.sha256 not in ahead), _gap(submission)
+    if not _waited(submission, at) and (gap or missing):
         submission.state = State.WAITING
         submission.reason = (
             _("A picture has not arrived yet.")
@@ -189,7 +209,7 @@ def _apply_payload(submission: Submission, payload: Payload, by: Actor, at: date
         submission.flag("gap")
     try:
         with transaction.atomic():
-            make(submission, payload, by=by, at=at)
+            make(submission, payload, ahead, by=by, at=at)
     except TongxinError as fault:
         _hold(submission, str(fault.message), at)
     except ObjectDoesNotExist:
@@ -200,6 +220,7 @@ def _apply_payload(submission: Submission, payload: Payload, by: Actor, at: date
 def make(
     submission: Submission,
     payload: Payload,
+    ahead: Ahead,
     *,
     apart: bool = False,
     decision: Draft | None = None,
@@ -209,7 +230,8 @@ def make(
     """Make a row of an item by the action of its kind, with its pictures, and keep the phone number heard with it.
 
     Both ways end here: by itself, and by the `decision` of a person, whose entry is recorded with the row's own. `apart`
-    leaves out what the item says it belongs to. Raises what the action raises.
+    leaves out what the item says it belongs to. `ahead` are its pictures, opened before the transaction began. Raises what
+    the action raises.
     """
     kind = KINDS[payload.kind]
     _note(submission, payload)
@@ -223,7 +245,7 @@ def make(
         key=None if decision and _is_recorded(submission.item) else submission.item,
         came_by=submission.came_by,
         written_at=payload.written_at,
-        pictures=pictures.opened(payload, submission),
+        pictures=pictures.take(payload, submission, ahead),
         flag=submission.flag,
         apart=apart,
         decided=decision is not None,
@@ -289,14 +311,6 @@ def apply_waiting(*, at: datetime) -> int:
         if row.heard["state"] == "heard":
             heard.compare(row.pk, at=at)
     return len(rows)
-
-
-def readable(submission: Submission) -> Payload | None:
-    """Return what a held item says, if it can be opened and read."""
-    try:
-        return read_payload(open_envelope(bytes(submission.raw)), readers())
-    except (Unopened, Unread):
-        return None
 
 
 def address_of(submission: Submission) -> str:

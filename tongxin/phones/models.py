@@ -1,9 +1,11 @@
 """What phones send: stored as it came before anything is made of it."""
 
+from functools import partial
 from typing import Self
 from uuid import UUID
 
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import Account, TenantModel
@@ -91,13 +93,18 @@ def sealed_name(picture: "SealedPicture", _given: str) -> str:
 
 
 class SealedPicture(TenantModel):
-    """A picture that a phone sent, still sealed; it is known by the fingerprint of the bytes sent."""
+    """A picture that a phone sent, still sealed; it is known by the fingerprint of the bytes sent.
+
+    One without content was deleted with the picture that it became: the row stays a while, so that it is not sent again.
+    """
 
     sha256 = models.CharField(max_length=64, editable=False)
     content = models.FileField(upload_to=sealed_name, max_length=120, editable=False)
     size = models.PositiveIntegerField(help_text="bytes")
     sender_ref = models.UUIDField(editable=False)
     received_at = models.DateTimeField()
+    # The fingerprint of the clean picture that it became, so that both are deleted together.
+    became = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = Rows()
 
@@ -107,3 +114,9 @@ class SealedPicture(TenantModel):
 
     def __str__(self) -> str:
         return self.sha256
+
+    def lose(self) -> None:
+        """Delete the bytes once the transaction has ended; the row stays."""
+        name, self.content = str(self.content.name), ""
+        self.save(update_fields=["content"])
+        transaction.on_commit(partial(default_storage.delete, name))

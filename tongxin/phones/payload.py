@@ -3,6 +3,7 @@
 Every field is checked; nothing is believed unread. The readers below are for the apps' own fields too.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ FORM_VERSION = 1
 ACCEPTED_VERSIONS = tuple(version for version in range(FORM_VERSION - 2, FORM_VERSION + 1) if version > 0)
 MOST_PHOTOS, MOST_TEXT, MOST_IDS = 6, 2000, 50
 Read = TypeVar("Read")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class Unread(ValueError):
@@ -73,10 +75,10 @@ def take(raw: Mapping[str, Any], name: str, reader: Callable[[Any], Read]) -> Re
 
 
 def text(value: Any) -> str:
-    """Read a text of at most 2,000 characters."""
+    """Read a text of at most 2,000 characters. Half a character, which no database stores, becomes a replacement mark."""
     if not isinstance(value, str) or len(value) > MOST_TEXT:
         raise ValueError
-    return clean(value)
+    return clean(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def whole(value: Any) -> int:
@@ -110,7 +112,7 @@ def _photos(value: Any) -> tuple[Photo, ...]:
     if not isinstance(value, list) or len(value) > MOST_PHOTOS:
         raise ValueError
     found = tuple(Photo(str(raw["sha256"]), str(raw["key"]), str(raw["iv"])) for raw in value)
-    if any(len(photo.sha256) != 64 for photo in found):
+    if any(not _FINGERPRINT.fullmatch(photo.sha256) for photo in found):
         raise ValueError
     return found
 

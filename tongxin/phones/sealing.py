@@ -107,7 +107,7 @@ def open_envelope(text: bytes) -> dict[str, Any]:
         if envelope["kid"] != public_key()[0]:
             raise Unopened("key")
         wrapped, iv, body = (_decoded(envelope[name]) for name in ("key", "iv", "body"))
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise fault if isinstance(fault, Unopened) else Unopened("shape") from fault
     oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
     try:
@@ -116,7 +116,7 @@ def open_envelope(text: bytes) -> dict[str, Any]:
         raise Unopened("damaged") from fault
     try:
         found = json.loads(unseal(body, key, iv))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise fault if isinstance(fault, Unopened) else Unopened("shape") from fault
     if not isinstance(found, dict):
         raise Unopened("shape")

@@ -21,6 +21,7 @@ from tongxin.phones import access, actions, deciding, flags, inbox, pictures, se
 from tongxin.phones.forms import OutboxForm
 from tongxin.phones.items import KINDS
 from tongxin.phones.models import Submission
+from tongxin.phones.reading import readable
 from tongxin.registers.models import Entry
 from tongxin.web.forms import Form, ReasonForm, perform, status_of
 from tongxin.web.listings import table_page
@@ -44,7 +45,7 @@ def submission(request: HttpRequest, submission_id: UUID, form: Form | None = No
     """Show an item of a phone: what it says, why it is held, and what can be done."""
     actor = allow(request, access.SEND)
     found = _rows(actor).select_related("decided_by").get(pk=submission_id)
-    payload = inbox.readable(found)
+    payload = readable(found)
     kind = KINDS[payload.kind] if payload else None
     names = names_of({found.owner_ref, found.sender_ref})
     context: dict[str, Any] = {

@@ -52,7 +52,7 @@ def _amended(
     if done.kind != Entry.Kind.AMEND or done.refers_to != entry_id:
         raise used()
     entry, recorded = original_of(done), done.values()
-    typed = carrying.read(entry, changes, by=by, at=at)
+    typed = carrying.read(entry, changes, current_values(entry), by=by, at=at)
     if any(_differs(entry, name, value, recorded.get(name)) for name, value in typed.items()):
         raise Conflict(
             _(

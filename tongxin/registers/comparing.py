@@ -1,4 +1,4 @@
-"""Rows against entries: what an amendable column holds must be what the last entry that names it says, as amended.
+"""Rows against entries: what a column holds must be what the last entry that names it says, as amended; no row without its entry.
 
 A chain alone proves that the entries were not changed. Lists and figures are counted from rows: a row changed past its action (by hand in the
 database, by a program that forgot to record) is found here, with both values.
@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 
 from tongxin.registers.canonical import plain
-from tongxin.registers.kinds import KINDS, VOID_BY_APP, EntryKind
+from tongxin.registers.kinds import KINDS, EntryKind
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import only_said
 
@@ -24,9 +24,13 @@ EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row that differs from its entry: which entry, row and column, what the entry says and what the row holds."""
+    """A row that differs from its entry: which entry, row and column, what the entry says and what the row holds.
 
-    entry: Entry
+    Without an entry, the row has none although every row of its model is written with one.
+    """
+
+    entry: Entry | None
+    register: str
     model: str
     row: UUID
     column: str
@@ -43,10 +47,11 @@ class _Spoken:
     values: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     void: set[UUID] = field(default_factory=set)
     erased: set[tuple[UUID, str]] = field(default_factory=set)
+    named: set[UUID] = field(default_factory=set)  # rows with an entry of a kind that creates them
 
 
 def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
-    """Return model: the kinds whose entries speak of its rows, for models of which an entry can be corrected."""
+    """Return model: the kinds whose entries speak of its rows, for models of which an entry says what a column holds."""
     found: dict[type[models.Model], list[type[EntryKind]]] = {}
     for kind in KINDS.values():
         model = kind.row_model()
@@ -55,7 +60,7 @@ def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
     return {
         model: kinds
         for model, kinds in found.items()
-        if any(kind.amendable() or kind.voids for kind in kinds)
+        if any(kind.compared() or kind.voids or kind.creates for kind in kinds)
     }
 
 
@@ -86,11 +91,15 @@ def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
     for subject in subjects.order_by("id"):
         if subject.name == fields[subject.entry.schema]:
             found.by_row.setdefault(subject.ref, []).append(subject.entry)
+            if subject.entry.kind_class.creates:
+                found.named.add(subject.ref)
     entries = {entry.pk: entry for group in found.by_row.values() for entry in group}
     latest = {pk: pk for pk in entries}
     for correction in Entry.objects.filter(refers_to__in=list(entries)).order_by("seq"):
         if correction.kind == Entry.Kind.AMEND:
             latest[correction.corrected] = correction.pk
+            # What was said anew after an erasure is compared again: the row holds it.
+            found.erased -= {(correction.corrected, name) for name in correction.commits_to()}
         elif correction.kind == Entry.Kind.VOID:
             found.void.add(correction.corrected)
         elif correction.kind == Entry.Kind.ERASE:
@@ -108,11 +117,14 @@ def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
 def _of_row(row: Any, kinds: list[type[EntryKind]], spoken: _Spoken) -> Iterator[Difference]:
     decided: set[str] = set()
     told = spoken.by_row.get(row.pk, [])
+    creating = [kind for kind in kinds if kind.creates]
+    if creating and row.pk not in spoken.named:
+        yield Difference(None, creating[0].register, row._meta.label, row.pk, "id", None, str(row.pk))
     for entry in reversed(told):
         if entry.pk in spoken.void:
             continue
         kind = entry.kind_class
-        for name, column in kind.amendable().items():
+        for name, column in kind.compared().items():
             if column in decided:
                 continue
             decided.add(column)
@@ -122,7 +134,8 @@ def _of_row(row: Any, kinds: list[type[EntryKind]], spoken: _Spoken) -> Iterator
                 and said != held
                 and not (said in EMPTY and held in EMPTY)
             ):
-                yield Difference(entry, row._meta.label, row.pk, column, said, held, kind.is_personal(name))
+                personal = kind.is_personal(name)
+                yield Difference(entry, entry.register, row._meta.label, row.pk, column, said, held, personal)
         decided |= set(kind.resets)
     yield from _void_of_row(row, told, spoken)
 
@@ -133,12 +146,13 @@ def _comparable(row: Any, column: str) -> Any:
 
 
 def _void_of_row(row: Any, told: list[Entry], spoken: _Spoken) -> Iterator[Difference]:
+    taken_back = {entry.kind_class.takes_back for entry in told if entry.pk not in spoken.void}
     for entry in told:
-        column = entry.kind_class.voids
-        if column and column != VOID_BY_APP and bool(getattr(row, column)) != (entry.pk in spoken.void):
-            yield Difference(
-                entry, row._meta.label, row.pk, column, entry.pk in spoken.void, getattr(row, column)
-            )
+        column = entry.kind_class.void_column()
+        said = entry.pk in spoken.void or column in taken_back
+        if column and bool(held := getattr(row, column)) != said:
+            held = plain(held)
+            yield Difference(entry, entry.register, row._meta.label, row.pk, column, said, held)
 
 
 def _gone(model: type[models.Model], kinds: list[type[EntryKind]]) -> Iterator[Difference]:
@@ -150,7 +164,8 @@ def _gone(model: type[models.Model], kinds: list[type[EntryKind]]) -> Iterator[D
         subjects.filter(~Exists(rows)).annotate(schema=F("entry__schema")).select_related("entry")[:CHUNK]
     ):
         if subject.name == names[subject.schema]:
-            yield Difference(subject.entry, model._meta.label, subject.ref, "id", str(subject.ref), None)
+            entry, ref = subject.entry, subject.ref
+            yield Difference(entry, entry.register, model._meta.label, ref, "id", str(ref), None)
 
 
 def both_values(fault: dict[str, Any]) -> dict[str, Any]:
@@ -162,9 +177,7 @@ def both_values(fault: dict[str, Any]) -> dict[str, Any]:
     if row is None or entry is None:
         return fault
     spoken = _spoken([row.pk], [entry.kind_class])
-    name = next(
-        (key for key, column in entry.kind_class.amendable().items() if column == fault["column"]), ""
-    )
+    name = next((key for key, column in entry.kind_class.compared().items() if column == fault["column"]), "")
     return {
         **fault,
         "said": spoken.values.get(entry.pk, {}).get(name),

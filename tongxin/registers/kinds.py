@@ -8,7 +8,7 @@
         finder: str = fact(_("Handed in by"), personal=True, amends="finder", default="")
 
 The first `ref` is the row that the entry speaks of. What `amends` names is carried over to that row by an amendment; what `voids`
-names is set when the entry is declared void; `carrying.py` does both for every app, and `verifying_rows.py` compares the row with its entry.
+names is set when the entry is declared void; `carrying.py` does both for every app, and `comparing.py` compares the row with its entry.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +50,8 @@ class About:
     """What is said of one field of an entry.
 
     `amends` is the column of the entry's row that an amendment carries over; `refers` the model that a reference names;
-    `instead` what to do where the field cannot be amended; `hint` what amending it takes along.
+    `instead` what to do where the field cannot be amended; `hint` what amending it takes along; `column` the column of the row that
+    holds what was said, amendable or not: `tongxin verify` compares the two.
     """
 
     label: Text
@@ -61,6 +62,7 @@ class About:
     refers: type[models.Model] | None = None
     instead: Text = ""
     hint: Text = ""
+    column: str = ""
 
 
 def fact(
@@ -71,10 +73,14 @@ def fact(
     long: bool = False,
     words: Words | None = None,
     instead: Text = "",
+    column: str = "",
     default: Any = MISSING,
 ) -> Any:
-    """One fact of an entry, a column of its book. Without a default it is required: forgetting it is an error."""
-    about = About(label, words, personal, long, amends, None, instead)
+    """One fact of an entry, a column of its book. Without a default it is required: forgetting it is an error.
+
+    `amends` names the column of the row that an amendment carries over; `column` one that is compared with the entry and cannot be amended.
+    """
+    about = About(label, words, personal, long, amends, None, instead, column=amends or column)
     return field(default=default, metadata={"about": about})
 
 
@@ -86,15 +92,15 @@ def ref(
     personal: bool = False,
     instead: Text = "",
     hint: Text = "",
+    column: str = "",
     default: Any = MISSING,
 ) -> Any:
     """A row that the entry names, under which it is found again; a tuple of ids names several.
 
-    `amends` names the foreign key (`person_id`) where a wrong row may be put right.
+    `amends` names the foreign key (`person_id`) where a wrong row may be put right; `column` one that is compared only.
     """
-    about = About(
-        label or model._meta.verbose_name or "", None, personal, False, amends, model, instead, hint
-    )
+    name = label or model._meta.verbose_name or ""
+    about = About(name, None, personal, False, amends, model, instead, hint, amends or column)
     return field(default=default, metadata={"about": about})
 
 
@@ -113,6 +119,9 @@ class EntryKind:
     day: ClassVar[str] = ""
     voids: ClassVar[str | None] = None
     resets: ClassVar[tuple[str, ...]] = ()
+    creates: ClassVar[bool] = False
+    void_in: ClassVar[str] = ""
+    takes_back: ClassVar[str] = ""
     instead: ClassVar[Text] = ""
 
     @classmethod
@@ -144,6 +153,22 @@ class EntryKind:
     def amendable(cls) -> dict[str, str]:
         """Return field name: column of the row, for what an amendment carries over."""
         return {name: about.amends for name, about in cls.abouts().items() if about.amends}
+
+    @classmethod
+    def compared(cls) -> dict[str, str]:
+        """Return field name: column of the row that must hold what the last entry says of it."""
+        return {name: about.column for name, about in cls.abouts().items() if about.column}
+
+    @classmethod
+    def void_column(cls) -> str:
+        """Return the column of the row that tells whether the entry is void; empty if the row has none."""
+        if cls.void_in:
+            return cls.void_in
+        if cls.voids != VOID_BY_APP:
+            return cls.voids or ""
+        model = cls.row_model()
+        held = model is not None and any(item.name == "is_void" for item in model._meta.get_fields())
+        return "is_void" if held else ""
 
     @classmethod
     def labels(cls) -> dict[str, Text]:
@@ -197,6 +222,9 @@ def entry(
     day: str = "",
     voids: str | None = None,
     resets: tuple[str, ...] = (),
+    creates: bool = False,
+    void_in: str = "",
+    takes_back: str = "",
     instead: Text = "",
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Declare a kind of entry.
@@ -205,7 +233,10 @@ def entry(
     written: who may not do that may not correct it either. `topic` is the field whose code it is counted by; `day` the field
     with the day it happened (default: when recorded). `voids` is the yes/no column of the row that a void sets, or VOID_BY_APP;
     without it the kind cannot be voided. `resets` are columns that this happening empties again, so that what earlier entries said of them
-    stands no longer. `instead` tells the reader what to do where it can be neither amended nor voided.
+    stands no longer. `creates` says that no row of the model comes into being without an entry of this kind: `tongxin verify` reports a row
+    that has none. `void_in` names the column by which a row says that it is void where that is not `is_void` (a day); `takes_back` on a kind
+    of its own that the row is then taken back by an entry of this kind as well. `instead` tells the reader what to do where it can be
+    neither amended nor voided.
 
     Raises ValueError if the schema is declared twice, names a field that is not there, or can be corrected and names no deed.
     """
@@ -223,6 +254,7 @@ def entry(
             resets,
             instead,
         )
+        made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
         strange = {topic, day} - set(made.abouts()) - {""}
         if RESERVED & set(made.abouts()):
             raise ValueError(

@@ -179,6 +179,10 @@ class Entry(RegisterRow):
         """The dataclass that this entry was written from."""
         return KINDS[self.schema]
 
+    def commits_to(self) -> set[str]:
+        """Return the names of the values that the sealed header commits to, erased since or not."""
+        return set(json.loads(bytes(self.header)).get("fields", {}))
+
     def values(self) -> dict[str, Any]:
         """Return field name: value as stored; an erased field is missing."""
         return {row.name: row.read() for row in self.field_rows.all()}

@@ -1,7 +1,7 @@
 """Reading entries back: the latest state of each, its corrections beside it, its words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,12 @@ def is_void(entry: Entry) -> bool:
     return bool(Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.VOID).exists())
 
 
+def void_among(entries: Collection[Entry]) -> set[UUID]:
+    """Return the ids of those entries that were declared void, one query."""
+    corrections = Entry.objects.filter(refers_to__in=[entry.pk for entry in entries], kind=Entry.Kind.VOID)
+    return {pk for pk in corrections.values_list("refers_to", flat=True) if pk is not None}
+
+
 def current_values(entry: Entry) -> dict[str, Any]:
     """Return the values as last amended, without the reason of the amendment."""
     latest = (
@@ -48,6 +54,17 @@ def only_said(kind: type[EntryKind], values: Mapping[str, Any]) -> dict[str, Any
     return {name: value for name, value in values.items() if name in names}
 
 
+def erased_of(corrections: Iterable[Entry]) -> set[str]:
+    """Return the fields of an entry that are erased, from its corrections in their order: what was amended since is told anew."""
+    gone: set[str] = set()
+    for item in corrections:
+        if item.kind == Entry.Kind.ERASE:
+            gone |= set(item.values()["erased"])
+        elif item.kind == Entry.Kind.AMEND:
+            gone -= item.commits_to()
+    return gone
+
+
 class Line:
     """An entry as a line of its book: current values, and how it was corrected. Made for a page of entries at once."""
 
@@ -58,9 +75,7 @@ class Line:
         self.values = only_said(entry.kind_class, (amendments[-1] if amendments else entry).values())
         self.amended = bool(amendments)
         self.void = any(item.kind == Entry.Kind.VOID for item in corrections)
-        self.erased = {
-            name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
-        }
+        self.erased = erased_of(corrections)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:

@@ -142,6 +142,7 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         empty=_("No entry yet in this book and year."),
         prepare=prepare(code, personal),
         row_class=lambda row: "void" if row.line.void else "",
+        opens_last=declared.is_book,
     )
 
 

@@ -1,15 +1,16 @@
 """What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.registers import access, hooks
-from tongxin.registers.kinds import CORRECTION_REASON
-from tongxin.registers.models import Entry
+from tongxin.registers.kinds import CORRECTION_REASON, EntryKind
+from tongxin.registers.models import Entry, EntrySubject
 from tongxin.registers.reading import corrections_of, in_words, named
 
 
@@ -81,7 +82,7 @@ def _name_of(ref: str) -> str:
 def _cell(
     entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool, ref: str = ""
 ) -> Cell:
-    if name in erased:
+    if name in erased and name not in values:  # a version written since the erasure may tell it anew
         return Cell(_("erased"), (), False)
     kind, value = entry.kind_class, values.get(name)
     if ref and value and values.get(ref):
@@ -100,3 +101,27 @@ def _cell(
 def _reason(correction: Entry, personal: bool) -> str:
     values = correction.values()
     return str(values.get(CORRECTION_REASON) or values.get("ground", "")) if personal else "＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """That the entry which wrote a row was declared void: when and why, as the actor may read it, by whom."""
+
+    entry: Entry
+    reason: str
+    who: str
+
+
+def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[UUID, Voided]:
+    """Return row: how it was declared void, for those of the rows whose entry of this kind is void."""
+    named = EntrySubject.objects.filter(
+        ref__in=list(rows), name=kind.row_field(), entry__schema=kind.schema, entry__kind=Entry.Kind.CREATE
+    )
+    of = dict(named.values_list("entry_id", "ref"))
+    found = list(Entry.objects.filter(refers_to__in=list(of), kind=Entry.Kind.VOID).with_values())
+    names = hooks.actors({item.actor_ref for item in found})
+    personal = access.sees_personal_data(actor)
+    return {
+        of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
+        for item in found
+    }

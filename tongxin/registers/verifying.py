@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from tongxin.kit.scope import current_community
-from tongxin.registers import comparing
+from tongxin.registers import comparing, standing
 from tongxin.registers.canonical import GENESIS, commitment, entry_hash, moment
-from tongxin.registers.kinds import KINDS
-from tongxin.registers.models import Corrected, Entry, EntryField, RegisterHead, Verification
+from tongxin.registers.models import Entry, EntryField, RegisterHead, Verification
 
 CHUNK = 500
 
@@ -177,29 +176,33 @@ def _check_head(result: Walk) -> None:
 
 
 def walk_all() -> list[Walk]:
-    """Verify every register of the open community that has a head."""
+    """Verify every register of the open community that has a head, and every row against its entries."""
     codes = RegisterHead.objects.order_by("register").values_list("register", flat=True)
     walks = {code: walk(code) for code in codes}
     for found in comparing.differences():
-        if found.entry.register in walks:
-            walks[found.entry.register].faults.append(_row_fault(found))
+        # A register without a head has no entry yet; a row that belongs into it is found all the same.
+        walks.setdefault(found.register, Walk(found.register)).faults.append(_row_fault(found))
     for code, done in walks.items():
-        done.faults += _standing_faults(code)
+        done.faults += [
+            Fault(entry.seq, f"{entry.year}-{entry.number:04d}", what, entry=str(entry.pk))
+            for entry, what in standing.faults(code)
+        ]
     return list(walks.values())
 
 
 def _row_fault(found: comparing.Difference) -> Fault:
     entry = found.entry
-    what = (
-        f"{found.model}.{found.column} of row {found.row} holds {found.held!r} where the entry says {found.said!r}"
-        if not found.personal
-        else f"{found.model}.{found.column} of row {found.row} differs from what the entry says"
-    )
+    if entry is None:
+        what = f"{found.model} {found.row} was written without an entry"
+    elif found.personal:
+        what = f"{found.model}.{found.column} of row {found.row} differs from what the entry says"
+    else:
+        what = f"{found.model}.{found.column} of row {found.row} holds {found.held!r} where the entry says {found.said!r}"
     return Fault(
-        entry.seq,
-        f"{entry.year}-{entry.number:04d}",
+        entry.seq if entry is not None else 0,
+        f"{entry.year}-{entry.number:04d}" if entry is not None else "",
         what,
-        entry=str(entry.pk),
+        entry=str(entry.pk) if entry is not None else "",
         model=found.model,
         row=str(found.row),
         column=found.column,
@@ -207,28 +210,6 @@ def _row_fault(found: comparing.Difference) -> Fault:
         held=found.held if not isinstance(found.held, UUID) else str(found.held),
         personal=found.personal,
     )
-
-
-def _standing_faults(register: str) -> list[Fault]:
-    """Compare how corrected entries are said to stand with the corrections they follow from."""
-    faults = []
-    standing = {row.entry_id: row for row in Corrected.objects.filter(entry__register=register)}
-    kinds = [Entry.Kind.AMEND, Entry.Kind.VOID]
-    corrected = Entry.objects.filter(register=register, kind__in=kinds).order_by("seq")
-    last: dict[UUID, dict[str, Any]] = {}
-    for correction in corrected.only("refers_to", "kind", "happened_on", "schema"):
-        says = last.setdefault(correction.corrected, {"is_void": False})
-        if correction.kind == Entry.Kind.VOID:
-            says["is_void"] = True
-        elif KINDS[correction.schema].day:
-            says["happened_on"] = correction.happened_on
-    for entry in Entry.objects.filter(pk__in=list(last.keys() | standing.keys())):
-        row, told = standing.get(entry.pk), last.get(entry.pk)
-        held = {name: getattr(row, name) for name in told} if row is not None and told is not None else None
-        if held is None or held != told:
-            what = "how this corrected line is said to stand differs from its corrections"
-            faults.append(Fault(entry.seq, f"{entry.year}-{entry.number:04d}", what, entry=str(entry.pk)))
-    return faults
 
 
 def keep(walks: list[Walk], *, at: datetime) -> None:

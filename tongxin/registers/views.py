@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import Denied, require
@@ -16,7 +17,7 @@ from tongxin.registers import access, actions, carrying, comparing, telling, ver
 from tongxin.registers.forms import AmendForm
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.models import Entry
-from tongxin.registers.reading import original_of
+from tongxin.registers.reading import is_void, original_of
 from tongxin.registers.tables import book, book_rows, correction_rows, corrections, years_of
 from tongxin.web.forms import ReasonForm, perform, status_of
 from tongxin.web.listings import table_page
@@ -73,7 +74,10 @@ def corrections_of_book(request: HttpRequest, code: str, year: int) -> HttpRespo
 def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show an entry with its corrections, old beside new, and what it is chained to."""
     actor = allow(request, access.READ)
-    found = Entry.objects.get(pk=entry_id)
+    return _entry_page(request, Entry.objects.get(pk=entry_id), actor, ReasonForm())
+
+
+def _entry_page(request: HttpRequest, found: Entry, actor: Actor, void_form: ReasonForm) -> HttpResponse:
     told = telling.tell(original_of(found), actor)
     context = {
         "entry": told.entry,
@@ -83,9 +87,9 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "may_void": access.VOID(actor),
         "can_amend": carrying.can_amend(told.entry, actor),
         "can_void": carrying.can_void(told.entry, actor),
-        "void_form": ReasonForm(),
+        "void_form": void_form,
     }
-    return render(request, "registers/entry.html", context)
+    return render(request, "registers/entry.html", context, status=status_of(void_form))
 
 
 def _possible(answer: Any) -> None:
@@ -99,6 +103,8 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     actor = allow(request, access.AMEND)
     found = original_of(Entry.objects.get(pk=entry_id))
     require(carrying.may_correct(found, actor))
+    if request.method == "GET" and is_void(found):
+        raise RuleBroken(_("This entry is void. Record what happened anew instead of correcting it."))
     _possible(carrying.can_amend(found, actor))
     form = AmendForm(request.POST or None, entry=found)
     if request.method == "POST" and form.is_valid():
@@ -123,18 +129,20 @@ def void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason, key = form.cleaned_data["reason"], form.facts()["key"]
-        actions.void(found.pk, reason=reason, by=actor, at=now(), key=key)
-        say(request, _("The entry is void. It keeps its number and its words."))
-        return redirect("entry", found.pk)
-    return render(request, "web/form_page.html", {"form": form, "title": _("Declare void")}, status=422)
+        done = perform(form, lambda: actions.void(found.pk, reason=reason, by=actor, at=now(), key=key))
+        if done is not None:
+            say(request, _("The entry is void. It keeps its number and its words."))
+            return redirect("entry", found.pk)
+    return _entry_page(request, found, actor, form)
 
 
 def verification(request: HttpRequest) -> HttpResponse:
     """Show the last verification of each register."""
     actor = allow(request, access.READ)
     sees_values = access.sees_personal_data(actor)
-    checks = []
-    for code, mark in verifying.latest().items():
+    checks, latest = [], verifying.latest()
+    for code in [code for code in REGISTERS if code in latest]:  # in the order of the shelf
+        mark = latest[code]
         faults = [comparing.both_values(fault) for fault in mark.faults] if sees_values else mark.faults
         checks.append((REGISTERS[code], mark, faults))
     context = {

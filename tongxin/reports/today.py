@@ -1,6 +1,7 @@
 """The start page: what the apps have waiting for somebody, and what just happened in the community."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -32,11 +33,42 @@ def asides(actor: Actor, day: date) -> list[Aside]:
     return [aside for provider in ASIDES if (aside := provider(actor, day)).notes]
 
 
-def happened() -> list[tuple[Entry, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry as it passes by: what happened, of whom or what, who recorded it. A correction names the line that it corrects."""
+
+    entry: Entry
+    what: str
+    about: str
+    who: str
+
+
+def happened() -> list[Happening]:
     """Return the latest entries, each with whom or what it speaks of and who recorded it."""
     entries = list(Entry.objects.order_by("-recorded_at", "-seq")[:LATEST])
-    names, about = actors({entry.actor_ref for entry in entries}), _about(entries)
-    return [(entry, about.get(entry.pk, ""), names.get(entry.actor_ref, "")) for entry in entries]
+    lines = _lines(entries)
+    names, about = actors({entry.actor_ref for entry in entries}), _about(list(lines.values()))
+    return [
+        Happening(
+            entry, _what(entry, lines[entry.pk]), about[lines[entry.pk].pk], names.get(entry.actor_ref, "")
+        )
+        for entry in entries
+    ]
+
+
+def _lines(entries: list[Entry]) -> dict[UUID, Entry]:
+    """Return for each entry the line that it corrects, or itself; an erasure refers to an amendment, which refers to the line."""
+    found = {entry.pk: entry for entry in entries}
+    for _depth in range(2):
+        above = Entry.objects.in_bulk([line.refers_to for line in found.values() if line.refers_to])
+        found = {pk: above[line.refers_to] if line.refers_to else line for pk, line in found.items()}
+    return found
+
+
+def _what(entry: Entry, line: Entry) -> str:
+    if entry.pk == line.pk:
+        return str(entry.kind_class.title)
+    return _("%(correction)s: %(line)s") % {"correction": entry.get_kind_display(), "line": line.label}
 
 
 def _about(entries: list[Entry]) -> dict[UUID, str]:

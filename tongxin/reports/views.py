@@ -76,7 +76,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
-        "after": min(LAST_YEAR, year + 1),
+        "after": year + 1 if year <= reader.today.year else None,
+        "begun": year <= reader.today.year,
         "headline": [item for item in figures.values() if item.figure.headline],
         "compares": any(item.change for item in figures.values()),
         "others": [item for item in figures.values() if not item.figure.headline],

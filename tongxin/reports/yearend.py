@@ -55,9 +55,10 @@ def is_small(figure: Figure, value: Number, rows: int) -> bool:
 
 def words_for(figure: Figure, value: Any) -> str:
     """Return a value of the figure's splitting field in words."""
+    words = figure.words() if callable(figure.words) else figure.words
     if value in (None, ""):
-        return str(figure.words.get(None, _("not given")))
-    return str(figure.words.get(value, value))
+        return str(words.get(None, _("not given")))
+    return str(words.get(value, value))
 
 
 def text_of(value: Number, unit: str | Promise = "") -> str:

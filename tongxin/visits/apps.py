@@ -45,11 +45,14 @@ class VisitsConfig(AppConfig):
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
         hooks.NAMINGS[Duty] = hooks.Naming(
-            brief=telling.duty_words, related=telling.DUTY_RELATED, href=lambda pk: link_to("duty", pk)
+            words=telling.duty_named,
+            brief=telling.duty_words,
+            related=telling.DUTY_RELATED,
+            href=lambda pk: link_to("duty", pk),
         )
         hooks.NAMINGS[FamilyEvent] = hooks.Naming(
             brief=lambda event: f"{event.person.name} {event}",
-            related=("person",),
+            related=("person", "reason"),
             href=lambda pk: link_to("family_event", pk),
         )
         self._show()

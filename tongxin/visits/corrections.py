@@ -20,6 +20,8 @@ from tongxin.registers.carrying import Beside, Correction, amend_beside, follows
 from tongxin.registers.models import Entry
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.duties.replaying import stand_without
+from tongxin.visits.duties.wishes import keep_wishes, take_back, wishes_of
 from tongxin.visits.entries import (
     DutyGivenUp,
     DutyWaived,
@@ -27,7 +29,7 @@ from tongxin.visits.entries import (
     EventReported,
     GiftHanded,
     VisitMade,
-    WishLifted,
+    WishKept,
 )
 from tongxin.visits.events.checking import check_day
 from tongxin.visits.models import (
@@ -66,28 +68,17 @@ def visit_voided(correction: Correction) -> Iterable[Beside]:
     visit: Visit = correction.row
     written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=_("The visit is void.")))
     visit.gifts.update(is_void=True)
-    wishes = _wishes_of(visit)
+    wishes = wishes_of(visit)
     if wishes:
         one_run_at_a_time()
-    reasons = [wish.reason_id for wish in wishes]
     for duty in _locked_duties(visit):
-        _reopen(duty, visit)
+        written += stand_without(duty, correction.entry)
     if wishes:
-        written += _take_back(wishes)
-        _open_unwanted(visit, reasons)
+        written += take_back(wishes)
+        written += _said_again(visit, wishes)
+        _open_unwanted(visit, [wish.reason_id for wish in wishes])
         written += bring_up_to_date([visit.household_id], at=correction.at).written
     return written
-
-
-def _wishes_of(visit: Visit) -> list[VisitWish]:
-    """Return, locked, the wishes that a visit left."""
-    if visit.outcome != VisitOutcome.NOT_WANTED:
-        return []
-    reasons = VisitDuty.objects.filter(visit_id=visit.pk).values("duty__reason_id")
-    rows = VisitWish.objects.filter(
-        household_id=visit.household_id, reason_id__in=reasons, since=visit.visited_on, until__isnull=True
-    )
-    return list(rows.select_related("reason").order_by("id").locked())
 
 
 def _locked_duties(visit: Visit) -> list[Duty]:
@@ -95,12 +86,18 @@ def _locked_duties(visit: Visit) -> list[Duty]:
     return list(Duty.objects.filter(pk__in=done).order_by("id").locked())
 
 
-def _take_back(wishes: list[VisitWish]) -> Iterator[WishLifted]:
-    """End wishes on the day they began: they never stood."""
+def _said_again(visit: Visit, wishes: list[VisitWish]) -> Iterator[WishKept]:
+    """Keep the wishes of a void visit as those of a later one on which the same was said: it had nothing left to keep."""
     for wish in wishes:
-        wish.until = wish.since
-        wish.save(update_fields=["until"])
-        yield WishLifted(wish=wish.pk, household=wish.household_id, name=str(wish.reason), until=wish.until)
+        later = Visit.objects.counted().filter(
+            outcome=VisitOutcome.NOT_WANTED,
+            household_id=visit.household_id,
+            recorded_at__gte=visit.recorded_at,
+            duties_done__duty__reason_id=wish.reason_id,
+        )
+        again = later.exclude(pk=visit.pk).order_by("recorded_at", "id").first()
+        if again is not None:
+            yield from keep_wishes(again, [wish.reason])
 
 
 def _open_unwanted(visit: Visit, reasons: list[Any]) -> None:
@@ -112,25 +109,9 @@ def _open_unwanted(visit: Visit, reasons: list[Any]) -> None:
         ended_on=visit.visited_on,
     )
     for duty in ended.order_by("id").locked():
-        _open(duty)
-
-
-def _reopen(duty: Duty, visit: Visit) -> None:
-    """Open a duty again that a void visit had done or tried; the clock ends it anew if its window has passed."""
-    if visit.outcome == VisitOutcome.NOT_HOME:
-        duty.attempts = max(duty.attempts - 1, 0)
-        duty.rung = max(duty.rung - 1, 0)
-        duty.next_on = None
+        duty.state, duty.ended_on, duty.ended_by = DutyState.OPEN, None, ""
         duty.version += 1
         duty.save()
-    elif duty.state == visit.outcome:
-        _open(duty)
-
-
-def _open(duty: Duty) -> None:
-    duty.state, duty.ended_on, duty.ended_by, duty.ended_reason = DutyState.OPEN, None, "", ""
-    duty.version += 1
-    duty.save()
 
 
 def event_amended(correction: Correction) -> Iterable[Beside]:
@@ -181,9 +162,10 @@ def still_ended(state: DutyState) -> Any:
 
 
 def ending_voided(correction: Correction) -> Iterable[Beside]:
-    """Open a duty again whose ending is void; the clock ends it anew if its window has passed."""
-    _open(correction.row)
-    return ()
+    """Open a duty again whose ending is void, unless a visit made meanwhile did it; the clock ends it anew when it is over."""
+    duty: Duty = correction.row
+    duty.ended_by = duty.ended_reason = ""
+    return stand_without(duty, correction.entry)
 
 
 def declare() -> None:

@@ -63,19 +63,20 @@ def _came_by() -> Mapping[Any, Any]:
     topic="outcome",
     day="visited_on",
     voids="is_void",
+    creates=True,
 )
 class VisitMade(EntryKind):
     visit: UUID = ref(Visit, _("Visit"))
-    visited_on: date = fact(_("Date"))
+    visited_on: date = fact(_("Date"), column="visited_on")
     reasons: tuple[str, ...] = fact(_("Visited for"), words=_reasons, default=())
     duties: tuple[UUID, ...] = ref(Duty, _("Duties"), default=())
-    household: UUID = ref(Household, _("Household"), personal=True)
-    person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
+    household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
+    person: UUID | None = ref(Person, _("Resident"), personal=True, column="person_id", default=None)
     visited: str = fact(_("Whom"), personal=True, default="")
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
-    outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices))
-    visitors: tuple[str, ...] = fact(_("Visitors"), default=())
+    outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices), column="outcome")
+    visitors: tuple[str, ...] = fact(_("Visitors"), personal=True, default=())
     situation: str = fact(_("Situation in brief"), personal=True, long=True, amends="situation", default="")
     need: UUID | None = ref(Need, _("Need"), default=None)
     suggestions: str = fact(_("Suggestions"), personal=True, long=True, amends="suggestions", default="")
@@ -83,8 +84,8 @@ class VisitMade(EntryKind):
     goods: str = fact(_("Goods and money"), instead=_ON_THE_SHEET, default="")
     value: Decimal | None = fact(_("Value in yuan"), instead=_ON_THE_SHEET, default=None)
     follow_up: str = fact(_("To be followed up"), personal=True, long=True, amends="follow_up", default="")
-    captured_at: datetime = fact(_("Written down"))
-    came_by: str = fact(_("Came by"), words=_came_by, default="")
+    captured_at: datetime = fact(_("Written down"), column="captured_at")
+    came_by: str = fact(pgettext_lazy("of a visit", "Came by"), words=_came_by, column="came_by", default="")
 
 
 @entry(
@@ -95,12 +96,13 @@ class VisitMade(EntryKind):
     topic="fund_source",
     day="given_on",
     voids="is_void",
+    creates=True,
 )
 class GiftHanded(EntryKind):
     gift: UUID = ref(Gift, _("Gift"))
-    visit: UUID = ref(Visit, _("Visit"))
+    visit: UUID = ref(Visit, _("Visit"), column="visit_id")
     household: UUID = ref(Household, _("Household"), personal=True)
-    given_on: date = fact(_("Date"))
+    given_on: date = fact(_("Date"), column="given_on")
     recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
     item: str = fact(_("Goods"), amends="item")
@@ -110,7 +112,7 @@ class GiftHanded(EntryKind):
     fund_source: str = fact(_("Source of funds"), amends="fund_source")
     signed_by: str = fact(_("Signed by"), personal=True, amends="signed_by")
     relation: str = fact(_("Relation of who signed"), amends="relation", default="")
-    handed_by: tuple[str, ...] = fact(_("Handed over by"), default=())
+    handed_by: tuple[str, ...] = fact(_("Handed over by"), personal=True, default=())
 
 
 @entry(
@@ -120,6 +122,7 @@ class GiftHanded(EntryKind):
     deed="visits.record",
     voids=VOID_BY_APP,
     instead=ONLY_DELETED,
+    creates=True,
 )
 class PictureKept(FileKept):
     beside: UUID = ref(Visit, _("Visit"))
@@ -139,6 +142,7 @@ _ON_THE_EVENT = _(
     title=_("Rule of must-visits set"),
     day="effective_from",
     instead=_SET_ANEW,
+    creates=True,
 )
 class RuleSet(EntryKind):
     rule: UUID = ref(VisitRule, _("Rule"))
@@ -166,16 +170,18 @@ class BeatSet(EntryKind):
     topic="kind",
     day="happened_on",
     voids=VOID_BY_APP,
+    void_in="void_on",
+    creates=True,
 )
 class EventReported(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
-    household: UUID = ref(Household, _("Household"), personal=True)
-    person: UUID = ref(Person, _("Resident"), personal=True)
-    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices))
+    household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
+    person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
+    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices), column="kind")
     happened_on: date = fact(_("Happened on"), amends="happened_on")
     told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices), amends="told_by")
     place: str = fact(_("Where to visit"), personal=True, amends="place", default="")
-    urgent_reason: str = fact(_("Why without consent"), personal=True, default="")
+    urgent_reason: str = fact(_("Why without consent"), personal=True, column="urgent_reason", default="")
 
 
 @entry(
@@ -195,6 +201,7 @@ class EventCorrected(EntryKind):
 @entry(
     "visits.event_void/1",
     book=DUTIES,
+    takes_back="void_on",
     title=_("Event declared void"),
     instead=_("An event declared void stays void. If it did happen, report it anew."),
 )
@@ -285,6 +292,7 @@ class DutyMissed(EntryKind):
     instead=_(
         "Declare the visit void on which it was said, or record on the home's page that they are wanted again."
     ),
+    creates=True,
 )
 class WishKept(EntryKind):
     wish: UUID = ref(VisitWish, _("Wish"))

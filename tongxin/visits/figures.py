@@ -9,7 +9,7 @@ from tongxin.kit.figures import Figure, Period, Things, figure
 from tongxin.people.models import Household
 from tongxin.visits.calls.tables import visit_rows
 from tongxin.visits.duties.tables import duty_rows
-from tongxin.visits.models import Duty, DutyState, Gift, Kind, Mode, Visit, VisitOutcome
+from tongxin.visits.models import Duty, DutyState, Gift, Mode, Visit, VisitOutcome, kind_words
 
 
 def _due(period: Period) -> QuerySet[Any]:
@@ -39,7 +39,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
-        words=dict(Kind.choices),
+        words=kind_words,
         charts=("split",),
         note=_("Homes whose window ends in the period, whatever became or becomes of it"),
     )
@@ -52,7 +52,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
-        words=dict(Kind.choices),
+        words=kind_words,
     )
 )
 figure(
@@ -63,7 +63,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
-        words=dict(Kind.choices),
+        words=kind_words,
         note=_("A reminder to the community, never a mark against anybody"),
     )
 )
@@ -75,7 +75,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
-        words=dict(Kind.choices),
+        words=kind_words,
         headline=False,
     )
 )
@@ -87,7 +87,7 @@ figure(
         table="duties",
         day="due_on",
         by="reason__kind",
-        words=dict(Kind.choices),
+        words=kind_words,
         headline=False,
     )
 )

@@ -2,8 +2,8 @@
 
 from tongxin.visits.calls.models import Gift, Mode, Visit, VisitDuty, Visitor, VisitOutcome
 from tongxin.visits.duties.models import WAIVED_BY, AssignedBy, Duty, DutyState, VisitWish
-from tongxin.visits.events.models import EventKind, FamilyEvent, ToldBy
-from tongxin.visits.reasons.models import Beat, Kind, VisitReason, VisitRule
+from tongxin.visits.events.models import EventKind, FamilyEvent, ToldBy, event_words
+from tongxin.visits.reasons.models import Beat, Kind, VisitReason, VisitRule, kind_words
 
 __all__ = [
     "WAIVED_BY",
@@ -24,4 +24,6 @@ __all__ = [
     "VisitRule",
     "VisitWish",
     "Visitor",
+    "event_words",
+    "kind_words",
 ]

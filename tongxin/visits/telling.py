@@ -19,6 +19,7 @@ from tongxin.visits import access
 from tongxin.visits.duties.tables import duty_rows, reason_words
 from tongxin.visits.duties.waiting import RUNG_WORDS, by_when, calls, mine
 from tongxin.visits.models import Duty, DutyState, Kind, Visit, VisitOutcome, VisitRule
+from tongxin.web.templatetags.web import day as day_words
 from tongxin.web.waiting import Waiting
 
 
@@ -72,6 +73,11 @@ DUTY_RELATED = ("household", "reason")
 def duty_words(duty: Duty) -> str:
     """Say in a line which home is to be visited, and for what."""
     return f"{duty.household.address} {reason_words(duty)}"
+
+
+def duty_named(duty: Duty) -> str:
+    """Say what is to be visited for and by when; of nobody, for auditors read it too."""
+    return _("%(reason)s, by %(day)s") % {"reason": reason_words(duty), "day": day_words(duty.due_on)}
 
 
 def story_of_person(person_id: UUID, actor: Actor) -> Iterable[Told]:

@@ -110,6 +110,8 @@ class Listing:
     @cached_property
     def page(self) -> int:
         """Return the page number, from 1."""
+        if self.table.opens_last and not self.sorted_by[0] and not self.asked.one("page"):
+            return self.last_page
         try:
             wanted = int(self.asked.one("page") or 1)
         except ValueError:

@@ -116,6 +116,7 @@ class Table:
     export: Callable[[Actor], Answer] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
     foot: Foot | None = None
+    opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:
         """Tell whether somebody who sees the list may take all of it out as a sheet."""

@@ -178,7 +178,7 @@ def take_in(
     if sheet.state == SheetImport.State.DONE:
         raise RuleBroken(_("This sheet has been taken in already."))
     result = judged(sheet, at=at, progress=progress)
-    write(result, at=at)
+    corrected = write(result, at=at)
     keep_problems(sheet, result)
     sheet.counts, sheet.state, sheet.finished_at, sheet.failure = (
         result.numbers(),
@@ -189,7 +189,7 @@ def take_in(
     sheet.save(update_fields=["counts", "state", "finished_at", "failure"])
     followed = tell_homes(None, by, at)
     entry = entries.SheetImported(sheet=sheet.pk, sha256=sheet.sha256, **result.numbers())
-    record(entry, *followed, by=by, at=at)
+    record(entry, *corrected, *followed, by=by, at=at)
     if after:
         after()
     transaction.on_commit(lambda: Path(sheet.path).unlink(missing_ok=True))

@@ -1,4 +1,8 @@
-"""Writing a judged sheet: everything in one transaction, in bulk, with one register entry for the sheet."""
+"""Writing a judged sheet: everything in one transaction, in bulk, with one register entry for the sheet.
+
+Who came by a sheet has no entry of his or her own: the sheet's stands for all. Where somebody was added or corrected by hand, the register
+says what the columns hold; a sheet that changes them says so in an entry of that person.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,10 +10,12 @@ from uuid import UUID
 
 from tongxin.kit.bulk import insert_rows
 from tongxin.kit.scope import current_community
+from tongxin.people.entries import PersonAdded, PersonCorrected
 from tongxin.people.keeping import renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Household, Person
 from tongxin.people.sheets.judging import Judgement, Known
+from tongxin.registers.models import EntrySubject
 
 BATCH = 1000
 NEW_PERSON = (
@@ -60,8 +66,8 @@ def _households(people: Iterable[Known]) -> dict[str, UUID]:
     return found
 
 
-def write(judged: Judgement, *, at: datetime) -> None:
-    """Insert the new and update the changed."""
+def write(judged: Judgement, *, at: datetime) -> list[PersonCorrected]:
+    """Insert the new and update the changed; return what is to be recorded of people who have entries of their own."""
     community_id = current_community()
     homes = _households([*judged.fresh, *judged.changed.values()])
     rows = (
@@ -85,13 +91,38 @@ def write(judged: Judgement, *, at: datetime) -> None:
     )
     insert_rows(Person, NEW_PERSON, rows)
     write_keys(((row.id, row.name, "", row.phone, row.address) for row in judged.fresh), community_id)
-    _update(judged, homes)
+    return _update(judged, homes)
 
 
-def _update(judged: Judgement, homes: dict[str, UUID]) -> None:
+def _update(judged: Judgement, homes: dict[str, UUID]) -> list[PersonCorrected]:
     ids = list(judged.changed)
+    told: list[PersonCorrected] = []
     for start in range(0, len(ids), BATCH):
-        _update_batch(judged, homes, ids[start : start + BATCH])
+        batch = ids[start : start + BATCH]
+        _update_batch(judged, homes, batch)
+        told += _corrected(batch)
+    return told
+
+
+def _corrected(ids: list[UUID]) -> list[PersonCorrected]:
+    """Return the entries of those among changed people of whom an entry of their own says what the columns hold."""
+    own = EntrySubject.objects.filter(
+        ref__in=ids,
+        name=PersonAdded.row_field(),
+        entry__schema__in=[PersonAdded.schema, PersonCorrected.schema],
+    )
+    people = Person.objects.filter(pk__in=own.values("ref")).select_related("household").order_by("pk")
+    return [
+        PersonCorrected(
+            person=person.pk,
+            name=person.name,
+            birth_date=person.birth_date,
+            phone=person.phone,
+            address=person.address,
+            left_on=person.left_on,
+        )
+        for person in people
+    ]
 
 
 def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) -> None:

@@ -164,7 +164,7 @@ def item(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         said = json.loads(request.body)
         number, sha256, envelope = UUID(said["item"]), said["sha256"], said["envelope"].encode()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": _("This is not what the visit page writes.")}, status=400)
     if hashlib.sha256(envelope).hexdigest() != sha256:
         return JsonResponse({"error": _("It arrived damaged. It is sent again.")}, status=400)

@@ -41,6 +41,7 @@ def words() -> dict[str, str]:
         "today": _("today"),
         "late": _("late"),
         "by": _("by %(day)s"),
+        "was_due": _("%(day)s, overdue"),
         "photo": _("This picture cannot be read. Take another."),
         "discard": _("Throw this draft away? What was typed is lost."),
         "expired": _("The homes taken along have expired. Fetch them again."),

@@ -25,36 +25,28 @@ from tongxin.registers.appending import record
 from tongxin.registers.models import Entry
 from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
+from tongxin.visits.calls.checking import faults
 from tongxin.visits.calls.facts import FROM_THE_DESK, NOTHING_TOLD, Came, GiftFacts, Told, Went
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.calls.pictures import PICTURE
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
+from tongxin.visits.duties.wishes import keep_wishes
 from tongxin.visits.models import (
     Duty,
-    DutyState,
     Gift,
     Visit,
     VisitDuty,
     Visitor,
     VisitOutcome,
-    VisitWish,
 )
 
 VISITORS_FOR_GOODS = 2
 MOST_VALUE = Decimal(100_000)
-OLDEST_VISIT_DAYS = 366
 
 
 def _fail(field: str, text: str) -> RuleBroken:
     return RuleBroken(text, fields={field: text})
-
-
-def _checked_day(visited_on: date, today: date) -> None:
-    if visited_on > today:
-        raise _fail("visited_on", _("The visit lies in the future. Record it once it was made."))
-    if (today - visited_on).days > OLDEST_VISIT_DAYS:
-        raise _fail("visited_on", _("The visit lies more than a year back. Check the year."))
 
 
 def _home(household_id: UUID | None, person_id: UUID | None) -> tuple[Household, Person | None]:
@@ -77,8 +69,6 @@ def _visitors(went: Went, by: Actor) -> list[Visitor]:
     members = list(GroupMember.objects.filter(pk__in=list(went.members)).select_related("person"))
     if len(accounts) != len(set(went.accounts)) or len(members) != len(set(went.members)):
         raise _fail("visitors", _("Somebody named as a visitor is neither a worker nor a volunteer here."))
-    if not accounts and not members:
-        raise _fail("visitors", _("Say who went."))
     order = list(went.accounts)
     accounts.sort(key=lambda one: order.index(one.pk))
     return [
@@ -123,16 +113,19 @@ def _duties(duty_ids: Sequence[UUID], home: Household, outcome: str, by: Actor) 
 
 
 def _checked(
-    visited_on: date, today: date, outcome: str, told: Told, duties: Sequence[Duty], by: Actor
+    visited_on: date, today: date, outcome: str, went: Went, told: Told, duties: Sequence[Duty], by: Actor
 ) -> None:
     require(access.RECORD(by))
-    _checked_day(visited_on, today)
-    if outcome not in VisitOutcome.values:
-        raise _fail("outcome", _("Say what came of it."))
-    if outcome == VisitOutcome.VISITED and not clean(told.situation):
-        raise _fail("situation", _("Say in a few words how they are."))
-    if outcome == VisitOutcome.NOT_WANTED and not duties:
-        raise _fail("duties", _("Tick which visits are not wanted."))
+    found = faults(
+        visited_on=visited_on,
+        today=today,
+        outcome=outcome,
+        situation=told.situation,
+        went=went,
+        has_duties=bool(duties),
+    )
+    if found:
+        raise RuleBroken(next(iter(found.values())), fields=found)
     if by.role in VOLUNTEERS and not duties:
         raise _fail("duties", _("Volunteers record visits to homes that their group is to call on."))
     if clean(told.need) and by.role in VOLUNTEERS:
@@ -163,7 +156,7 @@ def record_visit(
     """
     home, person = _home(household_id, person_id)
     duties = _duties(duty_ids, home, outcome, by)
-    _checked(visited_on, local_date(at), outcome, told, duties, by)
+    _checked(visited_on, local_date(at), outcome, went, told, duties, by)
     visitors = _visitors(went, by)
     _checked_gifts(gifts, visitors, outcome)
     need, received = _need(told, home, person, by, at)
@@ -267,42 +260,22 @@ def _settle(visit: Visit, duties: Sequence[Duty]) -> list[tuple[Duty, bool]]:
     """Say what becomes of each duty; tell whether this visit is the one that counts for it."""
     found = []
     for duty in duties:
-        in_time = duty.state in {DutyState.MISSED, DutyState.NOT_HOME} and visit.visited_on <= duty.due_on
-        counts = duty.is_open or in_time
+        standing = duty.standing()
+        counts = rules.counts(standing, visit.visited_on, duty.due_on)
         if counts:
+            duty.stand(rules.after(standing, rules.Step(visit.outcome, visit.visited_on), duty.due_on))
+            duty.next_on = rules.next_try(visit.visited_on, duty.due_on) if duty.is_open else None
             duty.version += 1
-            if visit.outcome == VisitOutcome.NOT_HOME:
-                duty.attempts += 1
-                duty.rung = rules.next_rung(duty.rung)
-                duty.next_on = rules.next_try(visit.visited_on, duty.due_on) if duty.is_open else None
-            else:
-                duty.state, duty.ended_on, duty.next_on = visit.outcome, visit.visited_on, None
             duty.save()
         found.append((duty, counts))
     return found
 
 
 def _keep_wishes(visit: Visit, duties: Sequence[Duty], at: datetime) -> list[Any]:
-    """Keep what a home does not want, one wish for each kind of visit refused, and end what was due for it."""
+    """Keep what a home does not want, and end what was due for it."""
     if visit.outcome != VisitOutcome.NOT_WANTED:
         return []
-    written: list[Any] = []
-    for reason in {duty.reason_id: duty.reason for duty in duties}.values():
-        standing = VisitWish.objects.filter(
-            household_id=visit.household_id, reason_id=reason.pk, until__isnull=True
-        )
-        if not standing.exists():
-            wish = VisitWish.objects.create(
-                community_id=visit.community_id,
-                household_id=visit.household_id,
-                reason=reason,
-                since=visit.visited_on,
-            )
-            written.append(
-                entries.WishKept(
-                    wish=wish.pk, household=visit.household_id, name=str(reason), since=visit.visited_on
-                )
-            )
+    written: list[Any] = keep_wishes(visit, [duty.reason for duty in duties])
     brought = bring_up_to_date([visit.household_id], at=at).written if written else ()
     return [*written, *brought]
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.groups.models import GroupMember, ServiceType
 from tongxin.kit.actor import VOLUNTEERS, Actor
+from tongxin.kit.clock import local_date, now
+from tongxin.visits.calls.checking import faults
 from tongxin.visits.calls.facts import GiftFacts, Told, Went
 from tongxin.visits.duties.tables import reason_words
 from tongxin.visits.models import Duty, Mode, VisitOutcome
@@ -103,19 +105,37 @@ class VisitForm(Form):
         if actor.role in VOLUNTEERS:
             del self.fields["need"], self.fields["service_type"]
 
+    def _went(self, chosen: list[str]) -> Went:
+        return Went(
+            [UUID(text) for text in chosen if text not in self._members],
+            [UUID(text) for text in chosen if text in self._members],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all that is missing at once: who mends one thing should not be sent back for the next."""
+        facts = super().clean() or self.cleaned_data
+        found = faults(
+            visited_on=facts.get("visited_on"),
+            today=local_date(now()),
+            outcome=facts.get("outcome", ""),
+            situation=facts.get("situation", ""),
+            went=self._went(facts.get("visitors", [])),
+            has_duties=bool(facts.get("duties")),
+        )
+        for name, text in found.items():
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, text)
+        return facts
+
     def visit_facts(self) -> dict[str, Any]:
         """Return the facts as the action takes them."""
         facts = self.facts()
-        chosen = facts["visitors"]
         return {
             "outcome": facts["outcome"],
             "visited_on": facts["visited_on"],
             "mode": facts["mode"],
             "duty_ids": [UUID(text) for text in facts.get("duties", [])],
-            "went": Went(
-                [UUID(text) for text in chosen if text not in self._members],
-                [UUID(text) for text in chosen if text in self._members],
-            ),
+            "went": self._went(facts["visitors"]),
             "told": Told(
                 facts["situation"],
                 facts.get("need", ""),

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import Account, TenantModel
 from tongxin.groups.models import GroupMember
@@ -21,8 +22,8 @@ class Mode(models.TextChoices):
     """How somebody was visited."""
 
     HOME = "home", _("At home")
-    PHONE = "phone", _("By phone")
-    HOSPITAL = "hospital", _("In hospital")
+    PHONE = "phone", pgettext_lazy("of a visit", "By phone")
+    HOSPITAL = "hospital", pgettext_lazy("of a visit", "In hospital")
 
 
 class VisitOutcome(models.TextChoices):
@@ -81,7 +82,7 @@ class Visit(TenantModel):
     recorded_at = models.DateTimeField(_("Recorded"))
     captured_at = models.DateTimeField(_("Written down"))
     came_by = models.CharField(
-        _("Came by"),
+        pgettext_lazy("of a visit", "Came by"),
         max_length=6,
         default="desk",
         choices=[("desk", _("the desk")), ("phone", _("a phone")), ("file", _("a file from a phone"))],

@@ -90,9 +90,11 @@ def record_visit(request: HttpRequest) -> HttpResponse:
             if "next" in request.POST:
                 return redirect("record_visit")
             return redirect("visit", done.pk)
+    wrong = form.is_bound and bool(form.errors or any(gifts.errors) or gifts.non_form_errors())
     context = {
         "form": form,
         "gifts": gifts,
+        "wrong": wrong,
         "home": home,
         "person": person,
         "record_tabs": recordings(request, actor),
@@ -100,7 +102,6 @@ def record_visit(request: HttpRequest) -> HttpResponse:
         if actor.is_staff
         else [],
     }
-    wrong = form.is_bound and (form.errors or any(gifts.errors))
     return render(request, "visits/record.html", context, status=422 if wrong else 200)
 
 

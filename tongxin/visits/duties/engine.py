@@ -20,6 +20,7 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.scope import current_community
 from tongxin.kit.words import building_of
 from tongxin.people.models import Consent, Household, PersonCategory
+from tongxin.registers.models import EntrySubject
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.rules import Change, Due, EventFacts, Home, RuleFacts, Served, Span, Window
 from tongxin.visits.models import (
@@ -27,7 +28,6 @@ from tongxin.visits.models import (
     Beat,
     Duty,
     FamilyEvent,
-    VisitDuty,
     VisitReason,
     VisitRule,
     VisitWish,
@@ -257,13 +257,13 @@ def _worked_out(known: Frame, homes: Sequence[Home]) -> _Writing:
         Q(festival="", opens_on__gte=known.since)
         | Q(festival__gt="", occasion_on__range=(known.since, known.until))
     )
-    # One that a visit belongs to, even a void one, never vanishes.
-    told = rows.annotate(called_on=Exists(VisitDuty.objects.filter(duty_id=OuterRef("pk"))))
+    # One of which an entry speaks, even a void one, never vanishes: the chain would speak of nothing.
+    told = rows.annotate(spoken_of=Exists(EntrySubject.objects.filter(ref=OuterRef("pk"))))
     held: dict[Any, Any] = {(row.reason_id, row.household_id, row.occasion): row for row in told}
     writing = _Writing(read={row.pk: row.version for row in held.values()})
     for key in [*dues, *(key for key in held if key not in dues)]:
         due, row = dues.get(key), held.get(key)
-        change = rules.reconcile(due, row.held(called_on=row.called_on) if row else None, known.day)
+        change = rules.reconcile(due, row.held(spoken_of=row.spoken_of) if row else None, known.day)
         if change is not None:
             _apply(change, due, row, known, buildings[key[1]], writing)
         elif due is not None and row is not None and row.is_open:
@@ -340,6 +340,7 @@ def _apply(
     elif due is not None and row is not None:
         row.rule_id, row.persons, row.occasion_on = due.rule.id, _texts(due.persons), due.occasion_on
         row.opens_on, row.due_on, row.provisional = due.first, due.last, due.provisional
+        row.state, row.ended_on, row.ended_by = change.state, None, ""  # open: only such are moved or renewed
         row.version += 1
         _take_responsible(due, row, known, building)
         writing.changed.append(row)

@@ -14,7 +14,7 @@ from tongxin.kit.words import label_of, labelled, listed
 from tongxin.people.models import Consent, Person, PersonCategory
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.rules import EventFacts
-from tongxin.visits.models import Duty, EventKind, FamilyEvent, ToldBy, VisitRule
+from tongxin.visits.models import Duty, FamilyEvent, ToldBy, VisitRule
 from tongxin.web.templatetags.web import full_day
 
 
@@ -112,7 +112,7 @@ def _tell_event(told: Why, duty: Duty, event: FamilyEvent) -> None:
     told.sentences.append(
         _("%(event)s on %(day)s; told on %(told)s: %(by)s.")
         % {
-            "event": label_of(EventKind, event.kind),
+            "event": event.words,
             "day": full_day(event.happened_on),
             "told": full_day(event.told_on),
             "by": label_of(ToldBy, event.told_by),

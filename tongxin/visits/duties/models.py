@@ -14,7 +14,7 @@ from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household
-from tongxin.visits.duties.rules import Held
+from tongxin.visits.duties.rules import Held, Standing
 from tongxin.visits.events.models import FamilyEvent
 from tongxin.visits.reasons.models import Kind, VisitReason, VisitRule
 
@@ -24,6 +24,8 @@ class VisitWish(TenantModel):
 
     household = TenantForeignKey(Household, on_delete=models.PROTECT, related_name="visit_wishes")
     reason = TenantForeignKey(VisitReason, on_delete=models.PROTECT, related_name="wishes")
+    # The visit on which it was said: only that one's being void takes it back.
+    visit = TenantForeignKey("visits.Visit", on_delete=models.PROTECT, related_name="wishes")
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
@@ -181,8 +183,8 @@ class Duty(TenantModel):
             return str(self.reason.name)
         return self.festival or (self.event.kind if self.event else "")
 
-    def held(self, *, called_on: bool) -> Held:
-        """Return the duty as the rules compare it; `called_on` tells whether any visit belongs to it."""
+    def held(self, *, spoken_of: bool) -> Held:
+        """Return the duty as the rules compare it; `spoken_of` tells whether any entry names it."""
         from uuid import UUID
 
         return Held(
@@ -193,8 +195,19 @@ class Duty(TenantModel):
             self.due_on,
             self.provisional,
             self.state,
-            called_on,
+            spoken_of,
+            self.ended_on,
+            self.ended_by,
         )
+
+    def standing(self) -> Standing:
+        """Return how the duty stands, as the rules take the next step from it."""
+        return Standing(self.state, self.ended_on, self.attempts, self.rung)
+
+    def stand(self, standing: Standing) -> None:
+        """Let the duty stand so; not saved."""
+        self.state, self.ended_on = standing.state, standing.ended_on
+        self.attempts, self.rung = standing.attempts, standing.rung
 
     def is_late(self, on: date) -> bool:
         """Tell whether the window has passed and nothing has ended it yet."""

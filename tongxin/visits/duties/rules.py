@@ -5,7 +5,7 @@ without an end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -313,7 +313,9 @@ class Held:
     last: date
     provisional: bool = False
     state: str = "open"
-    called_on: bool = False  # whether any visit belongs to it
+    spoken_of: bool = False  # whether any entry names it: a visit, even a void one, a decision, the clock
+    ended_on: date | None = None
+    ended_by: str = ""  # code of what ended it, where neither a visit nor the clock did
 
     def says(self, due: Due) -> bool:
         """Tell whether it says what the facts say now."""
@@ -329,7 +331,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to become of a held duty: make, move, drop, or end with a state, the day and a code for the reason."""
+    """What is to become of a held duty: make, move, drop, renew, or end with a state, the day and a code for the reason."""
 
     what: str
     state: str = "open"
@@ -340,15 +342,16 @@ class Change:
 def reconcile(due: Due | None, held: Held | None, day: date) -> Change | None:
     """Compare a duty as it follows from the facts with the one held, as seen on a day; None if nothing is to be done.
 
-    What has ended stays as it ended. What is not open yet may still vanish; what was open never does: it is waived
-    with the reason. Running it again changes nothing.
+    What has ended stays as it ended. What is not open yet may still vanish, unless an entry speaks of it; what was open
+    never does: it is waived with the reason. What was waived before it opened, for the facts had changed, is renewed when
+    they change back. Running it again changes nothing.
     """
     if held is not None and held.state != "open":
-        return None
+        return Change("renew") if due is not None and due.lapsed_on is None and _premature(held) else None
     if due is None:
         if held is None:
             return None
-        unseen = held.first >= day and not held.called_on
+        unseen = held.first >= day and not held.spoken_of
         return Change("drop") if unseen else Change("end", "waived", day, "not_due")
     if due.lapsed_on is not None and due.lapsed_on <= day:
         state = "not_wanted" if due.lapsed_by == "not_wanted" else "waived"
@@ -358,9 +361,53 @@ def reconcile(due: Due | None, held: Held | None, day: date) -> Change | None:
     return None if held.says(due) else Change("move")
 
 
+def _premature(held: Held) -> bool:
+    """Tell whether the facts alone ended a duty before anybody could have gone."""
+    return held.ended_by == "not_due" and held.ended_on is not None and held.ended_on <= held.first
+
+
 def next_rung(rung: int) -> int:
     """Return the rung after nobody was at home: 1 try again, 2 a neighbour or the phone, 3 the deputy decides."""
     return min(rung + 1, len(RUNGS))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a duty stands after what was recorded about it."""
+
+    state: str = "open"
+    ended_on: date | None = None
+    attempts: int = 0
+    rung: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was recorded about a duty: a visit (visited, not_home, not_wanted), the clock (missed), or a decision
+    (given_up, waived), and the day it counts for."""
+
+    what: str
+    on: date
+
+
+def counts(standing: Standing, visited_on: date, due_on: date) -> bool:
+    """Tell whether a visit counts for a duty: one that is open, or that ended without one though it was made in time."""
+    return standing.state == "open" or (standing.state in {"missed", "not_home"} and visited_on <= due_on)
+
+
+def after(standing: Standing, step: Step, due_on: date) -> Standing:
+    """Return how a duty stands after one more thing was recorded about it; what does not count changes nothing."""
+    if step.what == "missed":
+        ended = ended_by_clock(due_on, due_on + DAY, standing.attempts)
+        return replace(standing, state=ended, ended_on=due_on + DAY)
+    if step.what in {"given_up", "waived"}:
+        state = "not_home" if step.what == "given_up" else "waived"
+        return replace(standing, state=state, ended_on=step.on)
+    if not counts(standing, step.on, due_on):
+        return standing
+    if step.what == "not_home":
+        return replace(standing, attempts=standing.attempts + 1, rung=next_rung(standing.rung))
+    return replace(standing, state=step.what, ended_on=step.on)
 
 
 def next_try(day: date, due_on: date) -> date:

@@ -20,6 +20,7 @@ from tongxin.kit.errors import Conflict
 from tongxin.kit.permissions import Denied
 from tongxin.people.looking import note_looks
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import void_among
 from tongxin.visits import access
 from tongxin.visits.doors import doors
 from tongxin.visits.duties import actions, explaining, forms, tables
@@ -77,7 +78,7 @@ def _form_for(step: Step, actor: Actor, data: Any = None, initial: dict[str, Any
 
 def _load(actor: Actor, duty_id: UUID) -> Duty:
     rows = Duty.objects.visible_to(actor).select_related(
-        "reason", "rule__reason", "household", "event", "account", "group"
+        "reason", "rule__reason", "household", "event__reason", "account", "group"
     )
     found: Duty = rows.get(pk=duty_id)
     return found
@@ -121,7 +122,8 @@ def _duty_page(
         .filter(duties_done__duty_id=found.pk)
         .prefetch_related("visitors")
         .order_by("visited_on", "id"),
-        "entries": Entry.objects.about(found.pk).with_values() if actor.is_staff else [],
+        "entries": (entries := list(Entry.objects.about(found.pk)) if actor.is_staff else []),
+        "void": void_among(entries),
     }
     return render(request, "visits/duty.html", context, status=status_of(broken[1]) if broken else 200)
 

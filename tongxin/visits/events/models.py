@@ -1,5 +1,7 @@
 """What happened in a family, as far as a visit needs to know."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from tongxin.communities.models import TenantModel
 from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household, Person
-from tongxin.visits.reasons.models import VisitReason
+from tongxin.visits.reasons.models import VisitReason, own_words
 
 
 class EventKind(models.TextChoices):
@@ -59,4 +61,16 @@ class FamilyEvent(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.happened_on}"
+        return f"{self.words} {self.happened_on}"
+
+    @property
+    def words(self) -> str:
+        """Return what happened in words: the community's own reason goes by its own name."""
+        return str(self.reason) if self.kind == EventKind.HARDSHIP else self.get_kind_display()
+
+
+def event_words() -> dict[Any, str]:
+    """Return the kinds of event in words, the last as the open community calls its own reason."""
+    return {
+        code: own_words() if code == EventKind.HARDSHIP else str(label) for code, label in EventKind.choices
+    }

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kit.words import label_of, mask_name
-from tongxin.visits.models import EventKind
+from tongxin.kit.words import mask_name
+from tongxin.visits.models import event_words
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Table, table
 
@@ -15,7 +15,7 @@ EVENTS = table(
             Column(
                 "happened_on", _("Happened on"), lambda event: event.happened_on, "date", sort="happened_on"
             ),
-            Column("kind", _("What happened"), lambda event: label_of(EventKind, event.kind), sort="kind"),
+            Column("kind", _("What happened"), lambda event: event.words, sort="kind"),
             Column("person", _("Whom"), lambda event: mask_name(event.person.name)),
             Column("home", _("Household"), lambda event: event.household.address),
             Column("told_on", _("Told on"), lambda event: event.told_on, "date", sort="told_on"),
@@ -27,7 +27,7 @@ EVENTS = table(
                 "kind",
                 _("What happened"),
                 lambda rows, value: rows.filter(kind=value),
-                lambda: EventKind.choices,
+                lambda: list(event_words().items()),
             ),
             Filter(
                 "from",

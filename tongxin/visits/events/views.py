@@ -23,7 +23,7 @@ from tongxin.web.views import allow, say
 def events(request: HttpRequest) -> HttpResponse:
     """List the events in families."""
     allow(request, access.EVENTS)
-    rows = FamilyEvent.objects.select_related("person", "household")
+    rows = FamilyEvent.objects.select_related("person", "household", "reason")
     return table_page(request, tables.EVENTS, rows, template="visits/events.html")
 
 

@@ -1,6 +1,7 @@
 """Why homes are visited: reasons, the versions of their rules, and who looks after which building."""
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -39,6 +40,17 @@ class VisitReason(TenantModel):
 
     def __str__(self) -> str:
         return self.name if self.kind == Kind.OWN else label_of(Kind, self.kind)
+
+
+def own_words() -> str:
+    """Return what the open community calls its fourth reason; the general words before it has named one."""
+    name = VisitReason.objects.filter(kind=Kind.OWN).values_list("name", flat=True).first()
+    return name or str(Kind.OWN.label)
+
+
+def kind_words() -> dict[Any, str]:
+    """Return the reasons' kinds in words, the fourth as the open community calls it."""
+    return {code: own_words() if code == Kind.OWN else str(label) for code, label in Kind.choices}
 
 
 class VisitRule(TenantModel):
