@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -108,18 +109,21 @@ def _compile_texts() -> None:
 
 
 def _watch_more(sender: Any, **_named: Any) -> None:
-    """Watch what Django's reloader does not by itself: the built front end, Jinja's templates, the catalogues.
+    """Watch what Django's reloader does not by itself: the built front end and the catalogues.
 
-    It begins to compare only now, so what was changed while the house was loading is looked for here.
+    It compares with how it finds the files once the house is loaded. What is changed meanwhile would be missed, so its first
+    look is told that they are as old as this process.
     """
-    from django.utils.autoreload import trigger_reload
-
     sender.watch_dir(STATIC, "staticfiles.json")
-    sender.watch_dir(ROOT / "tongxin/web/jinja2", "**/*.html")
     sender.watch_dir(PO, "**/*.po")
-    for path in sender.watched_files():
-        if path.suffix != ".mo" and path.stat().st_mtime > BEGAN:
-            trigger_reload(path)
+    look = sender.snapshot_files
+
+    def first_look() -> Iterator[tuple[Path, float]]:
+        sender.snapshot_files = look
+        for path, changed in look():
+            yield path, min(changed, BEGAN)
+
+    sender.snapshot_files = first_look
 
 
 if __name__ == "__main__":
