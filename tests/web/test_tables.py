@@ -1,7 +1,9 @@
 """Lists: filters in the address, sorting, paging, capped counts, exports of exactly what is shown."""
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tongxin.needs.models import Need
 from tongxin.needs.tables import NEEDS
 from tongxin.web import listings, tallies
 from tongxin.web.asked import Asked
+from tongxin.web.tables import Foot
 from tongxin.web.templatetags.web import boxes, options, swap
 
 
@@ -132,6 +135,13 @@ def test_what_people_typed_cannot_become_markup(world: World, at: datetime) -> N
     text = world.client("worker").get("/needs/?tab=all").content.decode()
     assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more" in text
     assert "<script>alert" not in text
+
+
+def test_cells_that_hold_nothing_are_empty_so_that_a_phone_leaves_them_out(listed: World) -> None:
+    summed = replace(NEEDS, foot=Foot("matter", "In all", "12"))
+    text = listings.Listing(summed, Asked.nothing(), Need.objects.select_related("group")).html()
+    found = re.findall(r"<td class=[^>]*>(.*?)</td>", text[text.index("<tfoot>") :], re.DOTALL)
+    assert found == ["In all", "", "", "<strong>12</strong>", "", "", "", "", ""]
 
 
 def test_the_choices_of_filters_and_columns_are_escaped_and_ticked() -> None:
