@@ -160,7 +160,12 @@ KINDS = {
         },
         others=OF_THE_VISIT,
     ),
-    "visits.picture_kept/1": Example(write=photographed, before=due, others=OF_THE_VISIT),
+    "visits.picture_kept/1": Example(
+        write=photographed,
+        before=due,
+        others=OF_THE_VISIT,
+        counted_nowhere="a picture is a paper beside a visit",
+    ),
     "visits.rule_set/1": Example(write=rule_set),
     "visits.beat_set/1": Example(write=beat_set),
     "visits.event_reported/1": Example(
@@ -180,7 +185,12 @@ KINDS = {
     "visits.event_void/1": Example(write=event_void, before=told),
     "visits.duties_made/1": Example(write=reported, before=agreed),
     "visits.duty_assigned/1": Example(write=assigned, before=due),
-    "visits.duty_waived/1": Example(write=waived, before=due, changes={"reason": "已搬去儿子家"}),
+    "visits.duty_waived/1": Example(
+        write=waived,
+        before=due,
+        changes={"reason": "已搬去儿子家"},
+        counted_nowhere="what is waived needs no visit",
+    ),
     "visits.duty_given_up/1": Example(write=given_up, before=tried, changes={"reason": "外出探亲未归"}),
     "visits.duty_missed/1": Example(write=missed, before=due),
     "visits.wish_kept/1": Example(write=unwanted, before=due),

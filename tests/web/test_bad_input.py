@@ -148,7 +148,7 @@ def test_a_login_name_that_is_taken_is_said_in_words(world: World) -> None:
         ({"service_type": "magic"}, "Select a valid choice"),
         ({"phone": "12345"}, "Not a phone number"),
         ({"received_on": "2031-01-01"}, "come in the future"),
-        ({"party_size": "0"}, "greater than or equal to 1"),
+        ({"party_size": "0"}, "must be at least 1"),
     ],
 )
 def test_a_wrong_reception_keeps_what_was_typed(world: World, facts: dict[str, str], words: str) -> None:

@@ -167,7 +167,12 @@ class EntryKind:
         if cls.voids != VOID_BY_APP:
             return cls.voids or ""
         model = cls.row_model()
-        held = model is not None and any(item.name == "is_void" for item in model._meta.get_fields())
+        # Of several kinds about a row only the one that makes it takes it out of the lists with its void.
+        held = (
+            cls.creates
+            and model is not None
+            and any(item.name == "is_void" for item in model._meta.get_fields())
+        )
         return "is_void" if held else ""
 
     @classmethod

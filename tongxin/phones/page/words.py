@@ -30,18 +30,8 @@ def words() -> dict[str, str]:
         ),
         "room": _("Room on the phone: %(used)s of %(all)s MB used"),
         "not_kept": _("The browser may delete what is kept here. Put this page on the home screen."),
-        "ready": _("on this phone"),
-        "received": _("received"),
-        "waiting": _("received"),
-        "applied": _("accepted"),
-        "registered": _("in the register, no. %(number)s"),
-        "held": _("waits for a decision: %(reason)s"),
-        "refused": _("not taken: %(reason)s"),
-        "conflict": _("another content was sent before: a person decides"),
-        "today": _("today"),
-        "late": _("late"),
-        "by": _("by %(day)s"),
-        "was_due": _("%(day)s, overdue"),
+        **_states(),
+        **_days(),
         "photo": _("This picture cannot be read. Take another."),
         "discard": _("Throw this draft away? What was typed is lost."),
         "expired": _("The homes taken along have expired. Fetch them again."),
@@ -53,4 +43,28 @@ def words() -> dict[str, str]:
         "phone": _("This phone has sent %(n)s; the server counts %(device)s from it."),
         "differ": _("The two numbers differ: show this page at the office."),
         "file": _("visits-not-sent"),
+    }
+
+
+def _states() -> dict[str, str]:
+    """Where an item stands."""
+    return {
+        "ready": _("on this phone"),
+        "received": _("received"),
+        "waiting": _("received"),
+        "applied": _("accepted"),
+        "registered": _("in the register, no. %(number)s"),
+        "held": _("waits for a decision: %(reason)s"),
+        "refused": _("not taken: %(reason)s"),
+        "conflict": _("another content was sent before: a person decides"),
+    }
+
+
+def _days() -> dict[str, str]:
+    """By when a home is to be visited."""
+    return {
+        "today": _("today"),
+        "late": _("late"),
+        "by": _("by %(day)s"),
+        "was_due": _("%(day)s, overdue"),
     }
