@@ -262,8 +262,9 @@ def speak(language: str, page: Any, server: Server) -> None:
 def test_a_new_worker_waits_for_an_open_form_and_leaves_the_queue(phone: Any, server: Server) -> None:
     page = phone
     written_offline(page, "更新时排着队")
-    page.context.set_offline(False)
+    # Cut first: the page sends at the very moment the network is back.
     page.context.route(SYNC, lambda route: route.abort())
+    page.context.set_offline(False)
     begin(page)
     page.fill("#f-situation", "更新时正在写")
     # The page in another language is another build of it, with a worker of its own.
