@@ -113,6 +113,7 @@ def test_a_kind_that_can_be_corrected_names_the_deed_that_writes_it(schema: str)
     assert KINDS[schema].deed in DEEDS
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("schema", "role"), CORRECTED_BY)
 def test_who_may_not_do_the_deed_may_not_correct_it(
     world: World, at: datetime, schema: str, role: str
@@ -225,6 +226,7 @@ def test_a_void_entry_counts_nowhere_and_its_book_has_no_gap(world: World, at: d
     assert again.status_code == 422
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("schema", NEITHER)
 def test_what_cannot_be_corrected_says_so_before_any_form(world: World, at: datetime, schema: str) -> None:
     entry, _earlier, _figures = written(world, at, schema)

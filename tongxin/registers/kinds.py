@@ -14,6 +14,7 @@ names is set when the entry is declared void; `carrying.py` does both for every 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
@@ -290,15 +291,20 @@ def columns_of(register_code: str) -> dict[str, About]:
     return found
 
 
+@cache
+def _hints(kind: type[EntryKind]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def is_many(kind: type[EntryKind], name: str) -> bool:
     """Tell whether a field holds several values."""
-    hint = get_type_hints(kind)[name]
+    hint = _hints(kind)[name]
     return getattr(hint, "__origin__", None) is tuple
 
 
 def python_type(kind: type[EntryKind], name: str) -> Any:
     """Return the type of a field without `| None`: date, Decimal, int, str, bool, UUID, or tuple."""
-    hint = get_type_hints(kind)[name]
+    hint = _hints(kind)[name]
     for arg in get_args(hint) if not is_many(kind, name) else ():
         if arg is not type(None):
             return arg
