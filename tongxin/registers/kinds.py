@@ -14,7 +14,6 @@ names is set when the entry is declared void; `carrying.py` does both for every 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
@@ -124,6 +123,7 @@ class EntryKind:
     void_in: ClassVar[str] = ""
     takes_back: ClassVar[str] = ""
     instead: ClassVar[Text] = ""
+    types: ClassVar[Mapping[str, Any]] = {}
 
     @classmethod
     def abouts(cls) -> dict[str, About]:
@@ -270,6 +270,7 @@ def entry(
         made.deed, made.topic, made.day = deed, topic, day
         made.voids, made.resets, made.instead = voids, resets, instead
         made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
+        made.types = get_type_hints(made)
         _check_kind(made)
         KINDS[schema] = made
         return made
@@ -291,20 +292,15 @@ def columns_of(register_code: str) -> dict[str, About]:
     return found
 
 
-@cache
-def _hints(kind: type[EntryKind]) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
 def is_many(kind: type[EntryKind], name: str) -> bool:
     """Tell whether a field holds several values."""
-    hint = _hints(kind)[name]
+    hint = kind.types[name]
     return getattr(hint, "__origin__", None) is tuple
 
 
 def python_type(kind: type[EntryKind], name: str) -> Any:
     """Return the type of a field without `| None`: date, Decimal, int, str, bool, UUID, or tuple."""
-    hint = _hints(kind)[name]
+    hint = kind.types[name]
     for arg in get_args(hint) if not is_many(kind, name) else ():
         if arg is not type(None):
             return arg
