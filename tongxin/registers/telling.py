@@ -1,6 +1,6 @@
 """What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.registers import access, hooks
+from tongxin.registers import access, comparing, faults, hooks
 from tongxin.registers.kinds import CORRECTION_REASON, EntryKind
 from tongxin.registers.models import Entry, EntrySubject
 from tongxin.registers.reading import corrections_of, in_words, named
@@ -125,3 +125,28 @@ def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[
         of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
         for item in found
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FaultTold:
+    """A fault of a verification in the reader's language; `said` and `held` are empty where the reader may not see values."""
+
+    where: str
+    what: str
+    row: str
+    column: str
+    said: str
+    held: str
+
+
+def fault(kept: Mapping[str, Any], sees_values: bool) -> FaultTold:
+    """Tell a kept fault; values that speak of people are read again, for they are not kept with the result."""
+    model, column = kept["model"], kept["column"]
+    found = comparing.both_values(kept) if sees_values and kept["personal"] else kept
+    said, held = (
+        faults.shown(model, column, found[side]) if model and sees_values else "" for side in ("said", "held")
+    )
+    label = faults.column_label(model, column) if model else ""
+    return FaultTold(
+        kept["number"] or str(kept["seq"]), faults.sentence(kept), kept["row"], label, said, held
+    )

@@ -51,6 +51,10 @@ def _reasons() -> Mapping[Any, Any]:
     return {**dict(Festival.choices), **dict(EventKind.choices)}  # the community's own reason is its own word
 
 
+def _money_or_goods() -> Mapping[Any, Any]:
+    return {False: _("Goods"), True: _("Money")}
+
+
 def _came_by() -> Mapping[Any, Any]:
     return dict(Visit._meta.get_field("came_by").flatchoices)
 
@@ -105,6 +109,7 @@ class GiftHanded(EntryKind):
     given_on: date = fact(_("Date"), column="given_on")
     recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
+    is_cash: bool = fact(_("Money or goods"), words=_money_or_goods, amends="is_cash")
     item: str = fact(_("Goods"), amends="item")
     quantity: Decimal = fact(_("Quantity"), amends="quantity")
     unit: str = fact(_("Unit"), amends="unit", default="")
