@@ -57,7 +57,7 @@ class AmendForm(Form):
                     if about.refers
                     else in_words(entry, name, value)
                 )
-                if about.refers is None:
+                if about.refers is None and not about.before:
                     self.fixed.append((about.label, words, refusal(kind, name)))
         for field in self.fields.values():
             name_limits(field)
