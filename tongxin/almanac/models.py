@@ -156,10 +156,13 @@ def _read_months(first: int, last: int) -> dict[int, dict[date, DayFact]]:
     ):
         codes = tuple(festivals.split(",")) if festivals else ()
         found.setdefault(_month(day), {})[day] = DayFact(day, is_working, name, provisional, codes)
-    for month, days in found.items():
-        if len(days) == (_first_of(month + 1) - _first_of(month)).days:
-            _MONTHS[month] = days
+    whole = {month: days for month, days in found.items() if len(days) == _length_of(month)}
+    _MONTHS.update(whole)
     return found
+
+
+def _length_of(month: int) -> int:
+    return (_first_of(month + 1) - _first_of(month)).days
 
 
 def _first_of(month: int) -> date:

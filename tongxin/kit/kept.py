@@ -72,9 +72,7 @@ class KeptQuery(Generic[Row]):
         plan = self._plan()
         if plan.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("rows are locked only inside a transaction")
-        given = [
-            _stored(place, values) if isinstance(place, Given) else place for place in plan.places
-        ]
+        given = [_stored(place, values) if isinstance(place, Given) else place for place in plan.places]
         return Statement(plan.sql, given)
 
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Row]:
@@ -130,4 +128,3 @@ def _instances(rows: Sequence[tuple[Any, ...]], compiler: Any) -> list[Any]:
             populator.populate(row, instance)
         found.append(instance)
     return found
-
