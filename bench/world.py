@@ -184,6 +184,8 @@ def _entries(by: Actor, at: datetime) -> None:
                         due_from=day,
                     )
                 )
-        for model, rows in ((Entry, entries), (EntryField, fields), (EntrySubject, subjects), (Need, needs)):
+        for model, rows in ((Entry, entries), (Need, needs)):
             insert(model, rows)
+        insert_rows(EntryField, appending.FIELD_COLUMNS, fields)
+        insert_rows(EntrySubject, appending.SUBJECT_COLUMNS, subjects)
     head.save(force_insert=True)

@@ -99,7 +99,7 @@ def _database() -> dict[str, Any]:
     if not url:
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS}
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tongxin.kit.sqlite",
             "NAME": str(DATA / "tongxin.sqlite3"),
             "OPTIONS": options,
         }

@@ -1,6 +1,7 @@
 """Persons, households, categories, consents, openings of files, search keys, and sheets taken in."""
 
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.communities.models import TenantModel
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
@@ -103,6 +105,19 @@ class Person(TenantModel):
     def address(self) -> str:
         """The household's address, or nothing."""
         return self.household.address if self.household_id and self.household else ""
+
+
+_at_home: KeptQuery[Person] = KeptQuery(
+    lambda: Person.objects.select_related("household").filter(pk=Given("person"))
+)
+
+
+def person_at_home(person_id: UUID) -> Person:
+    """Return a person together with the household, or raise Person.DoesNotExist."""
+    found = _at_home.first(person=person_id)
+    if found is None:
+        raise Person.DoesNotExist(f"no person {person_id} in the open community")
+    return found
 
 
 if TYPE_CHECKING:
