@@ -11,7 +11,6 @@ class CommunitiesConfig(AppConfig):
         from tongxin.communities import (
             access,
             checks,
-            corrections,
             entries,
             figures,
             paragraphs,
@@ -25,7 +24,6 @@ class CommunitiesConfig(AppConfig):
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
 
         del checks, entries, figures, tables  # imported so that what they declare is known
-        corrections.declare()
         hooks.names_of_actors.append(names_of)
         hooks.list_of_communities.append(lambda: Community.objects.values_list("pk", flat=True))
         hooks.NAMINGS[Account] = hooks.Naming(key="ref")

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
 from tongxin.groups import access, entries
+from tongxin.groups.memberships import check_span
 from tongxin.groups.models import Group, GroupMember, Offer, ServiceType, VolunteerHours
 from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.checking import check_row
 from tongxin.kit.clock import local_date
+from tongxin.kit.days import check_happened
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
@@ -113,10 +115,9 @@ def enrol(
     if held is not None:
         text = _("%(name)s is a member already.") % {"name": person.name}
         raise RuleBroken(text, fields={"person": text})
-    if consented_on > local_date(at):
-        raise RuleBroken(
-            _("Consent cannot be given in the future."), fields={"consented_on": _("In the future")}
-        )
+    coming = _("Consent cannot be given in the future.")
+    check_happened(consented_on, at, field="consented_on", coming=coming)
+    check_span(group.pk, person.pk, (consented_on, None), field="consented_on")
     account = _account_for(person.pk, account_id, by) if account_id else None
     consent = Consent.objects.create(
         community_id=by.community_id,

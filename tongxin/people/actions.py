@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_fields
 from tongxin.kit.clock import local_date
+from tongxin.kit.days import check_happened
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
+from tongxin.people.agreeing import check_days
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
@@ -231,10 +234,10 @@ def correct_person(
 
 
 def _check_consent(
-    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, today: date
+    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, at: datetime
 ) -> None:
-    if given_on > today:
-        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
+    check_happened(given_on, at, field="given_on", coming=_("Consent cannot be given in the future."))
+    today = local_date(at)
     if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
         text = _("Under 14 a guardian consents. Name the guardian.")
         raise RuleBroken(text, fields={"by_guardian": text})
@@ -267,8 +270,8 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    _check_consent(person, purpose, category, given_on, by_guardian, local_date(at))
-    consent = Consent.objects.create(
+    _check_consent(person, purpose, category, given_on, by_guardian, at)
+    consent = Consent(
         community_id=by.community_id,
         person=person,
         purpose=purpose,
@@ -277,6 +280,9 @@ def give_consent(
         wording_version=rules.PURPOSES[purpose].version,
         by_guardian=clean(by_guardian),
     )
+    check_fields(consent)
+    check_days(consent, category=category, field="given_on")
+    consent.save(force_insert=True)
     if purpose == "served_category":
         PersonCategory.objects.filter(person_id=person.pk, category=category, until__isnull=True).update(
             until=given_on

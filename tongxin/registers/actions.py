@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, Denied, require
-from tongxin.registers import access, carrying
+from tongxin.registers import access, amending, carrying
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON
@@ -84,14 +84,15 @@ def amend(
     require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
-    typed = carrying.read(original, changes, before, by=by, at=at)
+    told = amending.as_typed(original.kind_class, changes)
+    typed = carrying.read(original, told, before, by=by, at=at)
     changed = {
         name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
     }
     if not changed:
         raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
     _possible(carrying.can_amend(original, by, row=row))
-    _check_facts(original, changed)
+    amending.check_facts(original.kind_class, changed, at)
     beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
@@ -109,23 +110,6 @@ def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
         text = _("“%(field)s” is too large a number.") % {"field": label}
         raise RuleBroken(text, fields={name: text}) from fault
     return told != stored and not (told in empty and stored in empty)
-
-
-def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
-    kind = entry.kind_class
-    required = kind.required()
-    for name, value in changed.items():
-        about = kind.abouts().get(name)
-        if about is None:
-            raise RuleBroken(_("This entry has no field of that name."), fields={name: _("Unknown")})
-        if not about.amends:
-            raise RuleBroken(carrying.refusal(kind, name), fields={name: _("Cannot be corrected")})
-        if value in (None, "", ()) and name in required:
-            text = _("“%(field)s” cannot be empty.") % {"field": about.label}
-            raise RuleBroken(text, fields={name: text})
-        if about.refers is not None and value and not carrying.names_row(kind, name, value):
-            text = _("“%(field)s” names nobody and nothing that is kept here. Choose it from the list.")
-            raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
 
 
 def _voided(entry_id: UUID, *, key: UUID, **_more: Any) -> Entry:

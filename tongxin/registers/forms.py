@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.registers import hooks
 from tongxin.registers.carrying import refusal
-from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
+from tongxin.registers.kinds import LONGEST_TEXT, About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed
 from tongxin.web.forms import Form, Text, name_limits
@@ -118,7 +118,7 @@ def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field
         raise LookupError(f"{kind.schema}: {about.amends or name} is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
-        return Text(max_length=column.max_length, widget=widget)
+        return Text(max_length=column.max_length or LONGEST_TEXT, widget=widget)
     found: forms.Field = column.formfield(**_limits(column))
     if isinstance(found, forms.DateField):
         found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
