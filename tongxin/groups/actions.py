@@ -109,6 +109,7 @@ def enrol(
     `account_id` is the account of the volunteer, if there is one already; see `link_account`.
     """
     require(access.ENROL(by))
+    account = _account_for(person_id, account_id, by) if account_id else None
     group: Group = Group.objects.locked().get(pk=group_id)
     person: Person = Person.objects.get(pk=person_id)
     held = GroupMember.objects.current().filter(group_id=group.pk, person_id=person.pk).first()
@@ -118,7 +119,6 @@ def enrol(
     coming = _("Consent cannot be given in the future.")
     check_happened(consented_on, at, field="consented_on", coming=coming)
     check_span(group.pk, person.pk, (consented_on, None), field="consented_on")
-    account = _account_for(person.pk, account_id, by) if account_id else None
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,
@@ -144,10 +144,14 @@ def enrol(
 
 
 def _account_for(person_id: UUID, account_id: UUID, by: Actor) -> Account:
-    """Return an account that may be linked to a person; one account speaks for one person, in all their groups."""
-    account = Account.objects.filter(
+    """Return an account that may be linked to a person, locked; one account speaks for one person, in all their groups.
+
+    Called before anything else is locked: accounts lie below the groups.
+    """
+    accounts = Account.objects.filter(
         pk=account_id, community_id=by.community_id, role__in=VOLUNTEERS, is_active=True
-    ).first()
+    )
+    account = accounts.select_for_update(no_key=True).first()
     if account is None:
         text = _("Choose an account of a group leader or member of this community that may sign in.")
         raise RuleBroken(text, fields={"account_id": text})
@@ -175,10 +179,11 @@ def link_account(
     The account must be of a group leader or member. Raises RuleBroken naming whom it is linked to already.
     """
     require(access.LINK(by))
+    person = GroupMember.objects.current().values_list("person_id", flat=True).get(pk=member_id)
+    account = _account_for(person, account_id, by) if account_id else None
     member: GroupMember = GroupMember.objects.current().locked().get(pk=member_id)
     if member.account_id == account_id:
         return member
-    account = _account_for(member.person_id, account_id, by) if account_id else None
     member.account = account
     member.save(update_fields=["account"])
     entry = entries.AccountLinked(

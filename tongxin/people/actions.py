@@ -14,6 +14,7 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.days import check_happened
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
+from tongxin.kit.locking import in_turn
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
@@ -65,6 +66,7 @@ def household_at(address: str, community_id: UUID) -> Household | None:
     line = rules.address(address)
     if not line:
         return None
+    in_turn("household", fold(line))
     found = Household.objects.filter(folded=fold(line)).order_by("pk").first()
     return found or Household.objects.create(community_id=community_id, address=line, folded=fold(line))
 
@@ -123,6 +125,7 @@ def add_person(
     """
     require(access.CHANGE(by))
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
+    in_turn("person", facts["folded"])
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
     person: Person = Person.objects.create(

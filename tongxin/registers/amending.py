@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.kit.days import check_happened
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
+from tongxin.registers.canonical import plain
 from tongxin.registers.carrying import names_row, refusal
 from tongxin.registers.kinds import LONGEST_TEXT, EntryKind, is_many, python_type
 
@@ -90,3 +91,20 @@ def check_facts(kind: type[EntryKind], changed: Mapping[str, Any], at: datetime)
             raise RuleBroken(text, fields={name: text})
         if name == kind.day:
             check_happened(value, at, field=name)
+
+
+def changed(kind: type[EntryKind], typed: Mapping[str, Any], stood: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the facts typed differs from the values as the chain holds them; nothing, empty text and an empty list are alike.
+
+    Raises RuleBroken for a number that the chain cannot hold.
+    """
+    return {name: value for name, value in typed.items() if _differs(kind, name, value, stood.get(name))}
+
+
+def _differs(kind: type[EntryKind], name: str, value: Any, stored: Any) -> bool:
+    try:
+        told = plain(value)
+    except ValueError as fault:
+        text = _("“%(field)s” is too large a number.") % {"field": kind.labels().get(name, name)}
+        raise RuleBroken(text, fields={name: text}) from fault
+    return told != stored and not (told in EMPTY and stored in EMPTY)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind, python_type
@@ -46,6 +48,35 @@ def current_values(entry: Entry) -> dict[str, Any]:
         or entry
     )
     return only_said(entry.kind_class, latest.values())
+
+
+def _told(entry: Entry) -> QuerySet[Entry]:
+    """Return an entry with everything that was said of it since: its corrections, and what was erased from these."""
+    amendments = Entry.objects.filter(refers_to=entry.pk).values("pk")
+    return Entry.objects.filter(Q(pk=entry.pk) | Q(refers_to=entry.pk) | Q(refers_to__in=amendments))
+
+
+def version_of(entry: Entry) -> UUID:
+    """Return the id by which a form says from which state of an entry it was made: that of the last thing said of it."""
+    latest: Entry = _told(entry).order_by("seq").only("pk").last()
+    return latest.pk
+
+
+def values_at(entry: Entry, version: UUID) -> tuple[dict[str, Any], set[str]]:
+    """Return the values of an entry as they stood at a version, and the fields that were erased since.
+
+    Raises LookupError for a version that is none of this entry.
+    """
+    told = list(_told(entry).order_by("seq").with_values())
+    ids = [item.pk for item in told]
+    if version not in ids:
+        raise LookupError(f"{version} is no version of {entry.pk}")
+    at = ids.index(version)
+    stood = [item for item in told[: at + 1] if item.kind in {Entry.Kind.CREATE, Entry.Kind.AMEND}][-1]
+    erased = {
+        name for item in told[at + 1 :] if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+    }
+    return only_said(entry.kind_class, stood.values()), erased
 
 
 def only_said(kind: type[EntryKind], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +141,13 @@ def _plain_words(kind: type[EntryKind], name: str, value: Any) -> str:
     if name in kind.facts() and python_type(kind, name) is date:
         return full_day(date.fromisoformat(value))
     return str(value)
+
+
+def said_in_words(entry: Entry, name: str, value: Any) -> str:
+    """Put one stored value into words, the rows that it names too."""
+    if entry.kind_class.abouts()[name].refers is not None:
+        return listed(item.text for item in named(entry.kind_class, name, value))
+    return in_words(entry, name, value)
 
 
 def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
