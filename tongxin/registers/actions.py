@@ -83,7 +83,9 @@ def amend(
     if seen is not None:
         _check_seen(original, changed, before, seen)
     _possible(carrying.can_amend(original, by, row=row))
-    amending.check_facts(original.kind_class, changed, at)
+    # What the app let follow (a name with its person) is no one's to type.
+    asked = {name: value for name, value in changed.items() if name in changes}
+    amending.check_facts(original.kind_class, asked, at)
     beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
