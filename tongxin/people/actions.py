@@ -19,6 +19,7 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
 from tongxin.people.agreeing import check_days
+from tongxin.people.correcting import corrected, stated
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
@@ -167,17 +168,6 @@ def _changed_meanwhile(
     )
 
 
-def _stated(person: Person) -> dict[str, Any]:
-    """Return what an entry states of a resident."""
-    return {
-        "name": person.name,
-        "birth_date": person.birth_date,
-        "phone": person.phone,
-        "address": person.address,
-        "left_on": person.left_on,
-    }
-
-
 def _refuse_others_card(person: Person, card_print: str) -> None:
     if card_print and Person.objects.filter(card_print=card_print).exclude(pk=person.pk).exists():
         text = _("Another person is already held with this identity number.")
@@ -215,7 +205,7 @@ def correct_person(
     _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
-    before = _stated(person)
+    before = stated(person)
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
@@ -223,15 +213,7 @@ def correct_person(
     person.save()
     renew_keys([person])
     followed = hooks.tell_homes(homes, by, at)
-    after = _stated(person)
-    was = {name: value for name, value in before.items() if value != after[name]}
-    entry = entries.PersonCorrected(
-        person=person.pk,
-        **after,
-        reason=clean(reason),
-        changed=tuple(was),
-        **{f"was_{name}": value for name, value in was.items()},
-    )
+    entry = corrected(person, before, reason=reason)
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person
 
