@@ -16,7 +16,7 @@ from tongxin.reports.yearend import (
     Shown,
     rows_link,
     shown,
-    small_parts,
+    spared_parts,
     spared_text,
     text_of,
     words_for,
@@ -93,29 +93,41 @@ class Teller:
     def part(self, code: str, value: str) -> SafeString:
         """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
         figure = FIGURES[code]
-        amount = figure.split(self.period, figure.by).get(value, 0)
+        values = figure.split(self.period, figure.by)
+        amount = values.get(value, 0)
         if not amount:
             return SafeString("")
-        return self._part(figure, value, amount, small_parts(figure, self.year, figure.by, {value: amount}))
+        return self._part(figure, value, amount, self._spared(figure, values))
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
         """Return how a figure divides, greatest first."""
         figure = FIGURES[code]
         values = {key: value for key, value in figure.split(self.period, figure.by).items() if value}
         some = dict(list(values.items())[:MOST_PARTS])
-        small = small_parts(figure, self.year, figure.by, some)
+        spared = self._spared(figure, values)
         told = [
-            self(text, what=words_for(figure, key), number=self._part(figure, key, value, small))
+            self(text, what=words_for(figure, key), number=self._part(figure, key, value, spared))
             for key, value in some.items()
-            if not (self.reader.withheld and key in small)
+            if key not in spared
         ]
         if len(told) < len(some):
             told.append(self(_("the others are not shown") if told else _("not shown")))
         return listed(told)
 
-    def _part(self, figure: Figure, key: Any, value: Number, small: set[Any]) -> SafeString:
-        if self.reader.withheld and key in small:
-            return _linked(spared_text(figure), "")
+    def _spared(self, figure: Figure, values: Mapping[Any, Number]) -> Mapping[Any, str]:
+        """Return which parts of a figure are withheld from the reader, each with what stands in its place."""
+        if not self.reader.withheld:
+            return {}
+        untold = str(_("not shown"))
+        found = spared_parts(figure, self.year, figure.by, values)
+        if found is None:
+            return dict.fromkeys(values, untold)
+        small, beside = found
+        return dict.fromkeys(small, spared_text(figure)) | dict.fromkeys(beside, untold)
+
+    def _part(self, figure: Figure, key: Any, value: Number, spared: Mapping[Any, str]) -> SafeString:
+        if key in spared:
+            return _linked(spared[key], "")
         href = rows_link(figure, self.year, value="" if key is None else key) if self.reader.may_open else ""
         return _linked(text_of(value), href)
 

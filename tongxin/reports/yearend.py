@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import local_date
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
+from tongxin.reports.withholding import SMALL, withheld
 from tongxin.web.tables import TABLES
 from tongxin.web.templatetags.web import number
-
-# Counts below this are withheld from the sub-district, where they could tell of one person.
-SMALL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,25 @@ def small_parts(figure: Figure, year: int, by: str, values: Mapping[Any, Number]
     return {key for key, value in values.items() if is_small(figure, value, int(rows.get(key, 0)))}
 
 
-def small_months(figure: Figure, year: int, values: Mapping[Any, Number]) -> set[Any]:
-    """Return the months whose number could tell of one person."""
-    return small_parts(figure, year, _month_of(figure), values)
+def spared_parts(
+    figure: Figure, year: int, by: str, values: Mapping[Any, Number]
+) -> tuple[set[Any], set[Any]] | None:
+    """Return the parts of a figure that could tell of one person, and those withheld so that these cannot be reckoned.
+
+    None where the figure may not be divided at all.
+    """
+    small = small_parts(figure, year, by, values)
+    if figure.kind == "median":  # parts of a median add up to nothing
+        return small, set()
+    hidden = withheld(values, small, counts=figure.kind in {"count", "distinct"})
+    return (small, hidden - small) if hidden is not None else None
+
+
+def spared_months(
+    figure: Figure, year: int, values: Mapping[Any, Number]
+) -> tuple[set[Any], set[Any]] | None:
+    """Return the months that are withheld, as `spared_parts` does."""
+    return spared_parts(figure, year, _month_of(figure), values)
 
 
 def narrowed(figure: Figure, year: int, query: Mapping[str, str]) -> tuple[QuerySet[Any], str]:
