@@ -19,7 +19,6 @@ from tongxin.kit.permissions import require
 from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
 from tongxin.people.agreeing import check_days
-from tongxin.people.correcting import corrected, stated
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory

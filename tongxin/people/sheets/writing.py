@@ -4,14 +4,12 @@ Who came by a sheet has no entry of his or her own: the sheet's stands for all. 
 says what the columns hold; a sheet that changes them says so in an entry of that person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from tongxin.kit.bulk import insert_rows
 from tongxin.kit.scope import current_community
-from tongxin.people.correcting import corrected, stated
 from tongxin.people.entries import PersonAdded, PersonCorrected
 from tongxin.people.keeping import renew_keys, write_keys
 from tongxin.people.keys import fold
@@ -101,29 +99,34 @@ def _update(judged: Judgement, homes: dict[str, UUID]) -> list[PersonCorrected]:
     told: list[PersonCorrected] = []
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        before = _update_batch(judged, homes, batch)
-        told += _corrected(batch, before)
+        _update_batch(judged, homes, batch)
+        told += _corrected(batch)
     return told
 
 
-def _corrected(ids: list[UUID], before: Mapping[UUID, Mapping[str, Any]]) -> list[PersonCorrected]:
-    """Return the entries of those among changed people of whom an entry of their own says what the columns hold.
-
-    `before` is what was stated of each before the change.
-    """
+def _corrected(ids: list[UUID]) -> list[PersonCorrected]:
+    """Return the entries of those among changed people of whom an entry of their own says what the columns hold."""
     own = EntrySubject.objects.filter(
         ref__in=ids,
         name=PersonAdded.row_field(),
         entry__schema__in=[PersonAdded.schema, PersonCorrected.schema],
     )
     people = Person.objects.filter(pk__in=own.values("ref")).select_related("household").order_by("pk")
-    return [corrected(person, before[person.pk]) for person in people]
+    return [
+        PersonCorrected(
+            person=person.pk,
+            name=person.name,
+            birth_date=person.birth_date,
+            phone=person.phone,
+            address=person.address,
+            left_on=person.left_on,
+        )
+        for person in people
+    ]
 
 
-def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Update people; return what was stated of each before."""
-    people = list(Person.objects.filter(pk__in=ids).select_related("household").locked())
-    before = {person.pk: stated(person) for person in people}
+def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) -> None:
+    people = list(Person.objects.filter(pk__in=ids).locked())
     for person in people:
         row = judged.changed[person.pk]
         person.birth_date, person.phone, person.relation = row.birth_date, row.phone, row.relation
@@ -145,4 +148,3 @@ def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) ->
     ]
     Person.objects.bulk_update(people, columns, batch_size=200)
     renew_keys(Person.objects.filter(pk__in=[person.pk for person in people]).select_related("household"))
-    return before
