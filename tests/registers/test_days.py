@@ -53,7 +53,7 @@ def _last(schema: str, back: int = 0) -> Entry:
 
 def _closed(world: World, at: datetime) -> None:
     need = flow.done(world.here, at - 10 * DAY)
-    actions_closing.confirm(need.pk, seen=need.version, by=world.here.by("worker"), at=at - 10 * DAY)
+    actions_closing.confirm(need.pk, seen=need.version, by=world.here.by("worker"), at=at - 5 * DAY)
 
 
 def _offered(world: World, at: datetime) -> None:
@@ -84,8 +84,11 @@ def _twice_a_member(world: World, at: datetime) -> None:
 
 
 def _with_hours(world: World, at: datetime) -> None:
+    member, by = world.here.members["单建国"], world.here.by("deputy")
+    joined = Entry.objects.about(member).get(schema="groups.joined/1")
+    amend(joined.pk, {"joined_on": local_date(at - 30 * DAY)}, reason="补记", by=by, at=at)
     flow.done(world.here, at - 3 * DAY)
-    leave(world.here.members["单建国"], by=world.here.by("deputy"), at=at)
+    leave(member, by=by, at=at)
 
 
 def _agreed_twice(world: World, at: datetime) -> None:
@@ -115,7 +118,7 @@ def _passed_on(world: World, at: datetime) -> None:
 @pytest.mark.parametrize(
     ("before", "schema", "field", "ago", "fits"),
     [
-        (_closed, "service.given/1", "served_on", 0, 10),
+        (_closed, "service.given/1", "served_on", 4, 5),
         (_offered, "needs.received/1", "received_on", 9, 12),
         (_paused, "needs.received/1", "received_on", 0, 12),
         (_passed_on, "needs.incident_passed/1", "passed_on", 11, 10),

@@ -204,7 +204,7 @@ def correct_person(
     _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
-    before = stated(person)
+    before = entries.stated(person)
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
@@ -212,7 +212,7 @@ def correct_person(
     person.save()
     renew_keys([person])
     followed = hooks.tell_homes(homes, by, at)
-    entry = corrected(person, before, reason=reason)
+    entry = entries.corrected(person, before, reason=clean(reason))
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person
 
