@@ -11,12 +11,22 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.communities import hooks as communities_hooks
-        from tongxin.groups import access, corrections, entries, figures, paragraphs, tables, telling
+        from tongxin.groups import (
+            access,
+            comparing,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            tables,
+            telling,
+        )
         from tongxin.groups.models import Group, GroupMember, groups_of_account
         from tongxin.groups.panels import notes_of_accounts
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
+        from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.hooks import NAMINGS, Naming
         from tongxin.web.navigation import PLACES, Place, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
@@ -29,12 +39,19 @@ class GroupsConfig(AppConfig):
 
             end_memberships(consent, at=at)
 
+        def end_as_withdrawn(consent: Consent) -> None:
+            from tongxin.groups.actions import move_ends
+
+            move_ends(consent)
+
         corrections.declare()
+        COMPARISONS.extend((comparing.compare_groups, comparing.compare_members))
         NAMINGS[Group] = Naming(href=lambda pk: link_to("group", pk))
         NAMINGS[GroupMember] = Naming(words=lambda member: member.person.name, related=("person",))
         communities_hooks.groups_of.append(groups_of_account)
         communities_hooks.account_notes.append(notes_of_accounts)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
+        people_hooks.withdrawal_moved.append(end_as_withdrawn)
         WAITING.append(telling.waiting)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
         PARAGRAPHS.extend(

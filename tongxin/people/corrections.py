@@ -60,6 +60,8 @@ def consent_amended(correction: Correction) -> Iterable[Beside]:
         rests.update(since=consent.given_on)
     if "withdrawn_on" in correction.before_row:
         rests.filter(until=correction.before_row["withdrawn_on"]).update(until=consent.withdrawn_on)
+        for hook in hooks.withdrawal_moved:
+            hook(consent)
     return _homes(consent, correction)
 
 
