@@ -57,7 +57,49 @@ def pages(kept: Engine, size: int, keys: list[str], options: argparse.Namespace)
         yield from child("bench.pages", env, ",".join(keys), options.rounds, options.seconds)
 
 
-PARTS = (Part(PAGE_KEYS, (17_000, 200_000), pages),)
+def by_name(rows: Iterator[Row]) -> dict[str, float]:
+    """Return figures by their names."""
+    return {row.what: row.value for row in rows}
+
+
+def importing(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the bare insert, then the import, each in a database that has nobody yet."""
+    with kept.world("empty", 0) as env:
+        floor = by_name(child("bench.importing", env, "floor", size))
+    with kept.world("empty", 0) as env:
+        ours = by_name(child("bench.importing", env, "ours", size))
+    yield Row(f"import of {size:,} residents", ours["seconds"], "s", floor=floor["seconds"], most=4, target=6)
+    yield Row("import: memory at its highest", ours["memory"], "MB", target=200)
+
+
+def duties(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the bare insert, then the making of a year's duties, each in a database that has none yet."""
+    with kept.world("served", size) as env:
+        floor = by_name(child("bench.duties", env, "floor"))
+    with kept.world("served", size) as env:
+        ours = by_name(child("bench.duties", env, "ours"))
+    target = 1 if size < MANY else 15
+    words = f"duties of a year, {ours['number']:,.0f} of them"
+    yield Row(words, ours["seconds"], "s", floor=floor["seconds"], target=target)
+    if "again" in ours:
+        yield Row("made again: nothing changes", ours["again"], "s")
+    yield Row("duties: memory at its highest", ours["memory"], "MB", target=120)
+
+
+def phones(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure twenty phones."""
+    with kept.world("served", size) as env:
+        yield from child("bench.phones", env)
+
+
+# From here on the duties of a year are those of a district.
+MANY = 1_000_000
+PARTS = (
+    Part(PAGE_KEYS, (17_000, 200_000), pages),
+    Part(("import",), (17_000,), importing),
+    Part(("phones",), (17_000,), phones),
+    Part(("duties",), (17_000, MANY), duties),
+)
 KEYS = tuple(key for part in PARTS for key in part.keys)
 
 

@@ -1,8 +1,8 @@
-"""What was measured, judged and written down. Pure."""
+"""What was measured, judged and written down."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 BEGIN, END = "<!-- written by make bench -->", "<!-- end of what make bench wrote -->"
 
@@ -12,6 +12,7 @@ class Row:
     """A figure: milliseconds of CPU a request (`ms`), seconds of the clock (`s`), megabytes (`MB`) or a count.
 
     `floor` is the same figure of the bare work, `most` the multiple of it that may not be passed, `target` the value that may not.
+    Where `is_floor` is no, it is that of other work to compare with, and may lie above.
     p50, p95, p99 are milliseconds of the clock at so many `clients`, `rate` requests a second; `p95_most` bounds p95 in
     milliseconds, `p95_spread` as a multiple of p50.
     """
@@ -21,6 +22,7 @@ class Row:
     unit: str
     clients: int = 0
     floor: float | None = None
+    is_floor: bool = True
     most: float | None = None
     target: float | None = None
     p50: float | None = None
@@ -34,20 +36,19 @@ class Row:
 
     @property
     def multiple(self) -> float | None:
-        """How many times the floor, if there is one that lies below; beside a multiple under one, the other need not."""
-        if self.floor is None or not self.floor or self.has_no_floor:
-            return None
-        return self.value / self.floor
+        """How many times the floor, if there is one."""
+        return None if not self.floor or self.has_no_floor else self.value / self.floor
 
     @property
     def has_no_floor(self) -> bool:
         """Tell whether what was measured as the floor lies above what stands on it, and so is none."""
-        means_floor = self.most is None or self.most >= 1
-        return self.floor is not None and self.floor > self.value and means_floor
+        return self.is_floor and self.floor is not None and self.floor > self.value
 
-    def packed(self) -> dict[str, Any]:
-        """Return the figure as JSON takes it."""
-        return asdict(self)
+
+def tell(rows: Sequence[Row]) -> None:
+    """Print figures as lines of JSON, for the process that started this one."""
+    for row in rows:
+        print(json.dumps(asdict(row)), flush=True)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

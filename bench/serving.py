@@ -151,26 +151,27 @@ def window(
         finally:
             connection.close()
 
-    before, start = _cpu(at), time.perf_counter()
+    before, start = cpu_of(at), time.perf_counter()
     threads = [threading.Thread(target=ask_on, args=(start + seconds,)) for _client in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     taken.seconds = time.perf_counter() - start
-    taken.cpu = _cpu(at) - before
+    taken.cpu = cpu_of(at) - before
     return taken
 
 
 def once(at: Site, path: str, headers: Mapping[str, str] | None = None) -> tuple[float, str]:
     """Ask once; return the CPU milliseconds it took and the page."""
-    before = _cpu(at)
+    before = cpu_of(at)
     status, page = at.ask(path, headers=headers)
     if status != 200:
         raise SystemExit(f"{path} was answered with {status}")
-    return (_cpu(at) - before) * 1000, page
+    return (cpu_of(at) - before) * 1000, page
 
 
-def _cpu(at: Site) -> float:
+def cpu_of(at: Site) -> float:
+    """Return the CPU seconds of a server and, if it works on PostgreSQL, of all of that."""
     postmaster = os.environ.get("BENCH_POSTMASTER")
     return cpu_seconds(at.pid) + (cpu_seconds(int(postmaster)) if postmaster else 0)
