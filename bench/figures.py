@@ -59,12 +59,19 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-len(ordered) * round(share * 1000) // 1000) - 1)]
 
 
+def limit_of(row: Row, slower: float = 1) -> float | None:
+    """Return the value that may not be passed on a machine whose loop takes `slower` times as long; memory is the same on each."""
+    if row.target is None or row.unit not in {"ms", "s"}:
+        return row.target
+    return row.target * slower
+
+
 def misses(row: Row, slower: float = 1) -> list[str]:
     """Return which targets a figure missed, in words. Milliseconds may be `slower` times as many on this machine."""
     found = []
-    limit = row.target and (row.target * slower if row.unit in {"ms", "s"} else row.target)
+    limit = limit_of(row, slower)
     if limit is not None and row.value > limit:
-        found.append(f"above {limit:.4g} {row.unit}".rstrip())
+        found.append(f"above {limit:.3g} {row.unit}".rstrip())
     if row.most is not None and row.multiple is not None and row.multiple > row.most:
         found.append(f"above {row.most:g} x")
     if row.p95 is not None and row.p95_most is not None and row.p95 > row.p95_most * slower:
@@ -97,8 +104,8 @@ def cells(row: Row, slower: float = 1) -> tuple[str, ...]:
 
     digits = 0 if row.unit in {"MB", ""} else 2
     wanted = []
-    if row.target is not None:
-        wanted.append(f"{row.target * (slower if row.unit in {'ms', 's'} else 1):.4g} {row.unit}".rstrip())
+    if (limit := limit_of(row, slower)) is not None:
+        wanted.append(f"{limit:.3g} {row.unit}".rstrip())
     if row.most is not None:
         wanted.append(f"{row.most:g} x")
     return (
