@@ -5,6 +5,7 @@ python -m bench --size 17000 --engine sqlite --only list,create
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -110,7 +111,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=int, action="append", help="residents; as often as wanted")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--rounds", type=int, default=3, help="turns of the plain site and ours")
-    parser.add_argument("--seconds", type=float, default=0.5, help="how long clients ask in a turn")
+    parser.add_argument("--seconds", type=float, default=0.4, help="how long clients ask in a turn")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/speed.md")
     chosen = parser.parse_args(arguments)
     chosen.only = chosen.only.split(",")
@@ -148,7 +149,7 @@ def main() -> None:
     commit = subprocess.check_output(["git", "describe", "--always", "--dirty"], cwd=ROOT, text=True).strip()
     head = (
         f"{machine.named()}; {machine.ADDITIONS // 10**6} million additions in {loop:.2f} s, so targets in time are "
-        f"{slower:.2f} times those for {machine.SECONDS_OF_TARGETS} s. {datetime.now(UTC):%Y-%m-%d}, commit {commit}."
+        f"{slower:.2f} times those for {machine.SECONDS_OF_TARGETS} s. {datetime.now(UTC):%Y-%m-%d}, commit {commit}, load before {os.getloadavg()[0]:.1f}."
     )
     print(head, "", line(figures.HEADS), sep="\n", flush=True)
     rows, place = [], None

@@ -36,8 +36,8 @@ class Row:
 
     @property
     def multiple(self) -> float | None:
-        """How many times the floor, if there is one."""
-        return None if not self.floor or self.has_no_floor else self.value / self.floor
+        """How many times the floor; below one, it is none and marked so."""
+        return self.value / self.floor if self.floor else None
 
     @property
     def has_no_floor(self) -> bool:
@@ -87,7 +87,7 @@ def verdict(row: Row, slower: float = 1) -> str:
     words = [f"MISSED {', '.join(missed)}"] if missed else []
     if row.has_no_floor:
         words.append("no floor")
-    wanted = (row.target, None if row.has_no_floor else row.most, row.p95_most, row.p95_spread)
+    wanted = (row.target, row.most, row.p95_most, row.p95_spread)
     if not missed and any(item is not None for item in wanted):
         words.insert(0, "reached")
     return ", ".join(words)

@@ -145,6 +145,7 @@ GROUPS = (
             Asked(what, path, most=None if path == "/today/" else 1.3, rows=rows) for what, path, rows in TABS
         ),
         (1,),
+        is_floor=False,
     ),
 )
 KEYS = ("start", "memory", "report", *dict.fromkeys(group.key for group in GROUPS))

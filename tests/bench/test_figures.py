@@ -54,11 +54,11 @@ def test_a_figure_is_judged_by_its_targets(row: Row, slower: float, wanted: str)
     assert verdict(row, slower) == wanted
 
 
-def test_a_floor_above_what_it_should_undercut_is_marked_and_gives_no_multiple() -> None:
-    above = replace(LIST, floor=10.1, p95_spread=None)
-    assert verdict(above) == "no floor"
-    assert above.multiple is None
-    assert "x" not in cells(above)[4]
+def test_a_floor_above_what_it_should_undercut_is_marked() -> None:
+    above = replace(LIST, floor=10.1)
+    assert verdict(above) == "reached, no floor"
+    assert verdict(replace(above, p95=31)) == "MISSED p95 above 3 x p50, no floor"
+    assert cells(above)[4] == "0.99 x"
 
 
 def test_other_work_to_compare_with_may_lie_above() -> None:
