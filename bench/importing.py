@@ -50,7 +50,8 @@ def taken_in(residents: int, by: Actor) -> list[Row]:
 def bare_rows(residents: int, community_id: UUID) -> list[tuple[Any, tuple[str, ...], list[tuple[Any, ...]]]]:
     """Return the rows of the same people, their homes and search keys, each list with its model and columns."""
     homes: dict[str, UUID] = {}
-    home_rows, person_rows, keys = [], [], []
+    home_rows, person_rows = [], []
+    keys: list[tuple[Any, ...]] = []
     home_like = rows_like(Household(community_id=community_id))
     person_like = rows_like(Person(community_id=community_id, relation="0", created_at=now()))
     for found in people(residents, random.Random(SEED), on=local_date(now())):

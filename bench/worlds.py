@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from postgres import running_server
 
 KEPT = ROOT / "build" / "bench"
+CLUSTER, COPIES = KEPT / "postgresql", KEPT / "copies"
 # What shapes the rows of a world; pages, texts and views do not.
 SHAPING = (
     "bench/world.py",
@@ -51,7 +52,7 @@ class Engine(Protocol):
 
     name: str
 
-    def world(self, kind: str, residents: int) -> "contextmanager[dict[str, str]]":
+    def world(self, kind: str, residents: int) -> AbstractContextManager[dict[str, str]]:
         """Give the environment in which a fresh copy of a world is the site's; it is thrown away afterwards."""
         ...
 
@@ -71,13 +72,15 @@ def _build(kind: str, residents: int, env: dict[str, str]) -> None:
 
 def _forget_others(kept: Path) -> None:
     for path in KEPT.glob("*"):
-        if path.is_dir() and path.name not in {kept.name, "postgresql"}:
+        if path.is_dir() and path not in {kept, CLUSTER, COPIES}:
             shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
 def _copied(folder: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="tongxin-bench-") as temporary:
+    COPIES.mkdir(parents=True, exist_ok=True)
+    # On the same disk: where /tmp is memory, nothing that is written would cost anything.
+    with tempfile.TemporaryDirectory(dir=COPIES) as temporary:
         copy = Path(temporary) / "data"
         shutil.copytree(folder, copy)
         yield copy
@@ -156,7 +159,6 @@ def engine(name: str) -> Iterator[Engine]:
     if name == "sqlite":
         yield Sqlite()
         return
-    data = KEPT / "postgresql"
-    data.mkdir(parents=True, exist_ok=True)
-    with running_server(data) as (address, pid):
+    CLUSTER.mkdir(parents=True, exist_ok=True)
+    with running_server(CLUSTER) as (address, pid):
         yield Postgresql(address, pid)

