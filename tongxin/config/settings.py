@@ -109,7 +109,7 @@ def _database() -> dict[str, Any]:
             "OPTIONS": options,
         }
     try:
-        found = dict(dj_database_url.parse(url))
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
     except Exception as fault:
         raise env.SettingsFault(
             "DATABASE_URL cannot be read. Write it as postgresql://user:password@host:port/name, "
@@ -123,7 +123,8 @@ def _database() -> dict[str, Any]:
     found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_HEALTH_CHECKS": True}
     if env.value("TONGXIN_JOBS") == "beside":
         # The server's threads come and go; a connection kept by one of them would stay open when it has gone.
-        found |= {"CONN_MAX_AGE": 0, "OPTIONS": {**found.get("OPTIONS", {}), "pool": POSTGRESQL_POOL}}
+        found["CONN_MAX_AGE"] = 0
+        found.setdefault("OPTIONS", {})["pool"] = POSTGRESQL_POOL
     return found
 
 
