@@ -107,6 +107,7 @@ def _database() -> dict[str, Any]:
             "ENGINE": "tongxin.kit.sqlite",
             "NAME": str(DATA / "tongxin.sqlite3"),
             "OPTIONS": options,
+            "CONN_MAX_AGE": 600,
         }
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -120,7 +121,7 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL must name a PostgreSQL database as postgresql://user:password@host:port/name, "
             "or be left out to use SQLite in the data folder."
         )
-    found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_HEALTH_CHECKS": True}
+    found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     if env.value("TONGXIN_JOBS") == "beside":
         # The server's threads come and go; a connection kept by one of them would stay open when it has gone.
         found["CONN_MAX_AGE"] = 0
@@ -128,7 +129,7 @@ def _database() -> dict[str, Any]:
     return found
 
 
-DATABASES = {"default": {"CONN_MAX_AGE": 600, **_database()}}
+DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "communities.Account"
