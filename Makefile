@@ -76,7 +76,7 @@ keys: .venv/.run
 types: setup-dev keys
 	TONGXIN_DATA=build/types $(BIN)/mypy
 bench: setup-dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(OPTIONS)
 screenshots: setup-dev
 	@$(BIN)/python tools/screenshots.py
 # For developers: collect the texts (needs GNU gettext), then fill in the Chinese.

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import World
@@ -71,9 +71,10 @@ def test_it_locks_as_its_query_set_does_and_only_inside_a_transaction(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "FOR NO KEY UPDATE" in HEAD.statement().sql
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    with pytest.raises(transaction.TransactionManagementError):
-        HEAD.statement()
+    with monkeypatch.context() as outside:
+        outside.setattr(connections["default"], "in_atomic_block", False)
+        with pytest.raises(transaction.TransactionManagementError):
+            HEAD.statement()
 
 
 def test_a_role_taken_away_holds_at_the_next_request(world: World) -> None:

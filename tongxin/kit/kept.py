@@ -11,12 +11,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Expression, Field, QuerySet, UUIDField
-from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.query import ModelIterable, ValuesListIterable
+from django.db.models.query import get_related_populators as _populators
 
 from tongxin.kit.scope import community_scope, current_community
 from tongxin.kit.statements import Statement
 
 Row = TypeVar("Row")
+populators: Any = _populators  # the stubs know the arguments of Django 6 alone
 _COMMUNITY = "the open community"
 
 
@@ -27,7 +29,7 @@ class Given(Expression):
         super().__init__(output_field=field or UUIDField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Stand for the value."""
         return "%s", [self]
 
@@ -120,7 +122,7 @@ def _instances(rows: Sequence[tuple[Any, ...]], compiler: Any) -> list[Any]:
     own = made["select_fields"]
     first, last = own[0], own[-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    related = get_related_populators(made, compiler.select, connection.alias)
+    related = populators(made, compiler.select, connection.alias)
     found = []
     for row in rows:
         instance = made["model"].from_db(connection.alias, names, row[first:last])

@@ -42,7 +42,7 @@ def _insert(model: type[Model], columns: tuple[str, ...], number: int) -> str:
 
 def columns_of(model: type[Model]) -> tuple[str, ...]:
     """Return the database columns of a model in the order of its fields, without what the database computes."""
-    return tuple(field.column for field in model._meta.concrete_fields if not field.generated)
+    return tuple(str(field.column) for field in model._meta.concrete_fields if not field.generated)
 
 
 def run(statements: Iterable[Statement]) -> int:

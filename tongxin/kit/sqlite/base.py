@@ -5,17 +5,18 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.sqlite3.base import DatabaseWrapper as Connection
+from django.db.backends.sqlite3.base import DatabaseWrapper as _Connection
 
 from tongxin.kit.sqlite.turns import Turns
 
+Connection: Any = _Connection  # the stubs leave out what begins and ends a transaction
 # By the database's name: each file has one writer.
 _TURNS: defaultdict[str, Turns] = defaultdict(Turns)
 # A process that is forked has none of the threads that would pass a turn on.
 os.register_at_fork(after_in_child=_TURNS.clear)
 
 
-class DatabaseWrapper(Connection):
+class DatabaseWrapper(Connection):  # type: ignore[misc]  # see above
     """A connection that begins a transaction when its turn has come and passes the turn on when it ends.
 
     Transactions begin as writers (`BEGIN IMMEDIATE`), so each is a turn. A statement outside of one asks SQLite alone, and so do
