@@ -58,9 +58,8 @@ def _demo(argv: list[str]) -> int:
         if code or chosen.make_only:
             return code
         sys.stdout.flush()
-        os.execv(
-            sys.executable, [sys.executable, "-m", "tongxin.config.cli", "demo", "--port", str(chosen.port)]
-        )  # noqa: S606
+        anew = [sys.executable, "-m", "tongxin.config.cli", "demo", "--port", str(chosen.port)]
+        os.execv(sys.executable, anew)  # noqa: S606  # our own command, no shell
     if not chosen.make_only:
         print(demo_words(chosen.port), flush=True)
         serve(["--port", str(chosen.port)])
