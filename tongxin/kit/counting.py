@@ -171,7 +171,8 @@ class YearCount:
 
     def _by_month(self, rows: Rows, day: str, *parts: str) -> QuerySet[Any, Any]:
         found = self._both_years(rows, day).order_by().annotate(counted_month=MonthOf(F(day)))
-        return found.values_list("counted_month", *parts)
+        cells: QuerySet[Any, Any] = found.values_list("counted_month", *parts)
+        return cells
 
     def _add_up(self, figures: list[Figure]) -> None:
         """Count and sum figures of the same rows by one statement."""
