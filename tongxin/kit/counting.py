@@ -26,13 +26,11 @@ class MonthOf(Func):
 
     output_field = CharField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Take it from the day as it is stored."""
-        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **more)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Write it as text."""
-        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **more)
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
+        """Take it from the day as SQLite stores it, as text; let PostgreSQL write it."""
+        sqlite = connection.vendor == "sqlite"
+        template = "substr(%(expressions)s, 1, 7)" if sqlite else "to_char(%(expressions)s, 'YYYY-MM')"
+        return super().as_sql(compiler, connection, *args, template=template, **more)
 
 
 class Measured(NamedTuple):
