@@ -26,11 +26,11 @@ class MonthOf(Func):
 
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]  # asked for with these two alone
         """Take it from the day as SQLite stores it, as text; let PostgreSQL write it."""
         sqlite = connection.vendor == "sqlite"
         template = "substr(%(expressions)s, 1, 7)" if sqlite else "to_char(%(expressions)s, 'YYYY-MM')"
-        return super().as_sql(compiler, connection, *args, template=template, **more)
+        return super().as_sql(compiler, connection, template=template, **more)
 
 
 class Measured(NamedTuple):
