@@ -77,7 +77,9 @@ def crowd(found: list[Listing], world: World, at: datetime) -> set[str]:
     for model in all_of_them:
         if not model.objects.exists():
             write_first(model, world, at)
-    fill({model: rows if rows == MANY else rows - model.objects.count() for model, rows in all_of_them.items()})
+    fill(
+        {model: rows if rows == MANY else rows - model.objects.count() for model, rows in all_of_them.items()}
+    )
     return {model._meta.db_table for model, rows in all_of_them.items() if rows == MANY}
 
 

@@ -19,7 +19,7 @@ class NeedsConfig(AppConfig):
         from tongxin.web.waiting import ASIDES, WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
-        PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
+        PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_needs))
         RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
         WAITING.append(telling.waiting)
         ASIDES.append(telling.unanswered)
