@@ -2,7 +2,7 @@
 
 Row number n of every table has the same id, so that what points to a crowded table points to its own row there. An app says in `CROWD` of its
 `tests/<app>/examples.py` how its columns are spread, as SQL over n and `{id}`, the id of row n; whatever it does not speak of stays as the copied row has it, but days
-go back by up to two years and what must be unique is.
+go back by up to forty and what must be unique is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from tests.examples import modules
 from tongxin.communities.checks import is_tenant
 from tongxin.kit.scope import current_community
 
-DAYS = 700  # over which the days of the copies are spread
+DAYS = 40  # over which the days of the copies are spread: hundreds share a day, so that an index must hold the unique column too
 FIRST = 100_000  # above every number that an example has
 ID = "00000000000070008000"  # before the twelve digits of n: a UUIDv7 of long ago
 
