@@ -41,7 +41,7 @@ class Most:
     counted: float  # for each row up to where counting stops
 
 
-MOST = {"postgresql": Most(8, 3, 1.2), "sqlite": Most(3, 0.6, 0.12)}
+MOST = {"postgresql": Most(8, 3, 1.2), "sqlite": Most(3, 0.6, 0.15)}
 
 
 def lists(world: World) -> Iterator[Listing]:
