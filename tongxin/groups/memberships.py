@@ -19,7 +19,8 @@ def check_span(group_id: UUID, person_id: UUID, span: Span, *, but: UUID | None 
 
     Raises RuleBroken naming the field.
     """
-    others = GroupMember.objects.filter(group_id=group_id, person_id=person_id).exclude(pk=but)
+    others = GroupMember.objects.filter(group_id=group_id, person_id=person_id)
+    others = others.exclude(pk=but) if but else others
     for other in others.order_by("joined_on", "pk"):
         if overlap(span, (other.joined_on, other.left_on)):
             last = full_day(other.left_on) if other.left_on else "…"

@@ -33,7 +33,7 @@ def compare_consents() -> Iterator[Difference]:
         for row in PersonCategory.objects.filter(consent_id__in=ids).order_by("pk"):
             resting.setdefault(row.consent_id, []).append(row)
         for consent in chunk:
-            entries = told.get(consent.pk, ())
+            entries = told.get(consent.pk, [])
             if any(item.schema == ConsentGiven.schema for item in entries):
                 yield from against(consent, entries[-1].entry, PEOPLE.code, _ends(entries))
                 yield from _categories(consent, entries, resting.get(consent.pk, []))

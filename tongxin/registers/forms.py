@@ -104,10 +104,11 @@ class AmendForm(Form):
         """Return the form on the entry as it stands now, with what was typed kept and said beside it what somebody else changed."""
         fresh = AmendForm(entry=self.entry)
         data = QueryDict(mutable=True)
+        sent: Any = self.data  # a page's form has several values for a name
         kept = {"key", "reason", *(f"{PREFIX}{name}" for name in self.changes())}
         for name in fresh.fields:
             if name in kept:
-                data.setlist(name, self.data.getlist(name))
+                data.setlist(name, sent.getlist(name))
             else:
                 data.setlist(name, as_sent(fresh[name].value()))
         again = AmendForm(data, entry=self.entry)

@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind, python_type
@@ -50,16 +48,16 @@ def current_values(entry: Entry) -> dict[str, Any]:
     return only_said(entry.kind_class, latest.values())
 
 
-def _told(entry: Entry) -> QuerySet[Entry]:
-    """Return an entry with everything that was said of it since: its corrections, and what was erased from these."""
-    amendments = Entry.objects.filter(refers_to=entry.pk).values("pk")
-    return Entry.objects.filter(Q(pk=entry.pk) | Q(refers_to=entry.pk) | Q(refers_to__in=amendments))
+def _told(entry: Entry) -> list[Entry]:
+    """Return an entry with everything that was said of it since: its corrections, and what was erased from these; in their order."""
+    corrections = corrections_of(entry)
+    further = Entry.objects.filter(refers_to__in=[item.pk for item in corrections]).with_values()
+    return [entry, *sorted([*corrections, *further], key=lambda item: item.seq)]
 
 
 def version_of(entry: Entry) -> UUID:
     """Return the id by which a form says from which state of an entry it was made: that of the last thing said of it."""
-    latest: Entry = _told(entry).order_by("seq").only("pk").last()
-    return latest.pk
+    return _told(entry)[-1].pk
 
 
 def values_at(entry: Entry, version: UUID) -> tuple[dict[str, Any], set[str]]:
@@ -67,7 +65,7 @@ def values_at(entry: Entry, version: UUID) -> tuple[dict[str, Any], set[str]]:
 
     Raises LookupError for a version that is none of this entry.
     """
-    told = list(_told(entry).order_by("seq").with_values())
+    told = _told(entry)
     ids = [item.pk for item in told]
     if version not in ids:
         raise LookupError(f"{version} is no version of {entry.pk}")

@@ -54,12 +54,13 @@ def step(answer: Callable[..., R], *writes: type[EntryKind]) -> Callable[[Callab
                 with transaction.atomic():
                     if key is None:
                         return action(*given, **named)
-                    named["by"] = replace(named["by"], sent=sent)  # type: ignore[type-var]  # every action's `by` is an Actor
+                    by: Any = named["by"]
+                    named["by"] = replace(by, sent=sent)
                     first = wait_for(key, written_under)
                     if first is None:
                         return action(*given, **named)
                     _check_deed(first, writes, given[0] if given else named.get(row), row)
-                    if first.actor_ref == named["by"].ref and bytes(first.sent) not in (b"", sent):
+                    if first.actor_ref == by.ref and bytes(first.sent) not in (b"", sent):
                         raise _other_content(first)
                     return _again(first, answer, given, named)
             except IntegrityError as fault:

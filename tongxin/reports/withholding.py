@@ -41,9 +41,9 @@ def _safe(
     """
     if not counts:
         return len(hidden) > 1
-    total, others = sum(values[part] for part in hidden), len(hidden) - small
+    total, others = sum(int(values[part]) for part in hidden), len(hidden) - small
     most_of_one = total - (small - 1) - SMALL * others
     if others and least_told is None:
         return most_of_one >= SMALL - 1
-    least_of_one = total - (small - 1) * (SMALL - 1) - others * (least_told or 0)
+    least_of_one = total - (small - 1) * (SMALL - 1) - others * int(least_told or 0)
     return most_of_one >= SMALL - 1 and least_of_one <= 1
