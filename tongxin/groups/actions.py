@@ -220,12 +220,6 @@ def end_memberships(consent: Consent, *, at: datetime) -> None:
     GroupMember.objects.current().filter(consent_id=consent.pk).update(left_on=local_date(at))
 
 
-def move_ends(consent: Consent) -> None:
-    """Let what ended with a consent's withdrawal end on its day as corrected; called inside that correction."""
-    ended = GroupMember.objects.filter(consent_id=consent.pk, left_on__isnull=False)
-    ended.update(left_on=consent.withdrawn_on)
-
-
 def credit_hours(
     members: Iterable[GroupMember],
     *,

@@ -39,11 +39,6 @@ class GroupsConfig(AppConfig):
 
             end_memberships(consent, at=at)
 
-        def end_as_withdrawn(consent: Consent) -> None:
-            from tongxin.groups.actions import move_ends
-
-            move_ends(consent)
-
         corrections.declare()
         COMPARISONS.extend((comparing.compare_groups, comparing.compare_members))
         NAMINGS[Group] = Naming(href=lambda pk: link_to("group", pk))
@@ -51,7 +46,6 @@ class GroupsConfig(AppConfig):
         communities_hooks.groups_of.append(groups_of_account)
         communities_hooks.account_notes.append(notes_of_accounts)
         people_hooks.consent_withdrawn.append(leave_on_withdrawal)
-        people_hooks.withdrawal_moved.append(end_as_withdrawn)
         WAITING.append(telling.waiting)
         PLACES.append(Place(40, _("Groups"), "groups", "/groups/", access.SEE.roles))
         PARAGRAPHS.extend(

@@ -8,6 +8,7 @@ from tongxin.groups.entries import MemberJoined, MemberLeft
 from tongxin.groups.memberships import check_hours, check_span
 from tongxin.groups.models import GroupMember
 from tongxin.kit.errors import RuleBroken
+from tongxin.people.hooks import withdrawal_moved
 from tongxin.people.models import Consent
 from tongxin.registers.carrying import Beside, Correction, follows
 
@@ -33,7 +34,14 @@ def membership_amended(correction: Correction) -> Iterable[Beside]:
     return ()
 
 
+def end_as_withdrawn(consent: Consent) -> None:
+    """Let a membership that ended with the withdrawal of its consent end on that day as corrected."""
+    ended = GroupMember.objects.filter(consent_id=consent.pk, left_on__isnull=False)
+    ended.update(left_on=consent.withdrawn_on)
+
+
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
     follows(MemberJoined, amended=membership_amended)
     follows(MemberLeft, amended=membership_amended)
+    withdrawal_moved.append(end_as_withdrawn)
