@@ -29,6 +29,7 @@ class Row:
     p95: float | None = None
     p99: float | None = None
     rate: float | None = None
+    errors: int = 0
     p95_most: float | None = None
     p95_spread: float | None = None
     engine: str = ""
@@ -68,7 +69,7 @@ def limit_of(row: Row, slower: float = 1) -> float | None:
 
 def misses(row: Row, slower: float = 1) -> list[str]:
     """Return which targets a figure missed, in words. Milliseconds may be `slower` times as many on this machine."""
-    found = []
+    found = [f"{row.errors} errors"] if row.errors else []
     limit = limit_of(row, slower)
     if limit is not None and row.value > limit:
         found.append(f"above {limit:.3g} {row.unit}".rstrip())

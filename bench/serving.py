@@ -109,17 +109,28 @@ def site(like: Site | None = None) -> Iterator[Site]:
 
 @dataclass
 class Taken:
-    """What a window took: CPU seconds of the server and PostgreSQL, milliseconds of each request, what was wrong."""
+    """What a window took: CPU seconds of the server and PostgreSQL, milliseconds of each answer, which were wrong, which never came."""
 
     cpu: float = 0
     seconds: float = 0
     times: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return len(self.times) - len(self.wrong)
+
+    @property
+    def errors(self) -> list[str]:
+        """What was wrong or never came."""
+        return self.wrong + self.broken
 
     @property
     def cpu_each(self) -> float:
         """CPU milliseconds a request."""
-        return self.cpu * 1000 / len(self.times)
+        return self.cpu * 1000 / max(len(self.times), 1)
 
 
 def window(
@@ -145,9 +156,9 @@ def window(
                 answer.read()
                 taken.times.append((time.perf_counter() - began) * 1000)
                 if answer.status != status:
-                    taken.errors.append(str(answer.status))
+                    taken.wrong.append(str(answer.status))
         except (OSError, http.client.HTTPException) as fault:
-            taken.errors.append(repr(fault))
+            taken.broken.append(repr(fault))
         finally:
             connection.close()
 

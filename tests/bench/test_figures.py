@@ -43,6 +43,7 @@ def test_a_percentile_of_nothing_is_refused(values: list[float], share: float) -
         (replace(LIST, p95=31), 1, "MISSED p95 above 3 x p50"),
         (replace(LIST, p95_most=15), 1, "MISSED p95 above 15 ms"),
         (replace(LIST, p95_most=15), 2, "reached"),
+        (replace(LIST, errors=2), 1, "MISSED 2 errors"),
         (replace(LIST, target=6), 1, "MISSED above 6 ms"),
         (replace(LIST, target=6), 2, "reached"),
         (Row("memory", 150, "MB", target=100), 2, "MISSED above 100 MB"),
