@@ -30,7 +30,7 @@ PAGE_KEYS = (
     "create",
     "tabs",
 )
-WIDTHS = (44, 3, 11, 9, 9, 14, 7, 7, 8, 6, 0)
+WIDTHS = (44, 7, 11, 8, 8, 14, 7, 7, 7, 14, 8, 0)
 
 
 @dataclass(frozen=True, slots=True)

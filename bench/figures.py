@@ -13,7 +13,7 @@ class Row:
 
     `floor` is the same figure of the bare work, `most` the multiple of it that may not be passed, `target` the value that may not.
     Where `is_floor` is no, it is that of other work to compare with, and may lie above.
-    p50, p95, p99 are milliseconds of the clock at so many `clients`, `rate` requests a second; `p95_most` bounds p95 in
+    p50, p95, p99, and the floor's p50 and p95, are milliseconds of the clock at so many `clients`, `rate` requests a second; `p95_most` bounds p95 in
     milliseconds, `p95_spread` as a multiple of p50.
     """
 
@@ -30,6 +30,8 @@ class Row:
     p99: float | None = None
     rate: float | None = None
     errors: int = 0
+    floor_p50: float | None = None
+    floor_p95: float | None = None
     p95_most: float | None = None
     p95_spread: float | None = None
     engine: str = ""
@@ -94,7 +96,20 @@ def verdict(row: Row, slower: float = 1) -> str:
     return ", ".join(words)
 
 
-HEADS = ("line", "clients", "value", "floor", "multiple", "to reach", "p50", "p95", "p99", "a second", "")
+HEADS = (
+    "line",
+    "clients",
+    "value",
+    "floor",
+    "multiple",
+    "to reach",
+    "p50",
+    "p95",
+    "p99",
+    "plain p50, p95",
+    "a second",
+    "",
+)
 
 
 def cells(row: Row, slower: float = 1) -> tuple[str, ...]:
@@ -119,6 +134,7 @@ def cells(row: Row, slower: float = 1) -> tuple[str, ...]:
         number(row.p50),
         number(row.p95),
         number(row.p99),
+        "" if row.floor_p95 is None else f"{number(row.floor_p50)}, {number(row.floor_p95)}",
         number(row.rate, 0),
         verdict(row, slower),
     )

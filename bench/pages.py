@@ -194,9 +194,15 @@ def measured(group: Group, ours: Site, bare: Site, rounds: int, seconds: float) 
         asked_for(ours, group.ours[0], 8, 0.1)
         before = _needs() if group.key == "create" else 0
         floors, found = in_turns(group, ours, bare, clients, rounds, seconds)
-        floor = median(taken.cpu_each for taken in floors)
+        bare_times = [item for taken in floors for item in taken.times]
+        floor = {
+            "floor": median(taken.cpu_each for taken in floors),
+            "floor_p50": percentile(bare_times, 0.5),
+            "floor_p95": percentile(bare_times, 0.95),
+            "is_floor": group.is_floor,
+        }
         rows += [
-            replace(row_of(asked, clients, taken, floor), is_floor=group.is_floor)
+            replace(row_of(asked, clients, taken), **floor)
             for asked, taken in zip(group.ours, found, strict=True)
         ]
         if wrong := [text for taken in floors for text in taken.errors]:
@@ -222,7 +228,7 @@ def in_turns(
     return floors, found
 
 
-def row_of(asked: Asked, clients: int, taken: list[Taken], floor: float) -> Row:
+def row_of(asked: Asked, clients: int, taken: list[Taken]) -> Row:
     """Return the figure of something asked at a number of clients."""
     times = [item for one in taken for item in one.times]
     errors = [item for one in taken for item in one.errors]
@@ -236,7 +242,6 @@ def row_of(asked: Asked, clients: int, taken: list[Taken], floor: float) -> Row:
         median(one.cpu_each for one in taken),
         "ms",
         clients,
-        floor=floor,
         most=asked.most,
         target=asked.target,
         p50=percentile(times, 0.5),
