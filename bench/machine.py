@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 
 ADDITIONS = 20_000_000
+TERMINATED = 128 + signal.SIGTERM
 LOOP = f"""import time
 start, total = time.process_time(), 0
 for number in range({ADDITIONS}):
@@ -63,6 +65,11 @@ def peak_megabytes() -> float:
         if name == "VmHWM":
             return int(value.split()[0]) / 1024
     raise RuntimeError("this system does not tell a process's memory")
+
+
+def unwind_when_terminated() -> None:
+    """Let SIGTERM end this process as Ctrl+C does: servers and copies that it started go with it."""
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(TERMINATED))
 
 
 def _tree(pid: int) -> list[psutil.Process]:

@@ -16,7 +16,7 @@ django.setup()
 from django.db import connection
 
 from bench.figures import Row, percentile, tell
-from bench.machine import megabytes
+from bench.machine import megabytes, unwind_when_terminated
 from bench.serving import Site, Taken, once, site, window
 from bench.world import PASSWORD, USERNAME
 
@@ -317,6 +317,7 @@ def reporting(ours: Site, bare: Site, year: int, rounds: int) -> list[Row]:
 
 def main() -> None:
     """Measure the lines asked for and print each figure as a line of JSON."""
+    unwind_when_terminated()
     wanted = set(sys.argv[1].split(","))
     rounds, seconds = int(sys.argv[2]), float(sys.argv[3])
     year = datetime.now(UTC).year
