@@ -44,7 +44,7 @@ def cpu_seconds(pid: int) -> float:
     The kernel counts in hundredths: a window should hold many requests.
     """
     total = 0.0
-    for process in _tree(pid):
+    for process in tree(pid):
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:  # ended meanwhile: its parent holds its time
@@ -55,7 +55,7 @@ def cpu_seconds(pid: int) -> float:
 
 def megabytes(pid: int) -> float:
     """Return the memory that a process and all below it hold, pages shared among processes counted by share."""
-    return float(sum(process.memory_full_info().pss for process in _tree(pid)) / 2**20)
+    return float(sum(process.memory_full_info().pss for process in tree(pid)) / 2**20)
 
 
 def peak_megabytes() -> float:
@@ -72,6 +72,7 @@ def unwind_when_terminated() -> None:
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(TERMINATED))
 
 
-def _tree(pid: int) -> list[psutil.Process]:
+def tree(pid: int) -> list[psutil.Process]:
+    """Return a process and all below it."""
     process = psutil.Process(pid)
     return [process, *process.children(recursive=True)]

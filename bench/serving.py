@@ -9,18 +9,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.machine import cpu_seconds
+import psutil
+
+from bench.machine import cpu_seconds, tree
 
 OURS, PLAIN = "tongxin.config.wsgi:application", "bench.floor.wsgi:application"
 HOST = "127.0.0.1"
 FIRST_PAGE = "/login/"
 LONGEST = 60
+PATIENCE = 10
 
 
 @dataclass
@@ -103,8 +106,20 @@ def site(like: Site | None = None) -> Iterator[Site]:
         found.first_seconds = time.perf_counter() - start
         yield found
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask a server to stop; one that was broken off among requests may not, and is killed with its workers."""
+    workers = tree(server.pid) if server.poll() is None else []
+    server.terminate()
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        for process in workers:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        server.wait()
 
 
 @dataclass
