@@ -69,7 +69,13 @@ def peak_megabytes() -> float:
 
 def unwind_when_terminated() -> None:
     """Let SIGTERM end this process as Ctrl+C does: servers and copies that it started go with it."""
-    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(TERMINATED))
+
+    def unwind(*_args: object) -> None:
+        # Told twice, by the terminal's group and by the parent, it would break off its own tidying up.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(TERMINATED)
+
+    signal.signal(signal.SIGTERM, unwind)
 
 
 def tree(pid: int) -> list[psutil.Process]:
