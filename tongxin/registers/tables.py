@@ -155,7 +155,7 @@ def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume | None:
     months = dict(month_choices(year))
     month = int(used["month"]) if used.get("month") in months else 0
     first, last = month or 1, month or 12
-    return Volume(date(year, first, 1), date(year, last, monthrange(year, last)[1]), closing)
+    return Volume(date(year, first, 1), date(year, last, monthrange(year, last)[1]), ("seq",), closing)
 
 
 def closing(rows: QuerySet[Any]) -> list[str]:

@@ -88,10 +88,14 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """What makes a list that is printed a book: a cover, from which day to which, and what stands at its end, told of its rows."""
+    """What makes a list that is printed a book: a cover, from which day to which, and what stands at its end, told of its rows.
+
+    `order` is the order in which a book is written, where the page shows the latest first.
+    """
 
     first: date
     last: date
+    order: tuple[str, ...]
     closing: Callable[[QuerySet[Any]], Sequence[str]]
 
 

@@ -1,7 +1,7 @@
 """A listing as a document: the columns and rows that the page shows, all of them and not the page's fifty."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,7 @@ def document(listing: "Listing", imprint: Imprint, title: str = "") -> Document:
     volume = table.volume(used) if table.volume else None
     facts = [(_("Community"), imprint.community)]
     if volume:
+        listing = replace(listing, table=replace(table, order=volume.order))
         until = max(
             volume.first, min(volume.last, local_date(imprint.at))
         )  # a year that still runs is printed to this day

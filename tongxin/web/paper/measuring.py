@@ -24,6 +24,10 @@ EASY_TEXT: Final = 9.0
 EASY_LONG: Final = 18.0
 BLANK: Final = 6.5
 MOST: Final = 60.0
+# What reads as one: 2026年11月23日, 11月23日, 138 0000 1234, 1,234.50元, 3,000.
+ONE: Final = re.compile(
+    r"\d{2,4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|1\d{2} \d{4} \d{4}|¥? ?\d[\d,.:/-]*\d[元%]?"
+)
 _RUN = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 
 
@@ -86,7 +90,8 @@ class Extent:
             across = width(one[:400])
             self.line = max(self.line, across)
             if across > self.run and self.kind not in RIGID:
-                self.run = max([self.run, *(width(found[:LONGEST_RUN]) for found in _RUN.findall(one))])
+                runs = [*_RUN.findall(one), *ONE.findall(one)]
+                self.run = max([self.run, *(width(found[:LONGEST_RUN]) for found in runs)])
         if self.kind in RIGID:
             self.run = self.line
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tongxin.kit.words import colon, comma
 from tongxin.web.paper import fonts
 from tongxin.web.paper.documents import Block, Document, Grid, PaperRow, Turn, Words
-from tongxin.web.paper.measuring import LONGEST_RUN, Extent, Page, laid_out, width, widths_on
+from tongxin.web.paper.measuring import LONGEST_RUN, ONE, Extent, Page, laid_out, width, widths_on
 
 # A part is set at once: 2,000 rows of a register take some 300 MB of memory, 10,000 took 1.3 GB.
 PART_ROWS: Final = 2000
@@ -34,10 +34,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _ENDLESS = re.compile(rf"[^\s\u2e80-\U0003ffff]{{{LONGEST_RUN + 1},}}")
-# What reads as one: 2026年11月23日, 11月23日, 138 0000 1234, 1,234.50元, 3,000.
-_ONE = re.compile(
-    r"\d{2,4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|1\d{2} \d{4} \d{4}|¥? ?\d[\d,.:/-]*\d[元%]?"
-)
 
 
 @dataclass(slots=True)
@@ -84,7 +80,7 @@ def in_runs(text: str) -> str | list[str]:
     """Return a text as it is, or as runs of which every second must stay on one line: dates and numbers within a sentence."""
     runs: list[str] = []
     last = 0
-    for found in _ONE.finditer(text):
+    for found in ONE.finditer(text):
         runs += [text[last : found.start()], found.group()]
         last = found.end()
     return [*runs, text[last:]] if runs else text
