@@ -80,6 +80,7 @@ def _text(page: Any) -> str:
     return found.group(1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("app", APPS)
 def test_without_an_apps_declarations_the_other_pages_stand(world: World, at: datetime, app: str) -> None:
     fill_figures(world, at)

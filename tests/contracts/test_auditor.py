@@ -38,6 +38,7 @@ def test_what_is_typed_as_a_reason_or_comment_is_withheld(schema: str) -> None:
     assert open_ == [], "free text about a case: declare it `personal=True`"
 
 
+@pytest.mark.once
 def test_an_auditor_reads_no_free_text_and_no_name_in_any_book_or_entry(world: World, at: datetime) -> None:
     fill_figures(world, at)
     _paused(world, at)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ def test_triggers_stand_after_all_migrations(db: None) -> None:
     } <= names
 
 
+@cache
 def _catalogue(language: str) -> list[object]:
     with (ROOT / f"tongxin/locale/{language}/LC_MESSAGES/django.po").open("rb") as file:
         return [message for message in read_po(file, locale=language) if message.id]

@@ -1,6 +1,7 @@
 """Every deed of the permission table is asked for somewhere: by an action, a page, or what shows a button."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ SOURCES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path
 NOT_ASKED_YET = frozenset({"people.looks", "people.full_names"})
 
 
+@cache
 def _declared() -> dict[str, tuple[str, str]]:
     """Return the code of each deed: the module that declares it and its name there."""
     found = {}
@@ -31,6 +33,7 @@ def _declared() -> dict[str, tuple[str, str]]:
     return found
 
 
+@cache
 def _asked() -> set[tuple[str, str]]:
     """Return every name of an access module that code reads, as module and name; declarations in apps.py are no asking."""
     found: set[tuple[str, str]] = set()

@@ -159,6 +159,7 @@ def test_nobody_signed_in_sees_the_login_page_only(world: World) -> None:
             assert page["Location"].startswith("/login/?next="), address
 
 
+@pytest.mark.once
 def test_every_page_has_one_heading_a_language_and_no_outside_address(filled: World) -> None:
     client = filled.client("secretary")
     looked_at = 0
@@ -179,6 +180,7 @@ def test_every_page_has_one_heading_a_language_and_no_outside_address(filled: Wo
     assert looked_at > 0.6 * len(patterns()), "most addresses must answer with a page that can be looked at"
 
 
+@pytest.mark.once
 def test_pages_are_answered_in_all_three_languages(filled: World) -> None:
     client = filled.client("deputy")
     titles = {}

@@ -51,6 +51,7 @@ def filled(world: World, at: datetime) -> World:
     return world
 
 
+@pytest.mark.once
 def test_the_text_has_its_five_parts_in_order(filled: World) -> None:
     parts = re.findall(r"<h3>(.*?)</h3>", _article(_year(filled)))
     assert parts == ["一、基本情况", "二、主要工作", "三、典型事例", "四、存在问题", "五、下年打算"]
@@ -59,6 +60,7 @@ def test_the_text_has_its_five_parts_in_order(filled: World) -> None:
     assert len(lines) == len({line[3:] for line in lines}) >= 5
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_every_number_in_a_sentence_is_a_link_to_its_rows(filled: World, language: str) -> None:
     text = _article(_year(filled, language=language))
@@ -79,6 +81,7 @@ def test_every_link_in_the_text_opens_rows_that_give_its_number(filled: World) -
         assert page.context["value"].split("\u2009")[0] == number, href
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_no_punctuation_is_doubled_and_no_placeholder_is_left(filled: World, language: str) -> None:
     for fragment in re.findall(r"<p>(.*?)</p>", _article(_year(filled, language=language)), re.DOTALL):

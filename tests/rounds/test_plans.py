@@ -181,6 +181,7 @@ def test_nobody_is_sent_on_a_rest_day_or_on_leave(many: World, at: datetime) -> 
     assert set(plan.items.values_list("day", flat=True)) <= {date(2026, 12, 11), date(2026, 12, 16)}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("facts", "field"),
     [

@@ -123,6 +123,7 @@ class EntryKind:
     void_in: ClassVar[str] = ""
     takes_back: ClassVar[str] = ""
     instead: ClassVar[Text] = ""
+    types: ClassVar[Mapping[str, Any]] = {}
 
     @classmethod
     def abouts(cls) -> dict[str, About]:
@@ -269,6 +270,7 @@ def entry(
         made.deed, made.topic, made.day = deed, topic, day
         made.voids, made.resets, made.instead = voids, resets, instead
         made.creates, made.void_in, made.takes_back = creates, void_in, takes_back
+        made.types = get_type_hints(made)
         _check_kind(made)
         KINDS[schema] = made
         return made
@@ -292,13 +294,13 @@ def columns_of(register_code: str) -> dict[str, About]:
 
 def is_many(kind: type[EntryKind], name: str) -> bool:
     """Tell whether a field holds several values."""
-    hint = get_type_hints(kind)[name]
+    hint = kind.types[name]
     return getattr(hint, "__origin__", None) is tuple
 
 
 def python_type(kind: type[EntryKind], name: str) -> Any:
     """Return the type of a field without `| None`: date, Decimal, int, str, bool, UUID, or tuple."""
-    hint = get_type_hints(kind)[name]
+    hint = kind.types[name]
     for arg in get_args(hint) if not is_many(kind, name) else ():
         if arg is not type(None):
             return arg
