@@ -1,7 +1,7 @@
 """Answering a request with paper: at once if it is short, by a job if it is long; the job asks the same address again."""
 
-from typing import Any, Final
-from urllib.parse import quote
+from io import BytesIO
+from typing import IO, Any, Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +24,7 @@ def answer(request: HttpRequest, document: Document, rows: int) -> HttpResponse:
         print_to(running.file, document, progress=running.tell, patience=JOB_PATIENCE)
         return HttpResponse(status=204)
     if rows <= AT_ONCE_ROWS:
-        return pdf(as_bytes(document), document.title)
+        return pdf(BytesIO(as_bytes(document)), document.title)
     made = Print.begin(
         actor_of(request),
         path=request.path,
@@ -36,14 +36,14 @@ def answer(request: HttpRequest, document: Document, rows: int) -> HttpResponse:
     return redirect("print", made.id)
 
 
-def pdf(content: Any, title: str) -> HttpResponse:
+def pdf(content: IO[bytes], title: str) -> HttpResponse:
     """Return a PDF under the title's name, shown by browsers that can."""
-    headers = {
-        "Content-Disposition": f"inline; filename*=UTF-8''{quote(title.replace('/', '·'))}.pdf",
-        "Cache-Control": "private, no-store",
-    }
-    kind = HttpResponse if isinstance(content, bytes) else FileResponse
-    answered: Any = kind(content, content_type="application/pdf", headers=headers)
+    answered: Any = FileResponse(
+        content,
+        content_type="application/pdf",
+        filename=f"{title.replace('/', '·')}.pdf",
+        headers={"Cache-Control": "private, no-store"},
+    )
     answered._csp_exempt = True  # browsers show a PDF as a plugin, which the policy for pages forbids
     found: HttpResponse = answered
     return found

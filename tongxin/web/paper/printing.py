@@ -88,10 +88,20 @@ def print_to(
         laid.lay(document)
         with turn(patience):
             pages = _set(laid, progress)
-        (place / "paper.pdf").replace(path)
+        _put(place / "paper.pdf", path)
         return pages
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _put(made: Path, path: Path) -> None:
+    """Move a file to its place, which may lie on another disk: there it appears whole or not at all as well."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        shutil.move(made, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def as_bytes(document: Document) -> bytes:

@@ -20,6 +20,7 @@ from tongxin.web.paper.measuring import LONGEST_RUN, ONE, Extent, Page, laid_out
 
 # A part is set at once: 2,000 rows of a register take some 300 MB of memory, 10,000 took 1.3 GB.
 PART_ROWS: Final = 2000
+TELL_ROWS: Final = 200  # read between two words about how far it is
 PART_LETTERS: Final = 400_000
 # A cell longer than this may run over the end of a page; every other row stands on one page as a whole.
 TALL: Final = 120
@@ -33,6 +34,7 @@ _ORDINARY = re.compile(r"[\n\x20-\x7e·—‘-”…、-】〓㐀-䶵一-龥！-
 _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
+_BLANK = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
 _ENDLESS = re.compile(rf"[^\s\u2e80-\U0003ffff]{{{LONGEST_RUN + 1},}}")
 
 
@@ -52,7 +54,7 @@ class Drawn:
     def _rare(self, text: str) -> str:
         known = fonts.coverage()
         told = []
-        for letter in _INVISIBLE.sub("", text.replace("\t", " ")):
+        for letter in _INVISIBLE.sub("", _BLANK.sub(" ", text)):
             if letter != "\n" and ord(letter) not in known:
                 self.undrawn[letter] = None
                 told.append(UNDRAWN)
@@ -156,6 +158,8 @@ class Laid:
             rows.append(told)
             self._lines += 1
             self.rows += 1
+            if self.rows % TELL_ROWS == 0:
+                self.progress(self.rows)
 
     def _open(self, empty: str = "") -> list[Any]:
         block: dict[str, Any] = {"grid": len(self.grids) - 1, "rows": [], "empty": empty}
@@ -180,7 +184,6 @@ class Laid:
         path.write_text(json.dumps(self._blocks, ensure_ascii=False), "utf-8")
         self.parts += 1
         self._blocks, self._letters, self._lines = [], 0, 0
-        self.progress(self.rows)
 
     def _pages(self, document: Document) -> tuple[Page, list[dict[str, Any]]]:
         """Return the page of the whole document, the widest that a grid needs, and each grid's columns on it."""
