@@ -41,8 +41,8 @@ def set_part(folder: Path, asked: dict[str, str], font_folders: list[str]) -> di
     # Beside its texts: the typesetter reads nothing outside this folder.
     program = shutil.copyfile(Path(__file__).with_name("book.typ"), folder / "book.typ")
     compiler = typst.Compiler(
-        program,
-        root=folder,
+        str(program),
+        root=str(folder),
         font_paths=font_folders,
         ignore_system_fonts=True,
         sys_inputs=asked,
@@ -64,7 +64,7 @@ def join(folder: Path, parts: list[tuple[str, int]]) -> dict[str, Any]:
             with pikepdf.open(folder / f"{name}.pdf") as part:
                 whole.pages.extend(part.pages[at] for at in range(pages))
         for page, foot in zip(whole.pages, feet.pages, strict=True):
-            page.add_overlay(foot)
+            page.add_overlay(foot, None)
         whole.save(folder / "paper.pdf")
         return {"pages": len(whole.pages)}
 

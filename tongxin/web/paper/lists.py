@@ -82,7 +82,7 @@ def _blocks(listing: "Listing", closing: Any) -> Iterator[Block]:
             for row in chunk:
                 counted += 1
                 cells = [str(way(value(row))) for value, way in ways]
-                yield PaperRow(cells, struck=bool(struck) and struck(row) == "void")
+                yield PaperRow(cells, struck=struck is not None and struck(row) == "void")
         if (foot := listing.table.foot) and counted:
             codes = [item.code for item in listing.columns]
             cells = [foot.text if code == foot.column else "" for code in codes]

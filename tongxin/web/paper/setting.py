@@ -30,7 +30,7 @@ STRUCK, TALL_ROW, SUM = 1, 2, 4
 LETTER_PAGE: Final = Page(False, 15.75, (210 - 54) / 25.4 * 72)
 GRID_IN_LETTER: Final = Page(False, 10.5, LETTER_PAGE.width)
 
-_ORDINARY = re.compile(r"[\n\x20-\x7e·—‘-”…、-】〓㐀-䶵一-龥！-～￥]*")
+_ORDINARY = re.compile(r"[\n\x20-\x7e·—‘’“”…、-】〓㐀-䶵一-龥！-～￥]*")
 _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
