@@ -45,7 +45,7 @@ def plan_sheets(plan: Any, rounds: Iterable[dict[str, Any]], imprint: Imprint) -
             )
             yield Grid(columns, (PaperRow([str(cell) for cell in row]) for row in rows))
 
-    title = f"{_('Round sheets')} · {plan.get_festival_display()} {plan.festival_on.year}"
+    title = " · ".join((_("Round sheets"), f"{plan.get_festival_display()} {plan.festival_on.year}"))
     return Document(title, _facts(imprint), blocks(), foot=imprint.foot)
 
 

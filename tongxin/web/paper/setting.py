@@ -5,7 +5,7 @@ Texts travel as JSON and are never part of the typesetter's program, so that not
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -202,8 +202,3 @@ class Laid:
             for heads, extents in zip(self.heads, self.grids, strict=True)
         ]
         return page, told
-
-
-def parts_of(laid: Laid) -> Iterator[str]:
-    """Return the names of the parts in their order."""
-    yield from (f"part-{at}" for at in range(laid.parts))
