@@ -17,13 +17,21 @@ def test_a_list_printed_by_the_browser_is_a_table_on_every_page(page: Any, serve
     pages = [sheet.get_textpage() for sheet in printed]
     assert 1 < len(pages) <= shown / 5, "lines, and not a card for each"
     for sheet, text in zip(printed, pages, strict=True):
-        assert sheet.get_width() > sheet.get_height(), "it lies"
+        assert sheet.get_width() > sheet.get_height()
         assert [head for head in heads if head not in squeezed(text.get_text_range())] == [], (
             "the head on each page"
         )
         edges = [text.get_charbox(at)[2] for at in range(text.count_chars())]
         assert max(edges) < sheet.get_width() - 20, "nothing is cut at the right"
     printed.close()
+    # A printer that stands the page up makes it narrower than a desk's screen: lines stay lines there too.
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.emulate_media(media="print")
+    assert page.locator(".rows thead").is_visible()
+    assert (
+        page.locator(".rows tbody td").first.evaluate("cell => getComputedStyle(cell).display")
+        == "table-cell"
+    )
 
 
 def test_the_button_gives_a_paper(page: Any, server: Server) -> None:
