@@ -140,6 +140,8 @@ KINDS = {
         write=made,
         before=due,
         changes={
+            "visited_on": lambda world, at: at.date() - timedelta(days=3),
+            "person": lambda world, at: world.here.people["吕芳"],
             "mode": "phone",
             "situation": "腿脚不便，想装扶手",
             "suggestions": "楼道灯坏了",
@@ -150,6 +152,7 @@ KINDS = {
         write=made,
         before=due,
         changes={
+            "is_cash": True,
             "item": "面粉",
             "quantity": Decimal("2.00"),
             "unit": "桶",
@@ -224,4 +227,13 @@ ARGUMENTS = {
     "event_id": lambda _world, _at: FamilyEvent.objects.first().pk,
     "wish_id": lambda _world, _at: VisitWish.objects.first().pk,
     "kind": lambda _world, _at: "illness",
+}
+
+# Of a hundred homes three are to be visited; the others were, but for some.
+CROWD = {
+    "visits.Duty": {
+        "state": "CASE WHEN n % 100 < 3 THEN 'open' WHEN n % 20 = 3 THEN 'missed' WHEN n % 20 = 4 THEN 'waived' ELSE 'visited' END",
+        "rung": "CASE WHEN n % 1000 = 0 THEN 1 ELSE 0 END",
+    },
+    "visits.Visit": {"outcome": "CASE WHEN n % 20 = 0 THEN 'not_home' ELSE 'visited' END"},
 }

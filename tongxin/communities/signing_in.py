@@ -11,12 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from tongxin.communities import hooks
+from tongxin.communities.here import community_read
 from tongxin.communities.models import Account, Community
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.ids import parse_uuid
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.scope import community_scope
 
 CHOSEN = "community"
+_account_of: KeptQuery[Account] = KeptQuery(
+    lambda: Account.objects.select_related("community__street").filter(pk=Given("account"))
+)
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -35,17 +40,26 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Return the account if it may sign in."""
-        account = Account.objects.select_related("community__street").filter(pk=user_id).first()
+        account = _account_of.first(account=user_id)
         return account if account and self.user_can_authenticate(account) else None
 
 
 def actor_for(account: Account, community_id: UUID) -> Actor:
     """Make the Actor; the community's scope must be open."""
-    groups: frozenset[UUID] = frozenset()
+    groups: dict[UUID, bool] = {}
     if account.role in VOLUNTEERS:
         for hook in hooks.groups_of:
             groups |= hook(account.pk)
-    return Actor(account.pk, account.ref, community_id, Role(account.role), account.name, groups)
+    led = frozenset(group for group, leads in groups.items() if leads)
+    return Actor(
+        account.pk,
+        account.ref,
+        community_id,
+        Role(account.role),
+        account.name,
+        group_ids=frozenset(groups),
+        led_ids=led,
+    )
 
 
 def community_for(account: Account, chosen: str | None) -> Community | None:
@@ -91,7 +105,7 @@ class ActorMiddleware:
         if account.language:
             translation.activate(account.language)
             request.LANGUAGE_CODE = account.language
-        with community_scope(community.pk):
+        with community_scope(community.pk), community_read(community):
             request.community = community  # type: ignore[attr-defined]  # see above
             request.actor = actor_for(account, community.pk)  # type: ignore[attr-defined]  # see above
             return self.get_response(request)

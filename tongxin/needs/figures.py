@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
-from tongxin.kit.figures import Figure, Period, figure
+from tongxin.kit.figures import Figure, Only, Period, figure
 from tongxin.needs.models import Channel, Incident, Need, OfferMade, Outcome, State
 
 # Who served a need, where it is not a group.
@@ -71,7 +71,7 @@ figure(
         day="closed_on",
         by="service_type",
         words=dict(ServiceType.choices),
-        rows=lambda period: _closed(period).filter(outcome=Outcome.ANSWERED),
+        rows=Only(_closed, Q(outcome=Outcome.ANSWERED)),
     )
 )
 figure(
@@ -123,7 +123,7 @@ figure(
         by="service_type",
         words=dict(ServiceType.choices),
         headline=False,
-        rows=lambda period: _received(period).filter(times_reopened__gt=0),
+        rows=Only(_received, Q(times_reopened__gt=0)),
     )
 )
 figure(
@@ -134,7 +134,7 @@ figure(
         day="done_on",
         by="group__name",
         words=SERVED_BY,
-        rows=lambda period: _done(period).filter(service_type="jobs"),
+        rows=Only(_done, Q(service_type="jobs")),
         note=_("Needs for work that were served"),
     )
 )

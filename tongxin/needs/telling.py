@@ -30,7 +30,8 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     """Return the needs that wait for this actor: for staff what the desk must do, for a group what is its own."""
     rows = Need.objects.visible_to(actor).unfinished()
     if actor.role == Role.LEADER:
-        return rows.filter(state__in=[State.OFFERED, State.ACCEPTED])
+        asked = Q(state=State.OFFERED, group_id__in=actor.led_ids)  # a group is answered for by who leads it
+        return rows.filter(asked | Q(state=State.ACCEPTED))
     if actor.role == Role.MEMBER:
         return rows.filter(state=State.ACCEPTED)
     today = local_date(now())
@@ -39,9 +40,9 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many needs wait, for the rail."""
-    return int(waiting_rows(actor).order_by()[:100].count())
+def waiting_needs(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the ids of the needs that wait, for the rail to count."""
+    return waiting_rows(actor).values("pk")
 
 
 def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:

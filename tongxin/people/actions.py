@@ -180,6 +180,7 @@ def correct_person(
     spelling: str = "",
     left_on: date | None = None,
     card_number: str = "",
+    reason: str = "",
     also: Sequence[Draft] = (),
     by: Actor,
     at: datetime,
@@ -187,7 +188,7 @@ def correct_person(
 ) -> Person:
     """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since.
 
-    `also` are entries that an app above records of the same deed.
+    The entry keeps what stood before of each fact that changes, and the reason. `also` are entries that an app above records of the same deed.
     """
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
@@ -197,6 +198,7 @@ def correct_person(
     _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
+    before = entries.stated(person)
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
@@ -204,14 +206,7 @@ def correct_person(
     person.save()
     renew_keys([person])
     followed = hooks.tell_homes(homes, by, at)
-    entry = entries.PersonCorrected(
-        person=person.pk,
-        name=person.name,
-        birth_date=person.birth_date,
-        phone=person.phone,
-        address=person.address,
-        left_on=left_on,
-    )
+    entry = entries.corrected(person, before, reason=clean(reason))
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person
 

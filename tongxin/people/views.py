@@ -19,12 +19,14 @@ from tongxin.people.rules import PURPOSES
 from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import lines
-from tongxin.registers.telling import voided
+from tongxin.registers.telling import replaced, voided
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
 
 FOUND_AT_ONCE = 12
+# What the box shows of a person and the home; it is asked at every key that is pressed.
+FOUND_SHOWN = ("community_id", "name", "phone", "birth_date", "household__community_id", "household__address")
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -40,8 +42,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Answer the find-before-create box: people matching what was typed so far."""
     allow(request, access.FIND)
     query = clean(request.GET.get("q", ""))[:60]
-    rows = Person.objects.living_here().matching(query).select_related("household").order_by("folded", "id")
-    found = list(rows[:FOUND_AT_ONCE]) if query else []
+    rows = Person.objects.living_here().matching(query).select_related("household").only(*FOUND_SHOWN)
+    found = list(rows.order_by("folded", "id")[:FOUND_AT_ONCE]) if query else []
     return render(
         request, "people/found.html", {"query": query, "found": found, "more": len(found) == FOUND_AT_ONCE}
     )
@@ -80,11 +82,21 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         ],
         "categories": PersonCategory.objects.standing().filter(person_id=found.pk),
         "looks": [(look, names.get(look.account_ref, _("an account since deleted"))) for look in looks],
-        "entries": Entry.objects.about(found.pk).order_by("-recorded_at")[:20],
+        "entries": _entries_about(found.pk),
         "stories": [part for story in STORIES for part in story(found.pk, actor)],
         "today": local_date(now()),
     }
     return render(request, "people/person.html", context)
+
+
+def _entries_about(person_id: UUID) -> list[tuple[Entry, list[tuple[Any, str, str]], str]]:
+    """Return the latest entries about a person: each with what it replaced, old and new, and its reason."""
+    found = list(Entry.objects.about(person_id).with_values().order_by("-recorded_at")[:20])
+    changes = replaced(found)
+    return [
+        (entry, changes.get(entry.pk, []), entry.values().get("reason", "") if entry.pk in changes else "")
+        for entry in found
+    ]
 
 
 def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:

@@ -74,9 +74,7 @@ def _columns(code: str) -> tuple[Column, ...]:
             found.append(Column(f"later_{name}", label, _later_reader(name), "text"))
     else:
         found += [
-            Column(
-                "recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"
-            ),
+            Column("recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="number"),
             Column("what", _("What"), lambda row: row.entry.kind_class.title),
             Column("topic", _("Of"), _topic),
         ]
@@ -90,8 +88,7 @@ def _columns(code: str) -> tuple[Column, ...]:
 def _column(code: str, name: str, about: About) -> Column:
     kind = next(kind for kind in kinds_of(code) if name in kind.facts())
     shown = {date: "date", Decimal: "number"}.get(python_type(kind, name), "text")
-    sort = "happened_on" if name == kind.day else ""
-    return Column(name, about.label, _reader(name), "long" if about.long else shown, sort=sort)
+    return Column(name, about.label, _reader(name), "long" if about.long else shown)
 
 
 def _topic(row: BookLine) -> str:
@@ -137,7 +134,8 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         code=f"register-{code}",
         title=declared.title,
         columns=_columns(code),
-        order=("seq",) if declared.is_book else ("-seq",),
+        # Numbers of a year rise as its lines were written, and an index holds them by year.
+        order=("number",) if declared.is_book else ("-number",),
         filters=tuple(filters),
         href=lambda row: link_to("entry", row.pk),
         empty=_("No entry yet in this book and year."),
@@ -183,7 +181,7 @@ def closing(rows: QuerySet[Any]) -> list[str]:
 
 def book_rows(code: str, year: int) -> QuerySet[Any]:
     """Return the lines of a book, without the corrections, which stand beside what they correct."""
-    rows: QuerySet[Any] = Entry.objects.in_book(code, year).written().with_values()
+    rows: QuerySet[Any] = Entry.objects.in_book(code, year).filter(series=Entry.Series.ENTRY).with_values()
     return rows
 
 
@@ -197,15 +195,13 @@ def corrections(code: str, *, personal: bool) -> Table:
         title=_("Corrections"),
         columns=(
             Column("number", _("No."), lambda row: f"{row.entry.year}-{row.entry.number:03d}", sort="number"),
-            Column(
-                "recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"
-            ),
+            Column("recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="number"),
             Column("kind", _("What"), lambda row: row.entry.get_kind_display(), "state"),
             Column("line", _("Line"), lambda row: row.line),
             Column("reason", _("Reason"), lambda row: row.reason if personal else "＊", "long"),
             Column("recorder", _("Recorded by"), lambda row: row.recorder),
         ),
-        order=("seq",),
+        order=("number",),
         href=lambda row: link_to("entry", row.pk),
         empty=_("Nothing in this book was corrected this year."),
         prepare=_corrections_prepared,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor, Role
 from tongxin.kit.clock import local_date, now
+from tongxin.kit.counting import YearCount
 from tongxin.kit.figures import FIGURES
 from tongxin.kit.words import clean
 from tongxin.reports import access, today, yearend
@@ -75,7 +76,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         allow(request, access.EXPORT)
         return _workbook(year)
     reader = _reader(actor)
-    figures = yearend.all_shown(year, reader)
+    count = YearCount(year, reader.today)
+    figures = yearend.all_shown(count, reader)
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
@@ -84,9 +86,9 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "headline": [item for item in figures.values() if item.figure.headline],
         "compares": any(item.change for item in figures.values()),
         "others": [item for item in figures.values() if not item.figure.headline],
-        "charts": charts(year, reader),
-        "quarters": yearend.by_quarter(year) if reader.may_open else [],
-        "parts": summary(year, reader, figures),
+        "charts": charts(count, reader),
+        "quarters": yearend.by_quarter(count) if reader.may_open else [],
+        "parts": summary(count, reader, figures),
         "reader": reader,
     }
     if request.GET.get("export") == "pdf":

@@ -18,8 +18,9 @@ class VisitsConfig(AppConfig):
         from tongxin.people import hooks as people_hooks
         from tongxin.phones.items import declare as declare_item
         from tongxin.registers import hooks
+        from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.kinds import EntryKind
-        from tongxin.visits import corrections, figures, telling
+        from tongxin.visits import comparing, corrections, figures, telling
         from tongxin.visits.calls.phone import VISIT
         from tongxin.visits.calls.pictures import PICTURE
         from tongxin.visits.duties.making import bring_up_to_date
@@ -42,6 +43,7 @@ class VisitsConfig(AppConfig):
         declare_file(PICTURE)
         declare_item(VISIT)
         corrections.declare()
+        COMPARISONS.append(comparing.compare)
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
         hooks.NAMINGS[Duty] = hooks.Naming(
@@ -66,7 +68,7 @@ class VisitsConfig(AppConfig):
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
         from tongxin.web.waiting import WAITING
 
-        PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
+        PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_homes))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
         WAITING.append(telling.waiting)

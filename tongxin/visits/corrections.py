@@ -16,11 +16,13 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.people.models import Person
 from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, void_beside
 from tongxin.registers.models import Entry
+from tongxin.visits.calls.checking import OLDEST_VISIT_DAYS
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
-from tongxin.visits.duties.replaying import stand_without
+from tongxin.visits.duties.replaying import stand_with_day, stand_without
 from tongxin.visits.duties.wishes import keep_wishes, take_back, wishes_of
 from tongxin.visits.entries import (
     DutyGivenUp,
@@ -42,6 +44,7 @@ from tongxin.visits.models import (
     VisitOutcome,
     VisitWish,
 )
+from tongxin.web.templatetags.web import full_day
 
 
 def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -61,6 +64,71 @@ def gift_corrected(correction: Correction) -> Iterable[Beside]:
     gifts = list(Gift.objects.filter(visit_id=gift.visit_id, is_void=False).order_by("id"))
     told: dict[str, str | Decimal | None] = {"goods": goods_words(gifts), "value": value_of(gifts)}
     return amend_beside(VisitMade, gift.visit_id, told, reason=_("The hand-out sheet was corrected."))
+
+
+def read_visit(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Refuse a day that has not come yet."""
+    del by
+    if changes.get("visited_on") and changes["visited_on"] > local_date(at):
+        text = _("The day lies in the future.")
+        raise RuleBroken(text, fields={"visited_on": text})
+    return changes
+
+
+def complete_visit(changes: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let the name follow when another resident is named."""
+    if "person" not in changes or str(changes["person"] or "") == before.get("person", ""):
+        return changes
+    named = Person.objects.filter(pk=changes["person"]).first() if changes["person"] else None
+    return {**changes, "visited": named.name if named is not None else ""}
+
+
+def visit_amended(correction: Correction) -> Iterable[Beside]:
+    """Let gifts and duties follow a visit's day, and the hand-out sheet its resident.
+
+    Raises RuleBroken for a resident of another home, a day on which it cannot have been recorded, and where the home said then what it
+    does not want: that counts from the visit's day, and ended other duties on it.
+    """
+    visit: Visit = correction.row
+    written: list[Beside] = []
+    told: dict[str, Any] = {}
+    if "person" in correction.changed:
+        _check_person(visit)
+        told["recipient"] = visit.person.name if visit.person else visit.household.address
+    if "visited_on" in correction.changed:
+        _check_visit_day(visit)
+        told["given_on"] = visit.visited_on
+        visit.gifts.update(given_on=visit.visited_on)
+    for gift in visit.gifts.filter(is_void=False).order_by("id"):
+        written += amend_beside(GiftHanded, gift.pk, told, reason=_("The visit's line was corrected."))
+    if "visited_on" in correction.changed:
+        linked = VisitDuty.objects.filter(visit_id=visit.pk).values("duty_id")
+        for duty in Duty.objects.filter(pk__in=linked).order_by("id").locked():
+            written += stand_with_day(duty, correction.entry, visit.visited_on)
+    return written
+
+
+def _check_person(visit: Visit) -> None:
+    if visit.person is not None and visit.person.household_id != visit.household_id:
+        text = _(
+            "%(name)s lives at another address. Declare this visit void and record it anew for that home."
+        )
+        said = text % {"name": visit.person.name}
+        raise RuleBroken(said, fields={"person": said})
+
+
+def _check_visit_day(visit: Visit) -> None:
+    recorded = local_date(visit.recorded_at)
+    if not 0 <= (recorded - visit.visited_on).days <= OLDEST_VISIT_DAYS:
+        text = _("The visit was recorded on %(day)s: it was made on that day or within the year before.")
+        said = text % {"day": full_day(recorded)}
+        raise RuleBroken(said, fields={"visited_on": said})
+    if VisitWish.objects.filter(visit_id=visit.pk).exists():
+        text = _(
+            "On this visit the home said what it does not want, and that counts from its day. "
+            "Declare the visit void and record it anew with its day."
+        )
+        raise RuleBroken(text, fields={"visited_on": text})
 
 
 def visit_voided(correction: Correction) -> Iterable[Beside]:
@@ -170,7 +238,13 @@ def ending_voided(correction: Correction) -> Iterable[Beside]:
 
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
-    follows(VisitMade, voided=visit_voided)
+    follows(
+        VisitMade,
+        read=read_visit,
+        complete=complete_visit,
+        amended=visit_amended,
+        voided=visit_voided,
+    )
     follows(GiftHanded, read=gift_checked, amended=gift_corrected, voided=gift_corrected, hangs_on="visit")
     follows(
         EventReported,

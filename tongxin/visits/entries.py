@@ -19,16 +19,16 @@ from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, re
 from tongxin.visits.models import (
     WAIVED_BY,
     Duty,
-    EventKind,
     FamilyEvent,
     Gift,
-    Kind,
     Mode,
     ToldBy,
     Visit,
     VisitOutcome,
     VisitRule,
     VisitWish,
+    event_words,
+    kind_words,
 )
 
 VISITS = register(
@@ -47,8 +47,15 @@ DUTIES = register(
 _ON_THE_SHEET = _("Correct the line of the hand-out sheet: this follows from it.")
 
 
+_ON_THE_VISIT = _("Correct the visit's own line: this follows from it.")
+
+
 def _reasons() -> Mapping[Any, Any]:
-    return {**dict(Festival.choices), **dict(EventKind.choices)}  # the community's own reason is its own word
+    return {**dict(Festival.choices), **event_words()}  # the community's own reason is its own word
+
+
+def _money_or_goods() -> Mapping[Any, Any]:
+    return {False: _("Goods"), True: _("Money")}
 
 
 def _came_by() -> Mapping[Any, Any]:
@@ -67,12 +74,23 @@ def _came_by() -> Mapping[Any, Any]:
 )
 class VisitMade(EntryKind):
     visit: UUID = ref(Visit, _("Visit"))
-    visited_on: date = fact(_("Date"), column="visited_on")
+    visited_on: date = fact(_("Date"), amends="visited_on")
     reasons: tuple[str, ...] = fact(_("Visited for"), words=_reasons, default=())
     duties: tuple[UUID, ...] = ref(Duty, _("Duties"), default=())
     household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
-    person: UUID | None = ref(Person, _("Resident"), personal=True, column="person_id", default=None)
-    visited: str = fact(_("Whom"), personal=True, default="")
+    person: UUID | None = ref(
+        Person,
+        _("Resident"),
+        personal=True,
+        amends="person_id",
+        hint=_(
+            "Somebody of the same home. If it was another home, declare the visit void and record it anew."
+        ),
+        default=None,
+    )
+    visited: str = fact(
+        _("Whom"), personal=True, default="", instead=_("Choose the resident: the name follows.")
+    )
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
     outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices), column="outcome")
@@ -102,9 +120,12 @@ class GiftHanded(EntryKind):
     gift: UUID = ref(Gift, _("Gift"))
     visit: UUID = ref(Visit, _("Visit"), column="visit_id")
     household: UUID = ref(Household, _("Household"), personal=True)
-    given_on: date = fact(_("Date"), column="given_on")
-    recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
+    given_on: date = fact(_("Date"), column="given_on", instead=_ON_THE_VISIT)
+    recipient: str = fact(
+        pgettext_lazy("of a person", "Name"), personal=True, default="", instead=_ON_THE_VISIT
+    )
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
+    is_cash: bool = fact(_("Money or goods"), words=_money_or_goods, amends="is_cash")
     item: str = fact(_("Goods"), amends="item")
     quantity: Decimal = fact(_("Quantity"), amends="quantity")
     unit: str = fact(_("Unit"), amends="unit", default="")
@@ -146,7 +167,7 @@ _ON_THE_EVENT = _(
 )
 class RuleSet(EntryKind):
     rule: UUID = ref(VisitRule, _("Rule"))
-    kind: str = fact(_("Kind"), words=lambda: dict(Kind.choices))
+    kind: str = fact(_("Kind"), words=kind_words)
     name: str = fact(_("Name"))
     effective_from: date = fact(_("In force from"))
     active: bool = fact(_("Homes are visited for this"))
@@ -177,7 +198,7 @@ class EventReported(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
     household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
     person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
-    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices), column="kind")
+    kind: str = fact(_("What happened"), words=event_words, column="kind")
     happened_on: date = fact(_("Happened on"), amends="happened_on")
     told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices), amends="told_by")
     place: str = fact(_("Where to visit"), personal=True, amends="place", default="")
