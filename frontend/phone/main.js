@@ -1,6 +1,7 @@
 // The page for phones: what was taken along, a form, an outbox, for each kind of item that is declared. Save first, send after;
 // what the server has is said by the server.
 import "../theme.js";
+import { counters } from "../counter.js";
 import * as store from "./store.js";
 import * as seal from "./seal.js";
 import * as net from "./send.js";
@@ -257,10 +258,28 @@ async function begin(code, subject, kept = null) {
   kinds[code].draw(subject, state.draft, state.offset);
   el("form-errors").hidden = true;
   for (const details of el("form").querySelectorAll("details")) details.open = false;
+  counted();
   showPhotos();
   await render();
   el("form-title").focus();
   window.scrollTo(0, 0);
+}
+
+// Nothing is cut off: beside a text stands how much fits, as on the desk's forms, and what is too long is not saved.
+const limited = () => [...el("form").querySelectorAll("[data-most]")].filter((field) => !field.closest("[hidden]"));
+
+function counted() {
+  for (const field of limited()) field.dataset.over = words.over;
+  counters(el("form"));
+  for (const field of limited()) field.dispatchEvent(new Event("focus", { bubbles: false })); // a form drawn anew sends no input
+}
+
+function tooLong() {
+  return limited().flatMap((field) => {
+    const over = [...field.value.trim()].length - Number(field.dataset.most);
+    const label = field.closest(".field").querySelector("label, span").firstChild.textContent.trim();
+    return over > 0 ? [fill(words.too_long, { field: label, n: over })] : [];
+  });
 }
 
 async function keepDraft() {
@@ -293,7 +312,7 @@ async function save(event) {
   try {
     const kind = kinds[state.draft.kind];
     const said = kind.values();
-    const wrong = kind.faults(said, words, state.offset);
+    const wrong = [...kind.faults(said, words, state.offset), ...tooLong()];
     if (wrong.length) {
       await fail(wrong);
       return;
@@ -463,6 +482,7 @@ async function work() {
 
 function listen() {
   el("form").addEventListener("submit", save);
+  el("form").addEventListener("focusin", counted); // a line that was added is focused first
   let timer = 0;
   el("form").addEventListener("input", () => {
     clearTimeout(timer);

@@ -405,3 +405,17 @@ def test_homes_move_on_the_board_by_keyboard_and_by_drag(chromium: Any, server: 
         page.locator(f"#{name}").drag_to(other)
     assert page.locator(f"#{name}").locator("xpath=ancestor::td").get_attribute("data-day") == wanted
     page.context.close()
+
+
+def test_a_text_that_is_too_long_is_counted_and_kept_whole_instead_of_being_cut(phone: Any) -> None:
+    phone.context.set_offline(True)
+    begin(phone)
+    fill(phone, "好" * 1004)
+    assert "4" in phone.inner_text("#f-situation + .counter.over")
+    phone.click("#form button.primary")
+    phone.wait_for_selector("#form-errors:not([hidden])")
+    assert "情况简述" in phone.inner_text("#form-errors") and "4" in phone.inner_text("#form-errors")
+    assert phone.input_value("#f-situation") == "好" * 1004
+    phone.fill("#f-situation", "好" * 1000)
+    save(phone)
+    wait_for(phone, ON_PHONE)

@@ -6,7 +6,18 @@ from uuid import UUID
 import pytest
 
 from tongxin.almanac.rules import DayFact, Pause, Standing, add_working_days, count_working_days
-from tongxin.needs.rules import Asked, GroupFacts, Refusal, available_before, days_allowed, due, rank
+from tongxin.needs.rules import (
+    Asked,
+    GroupFacts,
+    NeedStanding,
+    Refusal,
+    Said,
+    available_before,
+    days_allowed,
+    due,
+    rank,
+    standing_by,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -145,3 +156,48 @@ def test_a_pause_that_begins_after_the_due_date_leaves_it_alone() -> None:
 )
 def test_a_swindle_warning_has_one_day(service: str, usual: int, expected: int) -> None:
     assert days_allowed(service, usual) == expected
+
+
+RECEIVED, OFFERED, ACCEPTED = Said("received"), Said("offered", group="g"), Said("accepted", volunteer="v")
+SERVED = Said("served", on="2026-11-24", hours="1.50")
+SERVED_VOID = Said("served", on="2026-11-24", hours="1.50", void=True)
+DONE = {"group": "g", "volunteer": "v", "done_on": "2026-11-24", "hours": "1.50"}
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ([RECEIVED], {}),
+        ([RECEIVED, OFFERED], {"state": "offered", "group": "g"}),
+        ([RECEIVED, OFFERED, Said("back")], {}),
+        ([RECEIVED, OFFERED, ACCEPTED], {"state": "accepted", "group": "g", "volunteer": "v"}),
+        (
+            [RECEIVED, OFFERED, ACCEPTED, Said("named", volunteer="w")],
+            {"state": "accepted", "group": "g", "volunteer": "w"},
+        ),
+        ([RECEIVED, OFFERED, Said("taken")], {"state": "accepted"}),
+        ([RECEIVED, Said("paused", on="2026-11-23")], {"paused_since": "2026-11-23"}),
+        ([RECEIVED, Said("paused", on="2026-11-23"), Said("resumed")], {}),
+        ([RECEIVED, OFFERED, ACCEPTED, SERVED], {"state": "done", **DONE}),
+        ([RECEIVED, OFFERED, ACCEPTED, SERVED_VOID], {"state": "accepted", "group": "g", "volunteer": "v"}),
+        # The pause ended with the service, whatever became of that.
+        (
+            [RECEIVED, OFFERED, ACCEPTED, Said("paused", on="2026-11-23"), SERVED_VOID],
+            {"state": "accepted", "group": "g", "volunteer": "v"},
+        ),
+        ([RECEIVED, OFFERED, ACCEPTED, SERVED, Said("closed")], {"state": "closed", **DONE}),
+        ([RECEIVED, OFFERED, ACCEPTED, SERVED, Said("closed"), Said("reopened")], {"times_reopened": 1}),
+        # With its incident: what was served stays, the need is at the desk.
+        (
+            [RECEIVED, OFFERED, ACCEPTED, SERVED, Said("closed", void=True)],
+            {"done_on": "2026-11-24", "hours": "1.50"},
+        ),
+        ([Said("received", void=True), OFFERED, ACCEPTED], {"group": "g"}),
+        (
+            [Said("received", void=True), OFFERED, ACCEPTED, SERVED, Said("closed")],
+            {"state": "closed", **DONE},
+        ),
+    ],
+)
+def test_how_a_need_stands_follows_from_what_was_recorded(said: list[Said], stands: dict[str, str]) -> None:
+    assert standing_by(said) == NeedStanding(**stands)  # type: ignore[arg-type]

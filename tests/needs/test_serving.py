@@ -8,6 +8,9 @@ import pytest
 
 from tests.conftest import World
 from tests.needs.flow import accepted, done, offered, received
+from tongxin.communities.models import Account
+from tongxin.communities.signing_in import actor_for
+from tongxin.groups.actions import enrol
 from tongxin.groups.models import VolunteerHours
 from tongxin.kit.errors import NotAllowed, RuleBroken
 from tongxin.kit.ids import uuid7
@@ -208,3 +211,37 @@ def test_the_story_of_a_need_names_no_row_by_its_id(world: World, at: datetime) 
     assert not [
         words for words in told if re.search(r">[^<]*[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{8}-", words.strip())
     ]
+
+
+def test_a_leader_answers_for_the_group_that_he_leads_and_not_where_he_is_a_plain_member(
+    world: World, at: datetime
+) -> None:
+    home = world.here
+    account = Account.objects.get(username="here-leader")
+    helper = enrol(
+        home.groups["health"],
+        home.people["单建国"],
+        consented_on=at.date(),
+        way="paper",
+        account_id=account.pk,
+        by=home.by("deputy"),
+        at=at,
+    )
+    leader = actor_for(account, home.id)
+    theirs, own = offered(home, at, "health"), offered(home, at, "legal", matter="合同怎么看")
+    assert [row.title for row in waiting(leader, at.date())] == ["合同怎么看"]
+    with pytest.raises(NotAllowed, match="Only the leader of the group"):
+        actions.accept(theirs.pk, helper.pk, seen=theirs.version, by=leader, at=at)
+    with pytest.raises(NotAllowed, match="Only the leader of the group"):
+        actions.decline(theirs.pk, reason="忙", seen=theirs.version, by=leader, at=at)
+    client = world.client("leader")
+    assert client.get(f"/needs/{theirs.pk}/").status_code == 200
+    assert client.get(f"/groups/{home.groups['health']}/").context["roster"] is None
+    accepted_by_them = actions.accept(
+        theirs.pk, home.members["欧阳静"], seen=theirs.version, by=home.by("deputy"), at=at
+    )
+    with pytest.raises(NotAllowed, match="Only the leader of the group"):
+        actions.give_back(theirs.pk, reason="忙", seen=accepted_by_them.version, by=leader, at=at)
+    assert (
+        actions.accept(own.pk, home.members["单建国"], seen=own.version, by=leader, at=at).state == "accepted"
+    )

@@ -12,6 +12,7 @@ from tongxin.kit.errors import Conflict, NotAllowed, RuleBroken
 from tongxin.people import actions
 from tongxin.people.keeping import card_print
 from tongxin.people.models import Consent, FileOpening, Person, PersonCategory
+from tongxin.registers.models import Entry
 
 CARD = identity_number(date(1956, 3, 5), 77)
 
@@ -180,3 +181,28 @@ def test_the_person_gets_a_copy_of_everything_held(world: World) -> None:
     assert held["name"] == "吕芳"
     assert held["consents"][0]["purpose"] == "Volunteer roster"
     assert held["entries"][0]["values"]["name"] == "吕芳"
+
+
+def test_a_correction_keeps_the_old_facts_beside_the_new_with_the_reason(world: World, at: datetime) -> None:
+    person = Person.objects.get(pk=world.here.people["张伟明"])
+    client = world.client("worker")
+    form = client.get(f"/people/{person.pk}/correct/").context["form"]
+    typed = {name: value or "" for name, value in form.initial.items()}
+    typed |= {"phone": "10000009999", "birth_date": "1948-03-05", "reason": "本人来电说明"}
+    assert client.post(f"/people/{person.pk}/correct/", typed).status_code == 302
+    entry = Entry.objects.written().with_values().get(schema="people.corrected/1")
+    assert entry.values()["changed"] == ["birth_date", "phone"]
+    assert entry.values()["was_phone"] == person.phone
+    assert "was_name" not in entry.values()
+    story = client.get(f"/people/{person.pk}/").content.decode()
+    assert f"<del>{person.phone}</del> → 10000009999" in story
+    assert "<del>—</del> → " in story, "a fact that was not known before is told too"
+    assert "本人来电说明" in story
+    told = client.get(f"/registers/entries/{entry.pk}/")
+    rows = {str(label): [cell.text for cell in cells] for label, cells in told.context["told"].rows}
+    assert rows["Phone"] == [person.phone, "10000009999"]
+    assert rows["Name"] == ["", "张伟明"]
+    assert "Changed" not in rows
+    assert told.content.decode().count("<mark>") == 2
+    auditor = world.client("auditor").get(f"/registers/entries/{entry.pk}/").content.decode()
+    assert person.phone not in auditor and "本人来电说明" not in auditor

@@ -1,10 +1,12 @@
 """What a number is compared with, and what the sub-district is spared."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from tests.conftest import World
+from tests.examples import fill_figures
 from tongxin.kit.figures import Figure, Period, Things
 from tongxin.reports.yearend import is_small
 
@@ -61,3 +63,18 @@ def test_a_number_made_by_fewer_than_five_could_tell_of_one_person(
     measure: str, public: bool, value: int, rows: int, small: bool
 ) -> None:
     assert is_small(_figure(measure, public=public), value, rows) is small
+
+
+def test_a_chart_says_by_what_its_figure_is_divided(world: World, at: datetime) -> None:
+    fill_figures(world, at)
+    client = world.client("deputy")
+    client.post("/language/", {"language": "zh-hans", "next": "/"})
+    titles = [chart.title for chart in client.get("/reports/2026/").context["charts"]]
+    for title in (
+        "接待件数（按服务项目分）",
+        "办理需求（按小组分）",
+        "办结需求（按结果分）",
+        "举办活动（按类别分）",
+        "应访户次（按事由分）",
+    ):
+        assert title in titles, titles

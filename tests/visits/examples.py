@@ -150,6 +150,7 @@ KINDS = {
         write=made,
         before=due,
         changes={
+            "is_cash": True,
             "item": "面粉",
             "quantity": Decimal("2.00"),
             "unit": "桶",

@@ -101,6 +101,17 @@ def test_the_community_s_own_reason_goes_by_its_own_name(world: World, at: datet
         assert "own reason" not in page, address
     assert words_for(FIGURES["visits_due"], "own") == "失独家庭关怀"
     assert "失独家庭关怀" in text(client.get("/reports/2026/"))
+    reported = Entry.objects.written().get(schema="visits.event_reported/1")
+    rule = Entry.objects.written().get(schema="visits.rule_set/1")
+    for address in (
+        "/registers/duties/",
+        f"/registers/entries/{reported.pk}/",
+        f"/registers/entries/{rule.pk}/",
+        f"/registers/entries/{reported.pk}/amend/",
+    ):
+        page = text(client.get(address))
+        assert "失独家庭关怀" in page, address
+        assert "own reason" not in page, address
 
 
 def test_a_group_with_needs_and_no_homes_is_not_called_free(world: World) -> None:

@@ -63,7 +63,7 @@ def record_activity(
     activity.save(force_insert=True)
     taking_part = _let_take_part(activity, groups)
     _let_help(activity, members, hours)
-    record(_entry(activity, taking_part), by=by, at=at, key=key)
+    record(_entry(activity, taking_part, members), by=by, at=at, key=key)
     return activity
 
 
@@ -91,7 +91,7 @@ def _let_help(activity: Activity, members: list[GroupMember], hours: Decimal | N
         )
 
 
-def _entry(activity: Activity, groups: list[Group]) -> entries.ActivityHeld:
+def _entry(activity: Activity, groups: list[Group], helpers: list[GroupMember]) -> entries.ActivityHeld:
     return entries.ActivityHeld(
         activity=activity.pk,
         held_on=activity.held_on,
@@ -103,6 +103,7 @@ def _entry(activity: Activity, groups: list[Group]) -> entries.ActivityHeld:
         planned_count=activity.planned_count,
         actual_count=activity.actual_count,
         volunteers=activity.volunteers,
+        helpers=tuple(member.pk for member in helpers),
         hours=activity.hours,
         content=activity.content,
         outcome=activity.outcome,

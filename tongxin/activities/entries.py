@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models import Activity, Theme
-from tongxin.groups.models import Group
+from tongxin.groups.models import Group, GroupMember
 from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
 
 ACTIVITY = register(
@@ -36,6 +36,7 @@ class ActivityHeld(EntryKind):
     planned_count: int | None = fact(_("People expected"), amends="planned_count", default=None)
     actual_count: int = fact(_("People who came"), amends="actual_count")
     volunteers: int = fact(_("Volunteers"), column="volunteers")
+    helpers: tuple[UUID, ...] = ref(GroupMember, _("Who helped"), personal=True, default=())
     hours: Decimal = fact(_("Hours"), amends="hours")
     content: str = fact(_("What was done"), long=True, amends="content")
     outcome: str = fact(_("Result and echo"), long=True, amends="outcome", default="")

@@ -7,8 +7,8 @@ from uuid import UUID
 from tongxin.communities.models import Account
 from tongxin.kit.actor import Actor
 
-# The groups an account leads or belongs to; called with the scope open.
-groups_of: list[Callable[[UUID], frozenset[UUID]]] = []
+# The groups an account belongs to, with whether it leads each; called with the scope open.
+groups_of: list[Callable[[UUID], Mapping[UUID, bool]]] = []
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,20 @@ class Backend(ModelBackend):
 
 def actor_for(account: Account, community_id: UUID) -> Actor:
     """Make the Actor; the community's scope must be open."""
-    groups: frozenset[UUID] = frozenset()
+    groups: dict[UUID, bool] = {}
     if account.role in VOLUNTEERS:
         for hook in hooks.groups_of:
             groups |= hook(account.pk)
-    return Actor(account.pk, account.ref, community_id, Role(account.role), account.name, groups)
+    led = frozenset(group for group, leads in groups.items() if leads)
+    return Actor(
+        account.pk,
+        account.ref,
+        community_id,
+        Role(account.role),
+        account.name,
+        group_ids=frozenset(groups),
+        led_ids=led,
+    )
 
 
 def community_for(account: Account, chosen: str | None) -> Community | None:

@@ -34,6 +34,6 @@ def can_see_roster(actor: Actor, group_id: UUID) -> Answer:
     by_role = ROSTER(actor)
     if not by_role:
         return by_role
-    if actor.role == Role.LEADER and group_id not in actor.group_ids:
+    if actor.role == Role.LEADER and group_id not in actor.led_ids:
         return Denied(_("Only the leader of this group and the deputy see its roster."))
     return ALLOWED

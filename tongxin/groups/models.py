@@ -191,10 +191,10 @@ def linked_accounts() -> frozenset[UUID]:
     return frozenset(rows)
 
 
-def groups_of_account(account_id: UUID) -> frozenset[UUID]:
-    """Return the groups that an account leads or belongs to."""
-    rows = GroupMember.objects.current().filter(account_id=account_id).values_list("group_id", flat=True)
-    return frozenset(rows)
+def groups_of_account(account_id: UUID) -> dict[UUID, bool]:
+    """Return the groups that an account belongs to, with whether it leads each."""
+    rows = GroupMember.objects.current().filter(account_id=account_id)
+    return dict(rows.order_by("is_leader").values_list("group_id", "is_leader"))
 
 
 def offers_by_group() -> dict[UUID, set[str]]:

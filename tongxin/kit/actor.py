@@ -30,7 +30,8 @@ class Actor:
     """An account at work in one community.
 
     `ref` is the random reference under which register entries name the account; it is not the account's id,
-    so that an entry alone tells nobody's name. `group_ids` are the groups the account leads or belongs to.
+    so that an entry alone tells nobody's name. `group_ids` are the groups the account leads or belongs to, `led_ids` those
+    of them that it leads.
     """
 
     account_id: UUID
@@ -39,6 +40,7 @@ class Actor:
     role: Role
     name: str
     group_ids: frozenset[UUID] = field(default_factory=frozenset)
+    led_ids: frozenset[UUID] = field(default_factory=frozenset)
 
     @property
     def is_staff(self) -> bool:

@@ -68,7 +68,7 @@ def can_take(actor: Actor, need: "Need") -> Answer:
 def can_answer(actor: Actor, need: "Need") -> Answer:
     """The leader of the group it was offered to, or a chief who heard the answer by phone."""
     answer = _step(ANSWER, actor, need, "offered")
-    if answer and actor.role == Role.LEADER and need.group_id not in actor.group_ids:
+    if answer and actor.role == Role.LEADER and need.group_id not in actor.led_ids:
         return Denied(_("Only the leader of the group that was asked answers for it."))
     return answer
 
@@ -78,7 +78,7 @@ def can_give_back(actor: Actor, need: "Need") -> Answer:
     answer = _step(ANSWER, actor, need, "accepted")
     if answer and need.group_id is None:
         return Denied(_("No group has this need: it was taken by a member of the staff."))
-    if answer and actor.role == Role.LEADER and need.group_id not in actor.group_ids:
+    if answer and actor.role == Role.LEADER and need.group_id not in actor.led_ids:
         return Denied(
             _("Only the leader of the group that has this need gives it back or names who serves it.")
         )

@@ -90,6 +90,7 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
         place=need.place,
         group=need.group_id,
         group_name=str(need.group.name) if need.group else "",
+        volunteer=need.volunteer_id,
         volunteers=1 if need.volunteer_id else 0,
         hours=hours,
     )

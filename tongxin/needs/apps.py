@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,17 +11,37 @@ class NeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongxin.almanac import hooks as almanac_hooks
         from tongxin.groups.panels import PANELS
-        from tongxin.needs import access, corrections, entries, figures, paragraphs, tables, telling
+        from tongxin.kit.actor import Actor
+        from tongxin.needs import (
+            access,
+            comparing,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            tables,
+            telling,
+        )
         from tongxin.needs.models import Need, OfferMade
+        from tongxin.needs.steps import recount_done
         from tongxin.people.stories import STORIES
         from tongxin.registers import hooks
+        from tongxin.registers.comparing import COMPARISONS
+        from tongxin.registers.kinds import EntryKind
         from tongxin.web.finding import FINDERS, Finder
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
         from tongxin.web.waiting import ASIDES, WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
+
+        def days_changed(days: Sequence[date], by: Actor, at: datetime) -> Sequence[EntryKind]:
+            del by, at
+            recount_done(days)
+            return ()
+
         PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
         RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
         WAITING.append(telling.waiting)
@@ -29,6 +52,8 @@ class NeedsConfig(AppConfig):
         STORIES.append(telling.story_of_person)
         PANELS.append(telling.panel_of_group)
         corrections.declare()
+        COMPARISONS.extend((comparing.compare_standing, comparing.compare_hours_served))
+        almanac_hooks.days_changed.append(days_changed)
         hooks.NAMINGS[Need] = hooks.Naming(
             brief=lambda need: f"{need.number} {need.matter[:20]}", href=lambda pk: link_to("need", pk)
         )

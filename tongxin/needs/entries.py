@@ -195,6 +195,9 @@ class ServiceGiven(EntryKind):
     place: str = fact(_("Place"), personal=True, default="", instead=OF_THE_NEED)
     group: UUID | None = ref(Group, _("Group"), default=None)
     group_name: str = fact(_("Group"), default="")
+    volunteer: UUID | None = ref(
+        GroupMember, _("Volunteer"), personal=True, column="volunteer_id", default=None
+    )
     volunteers: int = fact(_("Volunteers"))
     hours: Decimal = fact(_("Hours"), amends="hours")
 

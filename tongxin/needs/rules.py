@@ -1,7 +1,7 @@
 """Whom to ask, and when a need is late. Pure; nothing here looks at who the resident is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -172,3 +172,74 @@ def due(
 ) -> Count:
     """Return the day by which a need is to be served, counted in working days without pauses."""
     return add_working_days(received_on, days, calendar, pauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing recorded about a need: what, the day it says, the group and volunteer it names, the hours; and whether it is void."""
+
+    what: str  # received | offered | accepted | named | taken | back | paused | resumed | served | closed | reopened
+    on: str = ""
+    group: str = ""
+    volunteer: str = ""
+    hours: str = ""
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedStanding:
+    """How a need stands by what was recorded about it; days, ids and hours as the chain stores them, empty where there are none."""
+
+    state: str = "open"
+    group: str = ""
+    volunteer: str = ""
+    done_on: str = ""
+    hours: str = ""
+    paused_since: str = ""
+    times_reopened: int = 0
+
+
+AT_THE_DESK: dict[str, Any] = {"state": "open", "group": "", "volunteer": ""}
+
+
+def _after(held: NeedStanding, said: Said) -> NeedStanding:
+    """Return how a need stands after one more thing that was recorded about it and is not void."""
+    becomes: dict[str, dict[str, Any]] = {
+        "received": {},
+        "offered": {"state": "offered", "group": said.group, "volunteer": ""},
+        "accepted": {"state": "accepted", "volunteer": said.volunteer},
+        "named": {"volunteer": said.volunteer},
+        "taken": {**AT_THE_DESK, "state": "accepted"},
+        "back": AT_THE_DESK,
+        "paused": {"paused_since": said.on},
+        "resumed": {"paused_since": ""},
+        "served": {"state": "done", "done_on": said.on, "hours": said.hours},
+        "closed": {"state": "closed"},
+        "reopened": {
+            **AT_THE_DESK,
+            "done_on": "",
+            "hours": "",
+            "times_reopened": held.times_reopened + 1,
+        },
+    }
+    return replace(held, **becomes[said.what])
+
+
+def standing_by(said: Iterable[Said]) -> NeedStanding:
+    """Return how a need must stand by everything recorded about it, in the order in which it was; void things too.
+
+    A pause ends when the need was done or closed, whatever was declared void since. A closing is void with its incident: the need is
+    at the desk again. A reception declared void ends what ran; who had the need stays named.
+    """
+    held, void = NeedStanding(), False
+    for one in said:
+        if one.what in {"served", "closed"}:
+            held = replace(held, paused_since="")
+        if not one.void:
+            held = _after(held, one)
+        elif one.what == "closed":
+            held = replace(held, **AT_THE_DESK)
+        void = void or (one.what == "received" and one.void)
+    if void and held.state != "closed":
+        held = replace(held, state="open", volunteer="", paused_since="")
+    return held

@@ -8,9 +8,16 @@ from uuid import UUID
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from tongxin.almanac.models import calendar_from
+from tongxin.almanac.models import calendar, calendar_from
 from tongxin.almanac.rules import Count as DayCount
-from tongxin.almanac.rules import DayFact, OutOfCalendar, Pause, Standing, count_working_days
+from tongxin.almanac.rules import (
+    DayFact,
+    OutOfCalendar,
+    Pause,
+    Standing,
+    count_working_days,
+    working_days_between,
+)
 from tongxin.groups.models import Group, offers_by_group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -87,6 +94,20 @@ def count_days(start: date, days: int, need_id: UUID | None = None) -> DayCount:
         raise RuleBroken(
             _("The table of days ends before this due date. Fill it with `tongxin init --calendar`.")
         ) from None
+
+
+def recount_done(days: Sequence[date]) -> None:
+    """Count the working days to done anew of needs over whose time some days became working days or days off."""
+    if not days:
+        return
+    over = Need.objects.filter(received_on__lt=max(days), done_on__gte=min(days))
+    spans = [(need, need.received_on, need.done_on) for need in over.order_by("id").locked() if need.done_on]
+    if not spans:
+        return
+    known = calendar(min(received for _need, received, _done in spans), max(done for *_need, done in spans))
+    for need, received, done in spans:
+        need.days_to_done = working_days_between(received, done, known)
+    Need.objects.bulk_update([need for need, *_span in spans], ["days_to_done"], batch_size=500)
 
 
 def clock_of(need: Need) -> DayCount | Standing | None:

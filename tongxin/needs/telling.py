@@ -30,7 +30,8 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     """Return the needs that wait for this actor: for staff what the desk must do, for a group what is its own."""
     rows = Need.objects.visible_to(actor).unfinished()
     if actor.role == Role.LEADER:
-        return rows.filter(state__in=[State.OFFERED, State.ACCEPTED])
+        asked = Q(state=State.OFFERED, group_id__in=actor.led_ids)  # a group is answered for by who leads it
+        return rows.filter(asked | Q(state=State.ACCEPTED))
     if actor.role == Role.MEMBER:
         return rows.filter(state=State.ACCEPTED)
     today = local_date(now())

@@ -161,6 +161,17 @@ def _changed_meanwhile(
     )
 
 
+def _stated(person: Person) -> dict[str, Any]:
+    """Return what an entry states of a resident."""
+    return {
+        "name": person.name,
+        "birth_date": person.birth_date,
+        "phone": person.phone,
+        "address": person.address,
+        "left_on": person.left_on,
+    }
+
+
 def _refuse_others_card(person: Person, card_print: str) -> None:
     if card_print and Person.objects.filter(card_print=card_print).exclude(pk=person.pk).exists():
         text = _("Another person is already held with this identity number.")
@@ -180,6 +191,7 @@ def correct_person(
     spelling: str = "",
     left_on: date | None = None,
     card_number: str = "",
+    reason: str = "",
     also: Sequence[Draft] = (),
     by: Actor,
     at: datetime,
@@ -187,7 +199,7 @@ def correct_person(
 ) -> Person:
     """Correct a resident's facts. `seen` is the version the form was opened with; Conflict if it changed since.
 
-    `also` are entries that an app above records of the same deed.
+    The entry keeps what stood before of each fact that changes, and the reason. `also` are entries that an app above records of the same deed.
     """
     require(access.CHANGE(by))
     person: Person = Person.objects.locked().get(pk=person_id)
@@ -197,6 +209,7 @@ def correct_person(
     _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
+    before = _stated(person)
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
@@ -204,13 +217,14 @@ def correct_person(
     person.save()
     renew_keys([person])
     followed = hooks.tell_homes(homes, by, at)
+    after = _stated(person)
+    was = {name: value for name, value in before.items() if value != after[name]}
     entry = entries.PersonCorrected(
         person=person.pk,
-        name=person.name,
-        birth_date=person.birth_date,
-        phone=person.phone,
-        address=person.address,
-        left_on=left_on,
+        **after,
+        reason=clean(reason),
+        changed=tuple(was),
+        **{f"was_{name}": value for name, value in was.items()},
     )
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person

@@ -53,6 +53,16 @@ class PersonCorrected(EntryKind):
     phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
     address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
     left_on: date | None = fact(_("Moved away on"), personal=True, default=None, instead=MOVE)
+    reason: str = fact(_("Reason"), personal=True, default="")
+    changed: tuple[str, ...] = fact(
+        _("Changed"), words=lambda: PersonAdded.labels() | {"left_on": _("Moved away on")}
+    )
+    # Of what changed, as it stood: a resident who came with a sheet has no entry that would tell.
+    was_name: str = fact(pgettext_lazy("of a person", "Name"), personal=True, before="name", default="")
+    was_birth_date: date | None = fact(_("Birth date"), personal=True, before="birth_date", default=None)
+    was_phone: str = fact(_("Phone"), personal=True, before="phone", default="")
+    was_address: str = fact(_("Address"), personal=True, before="address", default="")
+    was_left_on: date | None = fact(_("Moved away on"), personal=True, before="left_on", default=None)
 
 
 @entry(

@@ -47,6 +47,12 @@ class CorrectPersonForm(PersonForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     left_on = forms.DateField(label=_("Moved away on"), required=False)
+    reason = Text(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Stands beside the old facts: who said so, or what was wrong."),
+    )
 
 
 class ConsentForm(Form):

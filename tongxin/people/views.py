@@ -19,7 +19,7 @@ from tongxin.people.rules import PURPOSES
 from tongxin.people.stories import HOUSEHOLD_PANELS, STORIES
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import lines
-from tongxin.registers.telling import voided
+from tongxin.registers.telling import replaced, voided
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
@@ -80,11 +80,21 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         ],
         "categories": PersonCategory.objects.standing().filter(person_id=found.pk),
         "looks": [(look, names.get(look.account_ref, _("an account since deleted"))) for look in looks],
-        "entries": Entry.objects.about(found.pk).order_by("-recorded_at")[:20],
+        "entries": _entries_about(found.pk),
         "stories": [part for story in STORIES for part in story(found.pk, actor)],
         "today": local_date(now()),
     }
     return render(request, "people/person.html", context)
+
+
+def _entries_about(person_id: UUID) -> list[tuple[Entry, list[tuple[Any, str, str]], str]]:
+    """Return the latest entries about a person: each with what it replaced, old and new, and its reason."""
+    found = list(Entry.objects.about(person_id).with_values().order_by("-recorded_at")[:20])
+    changes = replaced(found)
+    return [
+        (entry, changes.get(entry.pk, []), entry.values().get("reason", "") if entry.pk in changes else "")
+        for entry in found
+    ]
 
 
 def correct(request: HttpRequest, person_id: UUID) -> HttpResponse:

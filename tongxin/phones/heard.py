@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import TongxinError
@@ -86,6 +87,7 @@ def set_phone(person: Person, phone: str, *, also: Sequence[Draft] = (), by: Act
         relation=person.relation,
         spelling=person.spelling,
         left_on=person.left_on,
+        reason=_("Told on a visit"),
         also=also,
         by=by,
         at=at,

@@ -4,7 +4,7 @@ A chain alone proves that the entries were not changed. Lists and figures are co
 database, by a program that forgot to record) is found here, with both values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -39,15 +39,42 @@ class Difference:
     personal: bool = False
 
 
-@dataclass(slots=True)
-class _Spoken:
-    """The entries that speak of the rows of a chunk, as amended."""
+# What follows from several entries together (how a need stands, by every step with it), or lies in rows that no entry speaks of by itself
+# (a volunteer's hours): told by the apps in their `comparing.py`, from `AppConfig.ready()`.
+Comparison = Callable[[], Iterator[Difference]]
+COMPARISONS: list[Comparison] = []
 
-    by_row: dict[UUID, list[Entry]] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class Standing:
+    """How some entries stand: their values as amended, which are void, and what of them was erased."""
+
     values: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     void: set[UUID] = field(default_factory=set)
     erased: set[tuple[UUID, str]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Spoken(Standing):
+    """The entries that speak of the rows of a chunk."""
+
+    by_row: dict[UUID, list[Entry]] = field(default_factory=dict)
     named: set[UUID] = field(default_factory=set)  # rows with an entry of a kind that creates them
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry that names a row: its values as amended, as the chain stores them, whether it is void, and what of it was erased."""
+
+    entry: Entry
+    values: Mapping[str, Any]
+    void: bool = False
+    erased: frozenset[str] = frozenset()
+
+    @property
+    def schema(self) -> str:
+        """Return what kind of entry it is."""
+        return self.entry.schema
 
 
 def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
@@ -67,19 +94,50 @@ def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
 def differences() -> Iterator[Difference]:
     """Compare every row of the open community with its entries, a chunk at a time."""
     for model, kinds in kinds_by_row().items():
-        after: UUID | None = None
-        while True:
-            rows = model._default_manager.order_by("pk")
-            if after is not None:
-                rows = rows.filter(pk__gt=after)
-            chunk = list(rows[:CHUNK])
-            if not chunk:
-                break
-            after = chunk[-1].pk
+        for chunk in in_chunks(model._default_manager.all()):
             spoken = _spoken([row.pk for row in chunk], kinds)
             for row in chunk:
                 yield from _of_row(row, kinds, spoken)
         yield from _gone(model, kinds)
+    for comparison in COMPARISONS:
+        yield from comparison()
+
+
+def in_chunks(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
+    """Return rows in the order of their ids, so many at a time."""
+    after: UUID | None = None
+    while chunk := list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[:CHUNK]):
+        after = chunk[-1].pk
+        yield chunk
+
+
+def told_of(ids: Collection[UUID], kinds: Collection[type[EntryKind]]) -> dict[UUID, list[Told]]:
+    """Return row: the entries of some kinds that name it, void ones too, in the order in which they were written.
+
+    Subjects are numbered as they are written, while the row is locked: that is the order of the deeds.
+    """
+    subjects = EntrySubject.objects.filter(
+        ref__in=list(ids),
+        entry__kind=Entry.Kind.CREATE,
+        entry__schema__in=[kind.schema for kind in kinds],
+    ).select_related("entry")
+    named = list(subjects.order_by("id"))
+    standing = _stand(Standing(), {subject.entry_id: subject.entry for subject in named})
+    found: dict[UUID, dict[UUID, Told]] = {}
+    for subject in named:
+        pk = subject.entry_id
+        gone = frozenset(name for entry, name in standing.erased if entry == pk)
+        told = Told(subject.entry, standing.values[pk], pk in standing.void, gone)
+        found.setdefault(subject.ref, {}).setdefault(pk, told)
+    return {ref: list(entries.values()) for ref, entries in found.items()}
+
+
+def against(row: Any, told: Entry | None, register: str, says: Mapping[str, Any]) -> Iterator[Difference]:
+    """Compare columns of a row with what they must hold by its entries; `told` is the entry under which a difference is reported."""
+    for column, wanted in says.items():
+        said, held = plain(wanted), plain(_comparable(row, column))
+        if said != held and not (said in EMPTY and held in EMPTY):
+            yield Difference(told, register, row._meta.label, row.pk, column, said, held)
 
 
 def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
@@ -93,7 +151,12 @@ def _spoken(ids: list[UUID], kinds: list[type[EntryKind]]) -> _Spoken:
             found.by_row.setdefault(subject.ref, []).append(subject.entry)
             if subject.entry.kind_class.creates:
                 found.named.add(subject.ref)
-    entries = {entry.pk: entry for group in found.by_row.values() for entry in group}
+    _stand(found, {entry.pk: entry for group in found.by_row.values() for entry in group})
+    return found
+
+
+def _stand(found: Standing, entries: Mapping[UUID, Entry]) -> Standing:
+    """Read how entries stand: three queries whatever their number."""
     latest = {pk: pk for pk in entries}
     for correction in Entry.objects.filter(refers_to__in=list(entries)).order_by("seq"):
         if correction.kind == Entry.Kind.AMEND:
@@ -168,10 +231,8 @@ def _gone(model: type[models.Model], kinds: list[type[EntryKind]]) -> Iterator[D
             yield Difference(entry, entry.register, model._meta.label, ref, "id", str(ref), None)
 
 
-def both_values(fault: dict[str, Any]) -> dict[str, Any]:
+def both_values(fault: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a kept fault with both values as they are now: values that speak of people are not kept with the result."""
-    if not fault.get("column") or not fault.get("personal"):
-        return fault
     row = apps.get_model(fault["model"])._default_manager.filter(pk=fault["row"]).first()
     entry = Entry.objects.filter(pk=fault["entry"]).first()
     if row is None or entry is None:

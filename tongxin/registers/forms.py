@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.registers import hooks
 from tongxin.registers.carrying import refusal
-from tongxin.registers.kinds import About, EntryKind, is_many, refs_in
+from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed
 from tongxin.web.forms import Form, Text, name_limits
@@ -57,7 +57,7 @@ class AmendForm(Form):
                     if about.refers
                     else in_words(entry, name, value)
                 )
-                if about.refers is None:
+                if about.refers is None and not about.before:
                     self.fixed.append((about.label, words, refusal(kind, name)))
         for field in self.fields.values():
             name_limits(field)
@@ -87,9 +87,11 @@ def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> fo
         choices = [(str(code), label) for code, label in about.words().items()]
         if is_many(kind, name):
             found = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+        elif python_type(kind, name) is bool:
+            found = forms.TypedChoiceField(choices=choices, coerce=lambda chosen: chosen == str(True))
         else:
             found = forms.ChoiceField(choices=choices if required else [("", "—"), *choices])
-        found.initial = value or ""
+        found.initial = str(value) if isinstance(value, bool) else value or ""
     else:
         found = _column_field(kind, name, about)
         found.initial = typed(kind, name, value)

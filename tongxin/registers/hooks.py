@@ -66,6 +66,15 @@ def actors(refs: set[UUID]) -> dict[UUID, str]:
     return {ref: name for names in names_of_actors for ref, name in names(refs).items()}
 
 
+# So do the communities whose registers the clock verifies. Set by `communities`.
+list_of_communities: list[Callable[[], Iterable[UUID]]] = []
+
+
+def every_community() -> list[UUID]:
+    """Return the ids of all communities."""
+    return [pk for listed in list_of_communities for pk in listed()]
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """Columns of a book that on paper are filled in later by hand, read here from the rows as they stand.

@@ -51,7 +51,7 @@ class About:
 
     `amends` is the column of the entry's row that an amendment carries over; `refers` the model that a reference names;
     `instead` what to do where the field cannot be amended; `hint` what amending it takes along; `column` the column of the row that
-    holds what was said, amendable or not: `tongxin verify` compares the two.
+    holds what was said, amendable or not: `tongxin verify` compares the two; `before` the fact of the same entry that took the place of this one.
     """
 
     label: Text
@@ -63,6 +63,7 @@ class About:
     instead: Text = ""
     hint: Text = ""
     column: str = ""
+    before: str = ""
 
 
 def fact(
@@ -74,13 +75,15 @@ def fact(
     words: Words | None = None,
     instead: Text = "",
     column: str = "",
+    before: str = "",
     default: Any = MISSING,
 ) -> Any:
     """One fact of an entry, a column of its book. Without a default it is required: forgetting it is an error.
 
     `amends` names the column of the row that an amendment carries over; `column` one that is compared with the entry and cannot be amended.
+    `before` names the fact that this one had to give way to: the entry's page shows the old beside the new.
     """
-    about = About(label, words, personal, long, amends, None, instead, column=amends or column)
+    about = About(label, words, personal, long, amends, None, instead, column=amends or column, before=before)
     return field(default=default, metadata={"about": about})
 
 
@@ -161,6 +164,11 @@ class EntryKind:
         return {name: about.column for name, about in cls.abouts().items() if about.column}
 
     @classmethod
+    def before(cls) -> dict[str, str]:
+        """Return fact: the field that holds what stood before it."""
+        return {about.before: name for name, about in cls.abouts().items() if about.before}
+
+    @classmethod
     def void_column(cls) -> str:
         """Return the column of the row that tells whether the entry is void; empty if the row has none."""
         if cls.void_in:
@@ -214,6 +222,8 @@ def _about(item: "Field[Any]") -> About:
 CORRECTION_REASON = "correction_reason"
 # What a correction says of itself beside the facts: no kind may call a fact so.
 RESERVED = frozenset({CORRECTION_REASON, "erased", "ground", "approver"})
+# The fact by which a kind with `before` says which of its facts took the place of another, maybe of none.
+CHANGED = "changed"
 VOID_BY_APP = "*"  # the row is put back by what the app declares with `carrying.follows(voided=...)`
 
 
@@ -226,6 +236,10 @@ def _check_kind(made: type[EntryKind]) -> None:
         )
     if strange := {made.topic, made.day} - named - {""}:
         raise ValueError(f"entry kind {made.schema} has no field {', '.join(sorted(strange))}")
+    if made.before() and CHANGED not in named:
+        raise ValueError(
+            f"entry kind {made.schema} keeps what stood before: let its fact `{CHANGED}` name what changed"
+        )
     if not made.deed and (made.voids or made.amendable()):
         raise ValueError(
             f"entry kind {made.schema} can be corrected: name the deed that writes it, @entry(..., deed='app.record')"

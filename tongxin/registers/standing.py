@@ -13,7 +13,10 @@ CHUNK = 500
 
 
 def faults(register: str) -> Iterator[tuple[Entry, str]]:
-    """Return the entries of a register that are said to stand, or to be found, elsewhere than the chain says, and what is wrong."""
+    """Return the entries of a register that are said to stand, or to be found, elsewhere than the chain says.
+
+    With each the code of what is wrong, as in `faults.SENTENCES`.
+    """
     yield from _lines(register)
     after = 0
     while True:
@@ -69,7 +72,7 @@ def _lines(register: str) -> Iterator[tuple[Entry, str]]:
         row = held.get(entry.pk)
         stands = {name: getattr(row, name) for name in state.says} if row is not None and state.says else None
         if stands != state.says or (row is not None and state.says is None):
-            yield entry, "how this corrected line is said to stand differs from its corrections"
+            yield entry, "line"
 
 
 def _subjects(entries: list[Entry]) -> Iterator[tuple[Entry, str]]:
@@ -87,7 +90,7 @@ def _subjects(entries: list[Entry]) -> Iterator[tuple[Entry, str]]:
     for entry in entries:
         refs = _of_kind(entry.kind_class, said.get(latest[entry.pk], set()))
         if refs != held.get(entry.pk, set()):
-            yield entry, "the rows under which this entry is found are not those that it names"
+            yield entry, "subjects"
 
 
 def _of_kind(kind: type[EntryKind], pairs: set[tuple[str, UUID]]) -> set[tuple[str, UUID]]:

@@ -1,15 +1,15 @@
 """What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.registers import access, hooks
-from tongxin.registers.kinds import CORRECTION_REASON, EntryKind
+from tongxin.registers import access, comparing, faults, hooks
+from tongxin.registers.kinds import CHANGED, CORRECTION_REASON, EntryKind
 from tongxin.registers.models import Entry, EntrySubject
 from tongxin.registers.reading import corrections_of, in_words, named
 
@@ -31,6 +31,7 @@ class Told:
     who: str
     versions: Sequence[Entry]  # the entry and its amendments
     rows: Sequence[tuple[Any, Sequence[Cell]]]
+    before: bool  # whether the first column says what stood before
     corrections: Sequence[tuple[Entry, str, str]]  # correction, reason, who
     void: bool
     row: Sequence[hooks.Named]  # what the entry speaks of, as it is called today
@@ -53,8 +54,14 @@ def tell(entry: Entry, actor: Actor) -> Told:
     rows = []
     kind = entry.kind_class
     twice = {ref: fact for ref in kind.refs() if (fact := _name_of(ref)) in kind.facts()}
+    before = kind.before()
+    replaces = bool(before and values[0].get(CHANGED))
     for name, label in kind.labels().items():
-        if name == kind.row_field() or name in twice:
+        if (
+            name == kind.row_field()
+            or name in twice
+            or name in {*before.values(), *({CHANGED} if before else ())}
+        ):
             continue
         ref = next((ref for ref, fact in twice.items() if fact == name), "")
         cells = [_cell(entry, name, found, erased, personal, ref) for found in values]
@@ -62,6 +69,8 @@ def tell(entry: Entry, actor: Actor) -> Told:
             Cell(cell.text, cell.links, at > 0 and values[at].get(name) != values[at - 1].get(name))
             for at, cell in enumerate(cells)
         ]
+        if replaces:
+            told = _after_what_stood(entry, name, told, values, personal)
         if any(cell.text or cell.links for cell in told):
             rows.append((label, told))
     reasons = [(item, _reason(item, personal), names.get(item.actor_ref, "")) for item in corrections]
@@ -71,7 +80,38 @@ def tell(entry: Entry, actor: Actor) -> Told:
         if kind.row_field()
         else ()
     )
-    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, reasons, void, row)
+    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, replaces, reasons, void, row)
+
+
+def _after_what_stood(
+    entry: Entry, name: str, told: list[Cell], values: Sequence[dict[str, Any]], personal: bool
+) -> list[Cell]:
+    """Put what a fact replaced before its versions: a dash for nothing, and no word where it did not change."""
+    if name not in values[0][CHANGED]:
+        return [Cell("", (), False), *told]
+    was = _was(entry, name, values[0], personal)
+    return [Cell(was, (), False), replace(told[0], changed=True), *told[1:]]
+
+
+def _was(entry: Entry, name: str, values: Mapping[str, Any], personal: bool) -> str:
+    held = entry.kind_class.before()[name]
+    return in_words(entry, held, values.get(held, ""), personal=personal) or "—"
+
+
+def replaced(entries: Collection[Entry], *, personal: bool = True) -> dict[UUID, list[tuple[Any, str, str]]]:
+    """Return entry: label, old and new words of each fact that it replaced; the values of the entries are read already."""
+    return {
+        entry.pk: [
+            (
+                entry.kind_class.labels()[name],
+                _was(entry, name, values, personal),
+                in_words(entry, name, values.get(name, ""), personal=personal) or "—",
+            )
+            for name in values[CHANGED]
+        ]
+        for entry in entries
+        if entry.kind_class.before() and CHANGED in (values := entry.values())
+    }
 
 
 def _name_of(ref: str) -> str:
@@ -125,3 +165,28 @@ def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[
         of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
         for item in found
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FaultTold:
+    """A fault of a verification in the reader's language; `said` and `held` are empty where the reader may not see values."""
+
+    where: str
+    what: str
+    row: str
+    column: str
+    said: str
+    held: str
+
+
+def fault(kept: Mapping[str, Any], sees_values: bool) -> FaultTold:
+    """Tell a kept fault; values that speak of people are read again, for they are not kept with the result."""
+    model, column = kept["model"], kept["column"]
+    found = comparing.both_values(kept) if sees_values and kept["personal"] else kept
+    said, held = (
+        faults.shown(model, column, found[side]) if model and sees_values else "" for side in ("said", "held")
+    )
+    label = faults.column_label(model, column) if model else ""
+    return FaultTold(
+        kept["number"] or str(kept["seq"]), faults.sentence(kept), kept["row"], label, said, held
+    )

@@ -1,7 +1,7 @@
 """Walking a chain from its first entry: hashes, numbers, columns against the bytes, values against commitments."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from tongxin.kit.scope import current_community
 from tongxin.registers import comparing, standing
 from tongxin.registers.canonical import GENESIS, commitment, entry_hash, moment
+from tongxin.registers.faults import sentence
 from tongxin.registers.models import Entry, EntryField, RegisterHead, Verification
 
 CHUNK = 500
@@ -17,14 +18,16 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong, and where: sequence number, the number people use, and what.
+    """Something wrong, and where: sequence number, the number people use, and what, as a code of `faults.SENTENCES`.
 
-    Where a row differs from its entry also the entry, the row's model and id, the column, and both values.
+    Where a row differs from its entries also the entry, the row's model and id, the column, and both values.
     """
 
     seq: int
     number: str
-    what: str
+    code: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    schema: str = ""
     entry: str = ""
     model: str = ""
     row: str = ""
@@ -32,6 +35,15 @@ class Fault:
     said: Any = None
     held: Any = None
     personal: bool = False
+
+    @property
+    def what(self) -> str:
+        """Say it in the reader's language; values that speak of people are not said."""
+        return sentence(asdict(self))
+
+    def told(self) -> dict[str, Any]:
+        """Return the fault with its sentence, as `tongxin verify --json` prints it."""
+        return {**asdict(self), "what": self.what}
 
     def to_keep(self) -> dict[str, Any]:
         """Return the fault as it is kept: values that speak of people stay where they are, and are read again for the page."""
@@ -60,7 +72,7 @@ class Walk:
             "entries": self.entries,
             "head": self.head,
             "ok": self.ok,
-            "faults": [asdict(fault) for fault in self.faults],
+            "faults": [fault.told() for fault in self.faults],
         }
 
 
@@ -91,12 +103,20 @@ def walk(register: str) -> Walk:
         for row in EntryField.objects.filter(entry_id__in=[entry.pk for entry in rows]):
             values.setdefault(row.entry_id, {})[row.name] = row
         for entry in rows:
-            for what in _faults(entry, result, numbers, values.get(entry.pk, {}), erased):
-                result.faults.append(Fault(entry.seq, f"{entry.year}-{entry.number:04d}", what))
+            for code, about in _faults(entry, result, numbers, values.get(entry.pk, {}), erased):
+                result.faults.append(Fault(entry.seq, _number(entry), code, about, entry.schema))
             result.entries += 1
             result.head = entry.entry_hash
     _check_head(result)
     return result
+
+
+# What is wrong, and what belongs into its sentence.
+Found = tuple[str, dict[str, Any]]
+
+
+def _number(entry: Entry) -> str:
+    return f"{entry.year}-{entry.number:04d}"
 
 
 def _faults(
@@ -105,29 +125,29 @@ def _faults(
     numbers: dict[tuple[int, str], int],
     values: dict[str, EntryField],
     erased: set[tuple[UUID, str]],
-) -> Iterator[str]:
+) -> Iterator[Found]:
     header = bytes(entry.header)
     if entry.seq != so_far.entries + 1:
-        yield f"sequence number {entry.seq} where {so_far.entries + 1} was expected: an entry is missing"
+        yield "missing", {"found": entry.seq, "expected": so_far.entries + 1}
     if entry.prev_hash != so_far.head:
-        yield "it does not follow the entry before it"
+        yield "not_chained", {}
     if entry_hash(entry.prev_hash, header) != entry.entry_hash:
-        yield "its header was changed"
+        yield "header", {}
     series = (entry.year, entry.series)
     expected = numbers.get(series, 0) + 1
     numbers[series] = entry.number
     if entry.number != expected:
-        yield f"serial number {entry.number} where {expected} was expected"
+        yield "number", {"found": entry.number, "expected": expected}
     try:
         stated = json.loads(header)
     except ValueError:
-        yield "its header is not readable"
+        yield "unreadable", {}
         return
     yield from _column_faults(entry, stated)
     yield from _field_faults(entry, stated.get("fields", {}), values, erased)
 
 
-def _column_faults(entry: Entry, stated: dict[str, Any]) -> Iterator[str]:
+def _column_faults(entry: Entry, stated: dict[str, Any]) -> Iterator[Found]:
     columns = {
         "community": str(entry.community_id),
         "register": entry.register,
@@ -146,33 +166,38 @@ def _column_faults(entry: Entry, stated: dict[str, Any]) -> Iterator[str]:
     }
     for name, value in columns.items():
         if stated.get(name) != value:
-            yield f"the column {name} differs from the sealed header"
+            yield "column", {"column": name}
     if entry.month != entry.happened_on.year * 100 + entry.happened_on.month:
-        yield "the column month differs from happened_on"
+        yield "month", {}
 
 
 def _field_faults(
     entry: Entry, committed: dict[str, str], values: dict[str, EntryField], erased: set[tuple[UUID, str]]
-) -> Iterator[str]:
+) -> Iterator[Found]:
     for name, digest in committed.items():
         row = values.get(name)
         if row is None:
             if (entry.pk, name) not in erased:
-                yield f"the value of {name} is gone without an erase entry"
+                yield "value_gone", {"field": name}
         elif digest != commitment(
             register=entry.register, entry_id=entry.pk, name=name, salt=bytes(row.salt), value=row.value
         ):
-            yield f"the value of {name} was changed"
+            yield "value_changed", {"field": name}
     for name in values.keys() - committed.keys():
-        yield f"the value {name} was added afterwards"
+        yield "value_added", {"field": name}
 
 
 def _check_head(result: Walk) -> None:
     head = RegisterHead.objects.filter(register=result.register).first()
     seq, digest = (head.seq, head.head_hash) if head else (0, GENESIS)
     if (seq, digest) != (result.entries, result.head):
-        what = f"the head says {seq} entries ending in {digest[:12]}, the chain has {result.entries} ending in {result.head[:12]}"
-        result.faults.append(Fault(result.entries, "", what))
+        about = {
+            "head": seq,
+            "head_hash": digest[:12],
+            "chain": result.entries,
+            "chain_hash": result.head[:12],
+        }
+        result.faults.append(Fault(result.entries, "", "head", about))
 
 
 def walk_all() -> list[Walk]:
@@ -184,30 +209,28 @@ def walk_all() -> list[Walk]:
         walks.setdefault(found.register, Walk(found.register)).faults.append(_row_fault(found))
     for code, done in walks.items():
         done.faults += [
-            Fault(entry.seq, f"{entry.year}-{entry.number:04d}", what, entry=str(entry.pk))
-            for entry, what in standing.faults(code)
+            Fault(entry.seq, _number(entry), fault, schema=entry.schema, entry=str(entry.pk))
+            for entry, fault in standing.faults(code)
         ]
     return list(walks.values())
 
 
 def _row_fault(found: comparing.Difference) -> Fault:
     entry = found.entry
-    if entry is None:
-        what = f"{found.model} {found.row} was written without an entry"
-    elif found.personal:
-        what = f"{found.model}.{found.column} of row {found.row} differs from what the entry says"
-    else:
-        what = f"{found.model}.{found.column} of row {found.row} holds {found.held!r} where the entry says {found.said!r}"
+    code = "row"
+    if found.column == "id":
+        code = "row_alone" if found.said is None else "row_gone"
     return Fault(
         entry.seq if entry is not None else 0,
-        f"{entry.year}-{entry.number:04d}" if entry is not None else "",
-        what,
+        _number(entry) if entry is not None else "",
+        code,
+        schema=entry.schema if entry is not None else "",
         entry=str(entry.pk) if entry is not None else "",
         model=found.model,
         row=str(found.row),
         column=found.column,
         said=found.said,
-        held=found.held if not isinstance(found.held, UUID) else str(found.held),
+        held=found.held,
         personal=found.personal,
     )
 

@@ -13,7 +13,7 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import Denied, require
-from tongxin.registers import access, actions, carrying, comparing, telling, verifying
+from tongxin.registers import access, actions, carrying, telling, verifying
 from tongxin.registers.forms import AmendForm
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.models import Entry
@@ -143,8 +143,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     checks, latest = [], verifying.latest()
     for code in [code for code in REGISTERS if code in latest]:  # in the order of the shelf
         mark = latest[code]
-        faults = [comparing.both_values(fault) for fault in mark.faults] if sees_values else mark.faults
-        checks.append((REGISTERS[code], mark, faults))
+        checks.append((REGISTERS[code], mark, [telling.fault(kept, sees_values) for kept in mark.faults]))
     context = {
         "checks": checks,
         "may_verify": bool(access.VERIFY(actor)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
@@ -57,7 +58,15 @@ def split_chart(figure: Figure, year: int, reader: Reader) -> Chart:
         mark.href = rows_link(figure, year, value=key if key is not None else "") if reader.may_open else ""
     best = _greatest(values, small)
     summary = _("Most: %(first)s.") % {"first": words_for(figure, best)} if best is not None else ""
-    return bars(_("%(figure)s: how they divide") % {"figure": figure.label}, summary, marks)
+    title = _("%(figure)s by %(what)s") % {"figure": figure.label, "what": _split_by(figure, year)}
+    return bars(title, summary, marks)
+
+
+def _split_by(figure: Figure, year: int) -> str:
+    """Return what the parts of a figure are: the field that splits it, of a row beyond the row that leads there."""
+    first = figure.by.partition("__")[0]
+    name: str = figure.rows(Period.year(year)).model._meta.get_field(first).verbose_name
+    return str(name).lower() if get_language() == "en" else str(name)
 
 
 def _mark(figure: Figure, label: str, value: Number, *, spared: bool) -> Mark:

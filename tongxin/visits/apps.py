@@ -18,8 +18,9 @@ class VisitsConfig(AppConfig):
         from tongxin.people import hooks as people_hooks
         from tongxin.phones.items import declare as declare_item
         from tongxin.registers import hooks
+        from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.kinds import EntryKind
-        from tongxin.visits import corrections, figures, telling
+        from tongxin.visits import comparing, corrections, figures, telling
         from tongxin.visits.calls.phone import VISIT
         from tongxin.visits.calls.pictures import PICTURE
         from tongxin.visits.duties.making import bring_up_to_date
@@ -42,6 +43,7 @@ class VisitsConfig(AppConfig):
         declare_file(PICTURE)
         declare_item(VISIT)
         corrections.declare()
+        COMPARISONS.append(comparing.compare)
         hooks.later("visits", telling.VISITS_LATER, telling.visits_later)
         hooks.NAMINGS[Visit] = hooks.Naming(href=lambda pk: link_to("visit", pk))
         hooks.NAMINGS[Duty] = hooks.Naming(

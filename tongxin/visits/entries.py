@@ -19,16 +19,16 @@ from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, re
 from tongxin.visits.models import (
     WAIVED_BY,
     Duty,
-    EventKind,
     FamilyEvent,
     Gift,
-    Kind,
     Mode,
     ToldBy,
     Visit,
     VisitOutcome,
     VisitRule,
     VisitWish,
+    event_words,
+    kind_words,
 )
 
 VISITS = register(
@@ -48,7 +48,11 @@ _ON_THE_SHEET = _("Correct the line of the hand-out sheet: this follows from it.
 
 
 def _reasons() -> Mapping[Any, Any]:
-    return {**dict(Festival.choices), **dict(EventKind.choices)}  # the community's own reason is its own word
+    return {**dict(Festival.choices), **event_words()}  # the community's own reason is its own word
+
+
+def _money_or_goods() -> Mapping[Any, Any]:
+    return {False: _("Goods"), True: _("Money")}
 
 
 def _came_by() -> Mapping[Any, Any]:
@@ -105,6 +109,7 @@ class GiftHanded(EntryKind):
     given_on: date = fact(_("Date"), column="given_on")
     recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
+    is_cash: bool = fact(_("Money or goods"), words=_money_or_goods, amends="is_cash")
     item: str = fact(_("Goods"), amends="item")
     quantity: Decimal = fact(_("Quantity"), amends="quantity")
     unit: str = fact(_("Unit"), amends="unit", default="")
@@ -146,7 +151,7 @@ _ON_THE_EVENT = _(
 )
 class RuleSet(EntryKind):
     rule: UUID = ref(VisitRule, _("Rule"))
-    kind: str = fact(_("Kind"), words=lambda: dict(Kind.choices))
+    kind: str = fact(_("Kind"), words=kind_words)
     name: str = fact(_("Name"))
     effective_from: date = fact(_("In force from"))
     active: bool = fact(_("Homes are visited for this"))
@@ -177,7 +182,7 @@ class EventReported(EntryKind):
     event: UUID = ref(FamilyEvent, _("Event"))
     household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
     person: UUID = ref(Person, _("Resident"), personal=True, column="person_id")
-    kind: str = fact(_("What happened"), words=lambda: dict(EventKind.choices), column="kind")
+    kind: str = fact(_("What happened"), words=event_words, column="kind")
     happened_on: date = fact(_("Happened on"), amends="happened_on")
     told_by: str = fact(_("Told by"), words=lambda: dict(ToldBy.choices), amends="told_by")
     place: str = fact(_("Where to visit"), personal=True, amends="place", default="")

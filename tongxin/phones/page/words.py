@@ -14,6 +14,10 @@ def words() -> dict[str, str]:
         ),
         "faulty": _("The server does not answer as it should. Nothing was sent or lost; it is tried again."),
         "saved": _("Saved on this phone."),
+        "over": _("%(n)s too many"),
+        "too_long": _(
+            "%(field)s: %(n)s characters too many. Nothing was cut off: shorten it, then save again."
+        ),
         "quota": _(
             "The phone has no room left. Nothing was saved: make room, or send first what waits, then save again."
         ),

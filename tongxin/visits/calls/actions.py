@@ -325,6 +325,7 @@ def _gift_entry(gift: Gift, visit: Visit, duties: Sequence[Duty], visitors: Sequ
         given_on=gift.given_on,
         recipient=visit.person.name if visit.person else visit.household.address,
         reasons=tuple(dict.fromkeys(duty.reason_code for duty in duties)),
+        is_cash=gift.is_cash,
         item=gift.item,
         quantity=gift.quantity,
         unit=gift.unit,

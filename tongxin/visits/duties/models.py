@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.almanac.rules import Festival
 from tongxin.communities.models import Account, TenantModel
@@ -104,7 +105,10 @@ class Duty(TenantModel):
     """A home that is to be visited: for one reason, on one occasion, within a window."""
 
     reason = TenantForeignKey(
-        VisitReason, verbose_name=_("Reason"), on_delete=models.PROTECT, related_name="duties"
+        VisitReason,
+        verbose_name=pgettext_lazy("of a visit", "Reason"),
+        on_delete=models.PROTECT,
+        related_name="duties",
     )
     rule = TenantForeignKey(VisitRule, on_delete=models.PROTECT, related_name="duties")
     household = TenantForeignKey(

@@ -1,6 +1,6 @@
-"""How a duty stands by what was recorded about it and stands: asked anew when one of these is declared void."""
+"""How a duty stands by what was recorded about it and stands: asked anew when one of these is declared void, and when registers are verified."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import local_date
 from tongxin.registers.carrying import Beside, amend_beside
-from tongxin.registers.models import Entry, EntrySubject
+from tongxin.registers.comparing import Told, told_of
+from tongxin.registers.models import Entry
 from tongxin.visits.duties import rules
 from tongxin.visits.duties.rules import Standing, Step
 from tongxin.visits.entries import DutyGivenUp, DutyMissed, DutyWaived, VisitMade
@@ -19,8 +20,11 @@ from tongxin.visits.models import Duty, VisitDuty
 DECISIONS = {DutyGivenUp.schema: "given_up", DutyWaived.schema: "waived"}
 
 
+SPEAKING = (VisitMade, DutyMissed, DutyGivenUp, DutyWaived)
+
+
 @dataclass(slots=True)
-class _Replayed:
+class Replayed:
     """Where a duty comes to: how it stands, which visits count for it, and what the clock had to say when it spoke."""
 
     standing: Standing = field(default_factory=Standing)
@@ -28,36 +32,43 @@ class _Replayed:
     by_clock: Standing | None = None
 
 
-def _told(duty: Duty, without: Entry) -> list[Entry]:
-    """Return the entries that name a duty and stand, in the order in which they were recorded, as if one were void."""
-    # Subjects are numbered as they are written, while the duty is locked: `recorded_at` is the moment the request began.
-    named = EntrySubject.objects.filter(ref=duty.pk, entry__kind=Entry.Kind.CREATE)
-    order = list(named.exclude(entry_id=without.pk).order_by("id").values_list("entry_id", flat=True))
-    void = Entry.objects.filter(refers_to__in=order, kind=Entry.Kind.VOID).values("refers_to")
-    found = {
-        entry.pk: entry for entry in Entry.objects.filter(pk__in=order).exclude(pk__in=void).with_values()
-    }
-    return [found[pk] for pk in dict.fromkeys(order) if pk in found]
+def replayed(
+    duty: Duty, told: Iterable[Told], *, without: UUID | None = None, uncounted: Collection[UUID] = ()
+) -> Replayed:
+    """Return where a duty comes to by what was recorded about it, in the order in which it was, void entries left out.
 
-
-def _replayed(duty: Duty, without: Entry) -> _Replayed:
-    found = _Replayed()
-    for entry in _told(duty, without):
-        values = entry.values()
-        if entry.schema == VisitMade.schema:
-            step = Step(values["outcome"], date.fromisoformat(values["visited_on"]))
-            if rules.counts(found.standing, step.on, duty.due_on):
-                found.counting.append(UUID(values["visit"]))
-        elif entry.schema == DutyMissed.schema:
-            step = Step("missed", duty.due_on)
-        elif entry.schema in DECISIONS:
-            step = Step(DECISIONS[entry.schema], local_date(entry.recorded_at))
-        else:
+    As if the entry `without` were void too; visits in `uncounted` are known not to count. Raises LookupError where what it
+    follows from was erased.
+    """
+    found = Replayed()
+    for item in told:
+        if item.void or item.entry.pk == without:
             continue
+        if item.erased & {"outcome", "visited_on", "visit"}:
+            raise LookupError(f"{item.entry.label} does not tell any more what became of the duty")
+        step = _step_of(duty, item)
+        if step is None:
+            continue
+        if item.schema == VisitMade.schema:
+            visit = UUID(item.values["visit"])
+            if visit in uncounted:
+                continue
+            if rules.counts(found.standing, step.on, duty.due_on):
+                found.counting.append(visit)
         found.standing = rules.after(found.standing, step, duty.due_on)
         if step.what == "missed":
             found.by_clock = found.standing
     return found
+
+
+def _step_of(duty: Duty, told: Told) -> Step | None:
+    if told.schema == VisitMade.schema:
+        return Step(told.values["outcome"], date.fromisoformat(told.values["visited_on"]))
+    if told.schema == DutyMissed.schema:
+        return Step("missed", duty.due_on)
+    if told.schema in DECISIONS:
+        return Step(DECISIONS[told.schema], local_date(told.entry.recorded_at))
+    return None
 
 
 def stand_without(duty: Duty, entry: Entry) -> list[Beside]:
@@ -66,7 +77,8 @@ def stand_without(duty: Duty, entry: Entry) -> list[Beside]:
 
     Returns what is to be recorded beside: what the clock said, where it would have said something else.
     """
-    found = _replayed(duty, entry)
+    told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
+    found = replayed(duty, told, without=entry.pk)
     if duty.ended_by:  # neither a visit nor the clock ended it: only how often somebody went is said anew
         duty.attempts, duty.rung = found.standing.attempts, found.standing.rung
     else:

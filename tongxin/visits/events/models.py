@@ -9,7 +9,7 @@ from tongxin.communities.models import TenantModel
 from tongxin.kit.scope import Rows
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.people.models import Household, Person
-from tongxin.visits.reasons.models import VisitReason, own_words
+from tongxin.visits.reasons.models import VisitReason, own_name
 
 
 class EventKind(models.TextChoices):
@@ -69,8 +69,6 @@ class FamilyEvent(TenantModel):
         return str(self.reason) if self.kind == EventKind.HARDSHIP else self.get_kind_display()
 
 
-def event_words() -> dict[Any, str]:
+def event_words() -> dict[Any, Any]:
     """Return the kinds of event in words, the last as the open community calls its own reason."""
-    return {
-        code: own_words() if code == EventKind.HARDSHIP else str(label) for code, label in EventKind.choices
-    }
+    return {code: own_name() if code == EventKind.HARDSHIP else label for code, label in EventKind.choices}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import Festival
@@ -48,9 +49,13 @@ def own_words() -> str:
     return name or str(Kind.OWN.label)
 
 
-def kind_words() -> dict[Any, str]:
+# Asked of the database only where it is said: a page of entries has the words of every kind at hand.
+own_name = lazy(own_words, str)
+
+
+def kind_words() -> dict[Any, Any]:
     """Return the reasons' kinds in words, the fourth as the open community calls it."""
-    return {code: own_words() if code == Kind.OWN else str(label) for code, label in Kind.choices}
+    return {code: own_name() if code == Kind.OWN else label for code, label in Kind.choices}
 
 
 class VisitRule(TenantModel):

@@ -5,11 +5,28 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import now
 from tongxin.kit.scope import community_scope
 from tongxin.registers import verifying
+from tongxin.registers.faults import shown
 from tongxin.reports.choosing import communities
+
+MOST_SHOWN = 100
+
+
+def _line(fault: dict[str, Any]) -> str:
+    """Say a fault in a line: where, what, and of a row its id and both values, unless they speak of people."""
+    line = f"{fault['number'] or fault['seq']}: {fault['what']}"
+    if not fault["row"]:
+        return line
+    line = f"{line} {_('Row')} {fault['row']} ({fault['model']}.{fault['column']})"
+    if fault["personal"] or fault["column"] == "id":
+        return line
+    said, held = (shown(fault["model"], fault["column"], fault[side]) for side in ("said", "held"))
+    both = _("The entry says: %(said)s. The row holds: %(held)s.") % {"said": said, "held": held}
+    return f"{line} {both}"
 
 
 class Command(BaseCommand):
@@ -38,11 +55,13 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{row['community']:12} {row['register']:12} {row['entries']:>8} entries  {row['head'][:16]}  {mark}"
                 )
+                for fault in row["faults"][:MOST_SHOWN]:
+                    self.stdout.write(f"    {_line(fault)}")
         wrong = [(row, fault) for row in told for fault in row["faults"]]
         if wrong:
             row, fault = wrong[0]
             raise CommandError(
                 f"{len(wrong)} faults; the first: register {row['register']} of {row['community']}, "
-                f"no. {fault['number'] or fault['seq']}: {fault['what']}",
+                f"no. {_line(fault)}",
                 returncode=3,
             )
