@@ -96,7 +96,7 @@ def test_a_gift_begun_and_not_finished_is_asked_for(world: World, at: datetime) 
         f"/visits/new/?duty={duty.pk}", form_of(duty, world, **{"gift-0-item": "大米"})
     )
     assert page.status_code == 422
-    assert text(page).count("Missing") >= 3
+    assert text(page).count("Fill in “") >= 3
     assert Visit.objects.count() == 0
 
 

@@ -18,7 +18,8 @@ class CommunitiesConfig(AppConfig):
             strangers,
             tables,
         )
-        from tongxin.communities.models import Account, Community, names_of
+        from tongxin.communities.models import Account, Community, holders, names_of
+        from tongxin.kit import permissions
         from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
@@ -27,6 +28,7 @@ class CommunitiesConfig(AppConfig):
         del checks, entries, figures, tables  # imported so that what they declare is known
         corrections.declare()
         hooks.names_of_actors.append(names_of)
+        permissions.holders.append(holders)
         hooks.list_of_communities.append(lambda: Community.objects.values_list("pk", flat=True))
         hooks.NAMINGS[Account] = hooks.Naming(key="ref")
         PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))

@@ -8,6 +8,8 @@ from tongxin.communities.models import Post
 from tongxin.kit.actor import Role
 from tongxin.web.forms import Form, Text
 
+NOT_CHOSEN = ("", _("please choose"))
+
 
 class AccountForm(Form):
     """An account's facts."""
@@ -33,6 +35,11 @@ class NewAccountForm(AccountForm):
         strip=False,
         help_text=_("At least ten characters"),
     )
+    # The secretary is the first of both lists: nothing is chosen for whoever opens an account.
+    role = forms.ChoiceField(
+        label=_("Role"), choices=(NOT_CHOSEN, *Role.choices), help_text=_("Decides what the account may do")
+    )
+    post = forms.ChoiceField(label=_("Post"), choices=(NOT_CHOSEN, *Post.choices))
     field_order = ["name", "username", "password"]
 
 

@@ -11,7 +11,7 @@ from tongxin.kit.permissions import ALLOWED, Answer, Deed, Denied, deed
 if TYPE_CHECKING:
     from tongxin.needs.models import Need
 
-SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS)
+SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS, looks=True)
 RECEIVE = deed("needs.receive", gettext_lazy("Receive somebody at the desk"), STAFF)
 OFFER = deed("needs.offer", gettext_lazy("Offer a need to a group"), STAFF)
 ANSWER = deed("needs.answer", gettext_lazy("Accept or decline for a group"), CHIEFS | {Role.LEADER})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -172,6 +173,11 @@ def due(
 ) -> Count:
     """Return the day by which a need is to be served, counted in working days without pauses."""
     return add_working_days(received_on, days, calendar, pauses)
+
+
+# A service is written in quarters of an hour at the least, and took no longer than a day.
+LEAST_HOURS = Decimal("0.25")
+MOST_HOURS = Decimal(24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from tongxin.kit.clock import local_date
-from tongxin.registers.carrying import Beside, amend_beside
+from tongxin.registers.carrying import Beside, Correction, amend_beside, carried
 from tongxin.registers.comparing import Told, told_of
 from tongxin.registers.models import Entry
 from tongxin.visits.duties import rules
@@ -71,14 +69,22 @@ def _step_of(duty: Duty, told: Told) -> Step | None:
     return None
 
 
-def stand_without(duty: Duty, entry: Entry) -> list[Beside]:
-    """Let a locked duty stand as it would if an entry had not been written: the next visit that stands counts, what the
+def stands_without(duty: Duty, entry: Entry) -> str:
+    """Return the state in which a duty would stand if an entry had not been written, as `stand_without` lets it; nothing is changed."""
+    if duty.ended_by and entry.schema == VisitMade.schema:
+        return duty.state
+    told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
+    return replayed(duty, told, without=entry.pk).standing.state
+
+
+def stand_without(duty: Duty, correction: Correction) -> list[Beside]:
+    """Let a locked duty stand as it would if the entry declared void had not been written: the next visit that stands counts, what the
     clock or the deputy decided stays decided. What the facts ended stays ended.
 
     Returns what is to be recorded beside: what the clock said, where it would have said something else.
     """
     told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
-    found = replayed(duty, told, without=entry.pk)
+    found = replayed(duty, told, without=correction.entry.pk)
     if duty.ended_by:  # neither a visit nor the clock ended it: only how often somebody went is said anew
         duty.attempts, duty.rung = found.standing.attempts, found.standing.rung
     else:
@@ -87,11 +93,11 @@ def stand_without(duty: Duty, entry: Entry) -> list[Beside]:
     duty.version += 1
     duty.save()
     VisitDuty.objects.filter(duty_id=duty.pk, visit_id__in=found.counting).update(counted=True)
-    return list(_clock_corrected(duty, found.by_clock))
+    return list(_clock_corrected(duty, found.by_clock, carried(correction)))
 
 
-def _clock_corrected(duty: Duty, by_clock: Standing | None) -> Iterable[Any]:
+def _clock_corrected(duty: Duty, by_clock: Standing | None, reason: str) -> Iterable[Any]:
     if by_clock is None:
         return ()
     told = {"state": by_clock.state, "attempts": by_clock.attempts}
-    return amend_beside(DutyMissed, duty.pk, told, reason=_("What it followed from was declared void."))
+    return amend_beside(DutyMissed, duty.pk, told, reason=reason)
