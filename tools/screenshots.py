@@ -1,4 +1,7 @@
-"""Look at every page: a demo server is started, each page is shot at 1280 and 390 pixels, light and dark, into shots/."""
+"""Look at every page: a demo server is started, each page is shot at 1280 and 390 pixels, light and dark, into shots/.
+
+With a part of an address only the pages that hold it; with `docs` the pictures of the README, made anew in docs/pictures/.
+"""
 
 import os
 import socket
@@ -6,9 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,6 +111,15 @@ def session(browser: Browser, base: str, width: int, theme: str, login: str = "d
     return page
 
 
+def picture(page: Page, base: str, path: str, name: str, height: int) -> None:
+    """Save a picture for the README: 960 pixels wide, in 128 colours, so that the repository stays small."""
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.goto(base + path, wait_until="networkidle")
+    shot = Image.open(BytesIO(page.screenshot()))
+    small = shot.convert("RGB").resize((960, round(shot.height * 960 / shot.width)), Image.Resampling.LANCZOS)
+    small.quantize(128).save(ROOT / "docs/pictures" / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     """Shoot all pages, or those whose path holds the argument."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
@@ -129,6 +143,11 @@ def main() -> None:
                 browser = play.chromium.launch(
                     executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGS
                 )
+                if wanted == "docs":
+                    page = session(browser, base, 1280, "light")
+                    picture(page, base, "/today/", "today", 910)
+                    picture(page, base, "/reports/", "report", 1180)
+                    return
                 for width, theme in ((1280, "light"), (390, "light"), (1280, "dark")):
                     page = session(browser, base, width, theme)
                     for path in PAGES:

@@ -85,7 +85,9 @@ def form_of(client: Client, entry: Entry, changes: Mapping[str, Any]) -> dict[st
     assert page.status_code == 200, page.content.decode()[:2000]
     form = page.context["form"]
     typed = {name: _as_typed(field.initial) for name, field in form.fields.items() if name != "key"}
-    typed |= {f"fact_{name}": _as_typed(value) for name, value in changes.items()}
+    for name, value in changes.items():
+        chosen = isinstance(value, bool) and hasattr(form.fields[f"fact_{name}"], "choices")
+        typed[f"fact_{name}"] = str(value) if chosen else _as_typed(value)
     return {**typed, "reason": "居民指出写错了"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
-from tests.needs.flow import accepted, offered, received
+from tests.needs.flow import accepted, done, offered, received
 from tongxin.groups.models import VolunteerHours
 from tongxin.kit.actor import the_clock
 from tongxin.kit.errors import NotAllowed, RuleBroken
@@ -137,3 +137,19 @@ def test_the_figures_of_a_void_need_stand_as_before_it(world: World, at: datetim
     voided(world, at, accepted(world.here, at))
     assert FIGURES["received"].value(YEAR) == before
     assert faults() == []
+
+
+def test_a_reception_whose_service_stands_is_not_declared_void_before_that_line(
+    world: World, at: datetime
+) -> None:
+    need = done(world.here, at)
+    client = world.client("secretary")
+    reception = Entry.objects.written().get(schema="needs.received/1")
+    answer = client.post(f"/registers/entries/{reception.pk}/void/", {"reason": "记重了"})
+    assert answer.status_code == 422
+    assert "Declare that line void first" in answer.content.decode()
+    assert not Need.objects.get(pk=need.pk).is_void
+    service = Entry.objects.written().get(schema="service.given/1")
+    for entry in (service, reception):
+        assert client.post(f"/registers/entries/{entry.pk}/void/", {"reason": "记重了"}).status_code == 302
+    assert Need.objects.get(pk=need.pk).is_void

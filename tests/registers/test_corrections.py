@@ -261,6 +261,8 @@ def test_an_entry_whose_day_was_erased_is_amended_without_an_alarm(world: World,
     with standing_at(later):
         amend(world, later, "needs.received/1", party_size=3)
     assert faults() == []
+    amendment = Entry.objects.get(refers_to=entry.pk, kind=Entry.Kind.AMEND)
+    assert amendment.happened_on == entry.happened_on, "and stands in the month in which the line stands"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.locking import wait_for
 from tongxin.kit.scope import community_scope
 from tongxin.needs import actions as needs
+from tongxin.needs import actions_closing
 from tongxin.people.actions import add_person
 from tongxin.registers.models import Entry
 
@@ -185,6 +186,17 @@ def test_an_id_that_was_used_for_another_row_is_not_answered_as_done(world: Worl
     assert needs.take(one.pk, seen=one.version, by=by, at=at, key=key) == taken
     with pytest.raises(Conflict):
         needs.take(other.pk, seen=other.version, by=by, at=at, key=key)
+
+
+def test_an_id_that_was_used_for_another_step_with_the_same_row_is_not_answered_as_done(
+    world: World, at: datetime
+) -> None:
+    by, need, key = world.here.by("worker"), received(world.here, at), uuid7()
+    need = needs.take(need.pk, seen=need.version, by=by, at=at, key=key)
+    with pytest.raises(Conflict):
+        actions_closing.pause(need.pk, reason="居民外出", seen=need.version, by=by, at=at, key=key)
+    need.refresh_from_db()
+    assert not need.is_paused
 
 
 def test_a_changed_account_is_known_again_by_its_reference(world: World, at: datetime) -> None:

@@ -140,6 +140,8 @@ KINDS = {
         write=made,
         before=due,
         changes={
+            "visited_on": lambda world, at: at.date() - timedelta(days=3),
+            "person": lambda world, at: world.here.people["吕芳"],
             "mode": "phone",
             "situation": "腿脚不便，想装扶手",
             "suggestions": "楼道灯坏了",

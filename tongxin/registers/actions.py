@@ -91,7 +91,8 @@ def amend(
     if not changed:
         raise RuleBroken(_("Nothing was changed, so there is nothing to correct."))
     _possible(carrying.can_amend(original, by, row=row))
-    _check_facts(original, changed, by)
+    # What the app let follow (a name with its person) is no one's to type.
+    _check_facts(original, {name: value for name, value in changed.items() if name in changes}, by)
     beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 

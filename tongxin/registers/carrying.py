@@ -249,7 +249,7 @@ def carry_amendment(
     carried = {
         columns[name]: (name, value)
         for name, value in changed.items()
-        if is_last_word(entry, row, columns[name])
+        if name in columns and is_last_word(entry, row, columns[name])
     }
     before_row = {column: getattr(row, column) for column in carried}
     for column, (_name, value) in carried.items():

@@ -16,6 +16,9 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.kit.words import run_on
+from tongxin.people.models import Person
+from tongxin.registers.access import who_voids
 from tongxin.registers.carrying import (
     Beside,
     Correction,
@@ -26,9 +29,10 @@ from tongxin.registers.carrying import (
     void_beside,
 )
 from tongxin.registers.models import Entry
+from tongxin.visits.calls.checking import OLDEST_VISIT_DAYS
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
-from tongxin.visits.duties.replaying import stand_without, stands_without
+from tongxin.visits.duties.replaying import stand_with_day, stand_without, stands_without
 from tongxin.visits.duties.tables import reason_words
 from tongxin.visits.duties.wishes import keep_wishes, take_back, wishes_of
 from tongxin.visits.entries import (
@@ -52,7 +56,7 @@ from tongxin.visits.models import (
     VisitWish,
 )
 from tongxin.web.templatetags.web import day as day_words
-from tongxin.web.templatetags.web import money
+from tongxin.web.templatetags.web import full_day, money
 
 
 def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -72,6 +76,72 @@ def gift_corrected(correction: Correction) -> Iterable[Beside]:
     gifts = list(Gift.objects.filter(visit_id=gift.visit_id, is_void=False).order_by("id"))
     told: dict[str, str | Decimal | None] = {"goods": goods_words(gifts), "value": value_of(gifts)}
     return amend_beside(VisitMade, gift.visit_id, told, reason=carried(correction))
+
+
+def read_visit(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Refuse a day that has not come yet."""
+    del by
+    if changes.get("visited_on") and changes["visited_on"] > local_date(at):
+        text = _("The day lies in the future.")
+        raise RuleBroken(text, fields={"visited_on": text})
+    return changes
+
+
+def complete_visit(changes: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let the name follow when another resident is named."""
+    if "person" not in changes or str(changes["person"] or "") == before.get("person", ""):
+        return changes
+    named = Person.objects.filter(pk=changes["person"]).first() if changes["person"] else None
+    return {**changes, "visited": named.name if named is not None else ""}
+
+
+def visit_amended(correction: Correction) -> Iterable[Beside]:
+    """Let gifts and duties follow a visit's day, and the hand-out sheet its resident.
+
+    Raises RuleBroken for a resident of another home, a day on which it cannot have been recorded, and where the home said then what it
+    does not want: that counts from the visit's day, and ended other duties on it.
+    """
+    visit: Visit = correction.row
+    written: list[Beside] = []
+    told: dict[str, Any] = {}
+    if "person" in correction.changed:
+        _check_person(visit, correction.by)
+        told["recipient"] = visit.person.name if visit.person else visit.household.address
+    if "visited_on" in correction.changed:
+        _check_visit_day(visit, correction.by)
+        told["given_on"] = visit.visited_on
+        visit.gifts.update(given_on=visit.visited_on)
+    for gift in visit.gifts.filter(is_void=False).order_by("id"):
+        written += amend_beside(GiftHanded, gift.pk, told, reason=carried(correction))
+    if "visited_on" in correction.changed:
+        linked = VisitDuty.objects.filter(visit_id=visit.pk).values("duty_id")
+        for duty in Duty.objects.filter(pk__in=linked).order_by("id").locked():
+            written += stand_with_day(duty, correction, visit.visited_on)
+    return written
+
+
+def _check_person(visit: Visit, by: Actor) -> None:
+    if visit.person is not None and visit.person.household_id != visit.household_id:
+        text = _(
+            "%(name)s lives at another address. Declare this visit void and record it anew for that home."
+        )
+        said = run_on(text % {"name": visit.person.name}, who_voids(by))
+        raise RuleBroken(said, fields={"person": said})
+
+
+def _check_visit_day(visit: Visit, by: Actor) -> None:
+    recorded = local_date(visit.recorded_at)
+    if not 0 <= (recorded - visit.visited_on).days <= OLDEST_VISIT_DAYS:
+        text = _("The visit was recorded on %(day)s: it was made on that day or within the year before.")
+        said = text % {"day": full_day(recorded)}
+        raise RuleBroken(said, fields={"visited_on": said})
+    if VisitWish.objects.filter(visit_id=visit.pk).exists():
+        text = _(
+            "On this visit the home said what it does not want, and that counts from its day. "
+            "Declare the visit void and record it anew with its day."
+        )
+        text = run_on(text, who_voids(by))
+        raise RuleBroken(text, fields={"visited_on": text})
 
 
 def visit_voided(correction: Correction) -> Iterable[Beside]:
@@ -104,6 +174,14 @@ def visit_takes(entry: Entry, visit: Visit) -> Iterator[Any]:
         yield _("what was said on it, that no visits for “%(reason)s” are wanted, is taken back") % {
             "reason": wish.reason
         }
+
+
+def visit_amends(entry: Entry, visit: Visit) -> Iterator[Any]:
+    """Say that the lines of the hand-out sheet follow a visit's day and resident."""
+    del entry
+    for gift in visit.gifts.filter(is_void=False).order_by("id"):
+        for line in standing_about(GiftHanded, gift.pk):
+            yield _("day and name follow in %(line)s") % {"line": line.label}
 
 
 def duty_without(entry: Entry, duty: Duty) -> str:
@@ -223,7 +301,15 @@ def ending_voided(correction: Correction) -> Iterable[Beside]:
 
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
-    follows(VisitMade, voided=visit_voided, void_takes=visit_takes)
+    follows(
+        VisitMade,
+        read=read_visit,
+        complete=complete_visit,
+        amended=visit_amended,
+        voided=visit_voided,
+        void_takes=visit_takes,
+        amend_takes=visit_amends,
+    )
     follows(
         GiftHanded,
         read=gift_checked,

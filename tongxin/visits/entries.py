@@ -47,6 +47,9 @@ DUTIES = register(
 _ON_THE_SHEET = _("Correct the line of the hand-out sheet: this follows from it.")
 
 
+_ON_THE_VISIT = _("Correct the visit's own line: this follows from it.")
+
+
 def _reasons() -> Mapping[Any, Any]:
     return {**dict(Festival.choices), **event_words()}  # the community's own reason is its own word
 
@@ -71,12 +74,23 @@ def _came_by() -> Mapping[Any, Any]:
 )
 class VisitMade(EntryKind):
     visit: UUID = ref(Visit, _("Visit"))
-    visited_on: date = fact(_("Date"), column="visited_on")
+    visited_on: date = fact(_("Date"), amends="visited_on")
     reasons: tuple[str, ...] = fact(_("Visited for"), words=_reasons, default=())
     duties: tuple[UUID, ...] = ref(Duty, _("Duties"), default=())
     household: UUID = ref(Household, _("Household"), personal=True, column="household_id")
-    person: UUID | None = ref(Person, _("Resident"), personal=True, column="person_id", default=None)
-    visited: str = fact(_("Whom"), personal=True, default="")
+    person: UUID | None = ref(
+        Person,
+        _("Resident"),
+        personal=True,
+        amends="person_id",
+        hint=_(
+            "Somebody of the same home. If it was another home, declare the visit void and record it anew."
+        ),
+        default=None,
+    )
+    visited: str = fact(
+        _("Whom"), personal=True, default="", instead=_("Choose the resident: the name follows.")
+    )
     place: str = fact(_("Address"), personal=True, default="")
     mode: str = fact(_("How"), words=lambda: dict(Mode.choices), amends="mode")
     outcome: str = fact(_("Outcome"), words=lambda: dict(VisitOutcome.choices), column="outcome")
@@ -106,8 +120,10 @@ class GiftHanded(EntryKind):
     gift: UUID = ref(Gift, _("Gift"))
     visit: UUID = ref(Visit, _("Visit"), column="visit_id")
     household: UUID = ref(Household, _("Household"), personal=True)
-    given_on: date = fact(_("Date"), column="given_on")
-    recipient: str = fact(pgettext_lazy("of a person", "Name"), personal=True, default="")
+    given_on: date = fact(_("Date"), column="given_on", instead=_ON_THE_VISIT)
+    recipient: str = fact(
+        pgettext_lazy("of a person", "Name"), personal=True, default="", instead=_ON_THE_VISIT
+    )
     reasons: tuple[str, ...] = fact(_("Given for"), words=_reasons, default=())
     is_cash: bool = fact(_("Money or goods"), words=_money_or_goods, amends="is_cash")
     item: str = fact(_("Goods"), amends="item")

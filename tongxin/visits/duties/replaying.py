@@ -1,12 +1,15 @@
 """How a duty stands by what was recorded about it and stands: asked anew when one of these is declared void, and when registers are verified."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongxin.kit.clock import local_date
+from tongxin.kit.errors import RuleBroken
 from tongxin.registers.carrying import Beside, Correction, amend_beside, carried
 from tongxin.registers.comparing import Told, told_of
 from tongxin.registers.models import Entry
@@ -27,6 +30,7 @@ class Replayed:
 
     standing: Standing = field(default_factory=Standing)
     counting: list[UUID] = field(default_factory=list)
+    beside: list[UUID] = field(default_factory=list)  # visits that were linked and do not count
     by_clock: Standing | None = None
 
 
@@ -51,8 +55,8 @@ def replayed(
             visit = UUID(item.values["visit"])
             if visit in uncounted:
                 continue
-            if rules.counts(found.standing, step.on, duty.due_on):
-                found.counting.append(visit)
+            counts = rules.counts(found.standing, step.on, duty.due_on)
+            (found.counting if counts else found.beside).append(visit)
         found.standing = rules.after(found.standing, step, duty.due_on)
         if step.what == "missed":
             found.by_clock = found.standing
@@ -74,7 +78,10 @@ def stands_without(duty: Duty, entry: Entry) -> str:
     if duty.ended_by and entry.schema == VisitMade.schema:
         return duty.state
     told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
-    return replayed(duty, told, without=entry.pk).standing.state
+    try:
+        return replayed(duty, told, without=entry.pk).standing.state
+    except LookupError:  # what was erased cannot tell; the void itself says so and refuses
+        return duty.state
 
 
 def stand_without(duty: Duty, correction: Correction) -> list[Beside]:
@@ -84,7 +91,31 @@ def stand_without(duty: Duty, correction: Correction) -> list[Beside]:
     Returns what is to be recorded beside: what the clock said, where it would have said something else.
     """
     told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
-    found = replayed(duty, told, without=correction.entry.pk)
+    return _stand(duty, told, correction, without=correction.entry.pk)
+
+
+def stand_with_day(duty: Duty, correction: Correction, visited_on: date) -> list[Beside]:
+    """Let a locked duty stand as it would if a visit's entry had named another day; returns as `stand_without` does."""
+    told = [
+        replace(item, values={**item.values, "visited_on": visited_on.isoformat()})
+        if item.entry.pk == correction.entry.pk
+        else item
+        for item in told_of([duty.pk], SPEAKING).get(duty.pk, ())
+    ]
+    return _stand(duty, told, correction)
+
+
+def _stand(
+    duty: Duty, told: Iterable[Told], correction: Correction, *, without: UUID | None = None
+) -> list[Beside]:
+    try:
+        found = replayed(duty, told, without=without)
+    except LookupError as fault:
+        raise RuleBroken(
+            _(
+                "What was recorded about this duty was erased in part, so it cannot be told any more how it would stand."
+            )
+        ) from fault
     if duty.ended_by:  # neither a visit nor the clock ended it: only how often somebody went is said anew
         duty.attempts, duty.rung = found.standing.attempts, found.standing.rung
     else:
@@ -92,7 +123,9 @@ def stand_without(duty: Duty, correction: Correction) -> list[Beside]:
     duty.next_on = None
     duty.version += 1
     duty.save()
-    VisitDuty.objects.filter(duty_id=duty.pk, visit_id__in=found.counting).update(counted=True)
+    links = VisitDuty.objects.filter(duty_id=duty.pk)
+    links.filter(visit_id__in=found.counting).update(counted=True)
+    links.filter(visit_id__in=found.beside).update(counted=False)
     return list(_clock_corrected(duty, found.by_clock, carried(correction)))
 
 
