@@ -185,10 +185,10 @@ class VolunteerHours(TenantModel):
         return f"{self.served_on} {self.hours}"
 
 
-def linked_accounts() -> frozenset[UUID]:
-    """Return the accounts that a volunteer of a group is linked to."""
-    rows = GroupMember.objects.current().filter(account__isnull=False).values_list("account_id", flat=True)
-    return frozenset(rows)
+def linked_accounts() -> dict[UUID, str]:
+    """Return the accounts that a volunteer of a group is linked to, each with the volunteer's name."""
+    rows = GroupMember.objects.current().filter(account__isnull=False)
+    return dict(rows.values_list("account_id", "person__name"))
 
 
 def groups_of_account(account_id: UUID) -> dict[UUID, bool]:

@@ -127,7 +127,7 @@ def close(
 ) -> Need:
     """Close a need that is not served here: passed on, no longer needed, or not possible; with the reason."""
     mine = {_("Step"): _("Close"), _("Reason"): reason}
-    need = load(need_id, access.can_close, seen=seen, by=by, mine=mine)
+    need = load(need_id, access.can_close_unserved, seen=seen, by=by, mine=mine)
     if outcome not in CLOSING_OUTCOMES:
         raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
     why = reason_of(reason, _("Say why it is closed without being served."))

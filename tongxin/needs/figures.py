@@ -124,6 +124,7 @@ figure(
         words=dict(ServiceType.choices),
         headline=False,
         rows=lambda period: _received(period).filter(times_reopened__gt=0),
+        shows=("times_reopened",),
     )
 )
 figure(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongxin.almanac.rules import Count, DayFact, Pause, add_working_days
+from tongxin.kit.words import listed
 
 # A swindle is told to the neighbours at once, whatever the community's usual limit.
 SWINDLE_DAYS = 1
@@ -111,6 +112,10 @@ class Candidate:
     group: GroupFacts
     suits: bool
     reasons: tuple[Reason, ...]
+
+    def against(self) -> str:
+        """Say what speaks against asking this group; nothing where it suits."""
+        return listed(reason.words() for reason in self.reasons if not reason.good)
 
 
 def available_before(weekdays: str, today: date, wanted_by: date | None) -> bool:

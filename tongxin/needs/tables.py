@@ -27,10 +27,12 @@ SHOWN = (
     "state",
     "outcome",
     "due_on",
+    "answer_due",
     "done_on",
     "hours",
     "days_to_done",
     "party_size",
+    "times_reopened",
     "channel",
     "paused_since",
     "is_void",
@@ -105,6 +107,7 @@ NEEDS = table(
                 "state",
                 sort="state",
             ),
+            Column("answer_due", _("Answer due"), lambda need: need.answer_due, "date", sort="answer_due"),
             Column("due_on", _("Due"), lambda need: need.due_on, "date", sort="due_on"),
             Column("done_on", _("Done on"), lambda need: need.done_on, "date", sort="done_on", hidden=True),
             Column("hours", _("Hours"), lambda need: need.hours, "number", sort="hours", hidden=True),
@@ -120,6 +123,9 @@ NEEDS = table(
                 "party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True
             ),
             Column("channel", _("Came by"), lambda need: label_of(Channel, need.channel), hidden=True),
+            Column(
+                "times_reopened", _("Times reopened"), lambda need: need.times_reopened, "number", hidden=True
+            ),
         ),
         order=("-received_on", "-id"),
         filters=(

@@ -127,6 +127,7 @@ figure(
         words=dict(Mode.choices),
         headline=False,
         rows=lambda period: _visits(period).exclude(suggestions=""),
+        shows=("suggestions",),
     )
 )
 figure(
