@@ -115,7 +115,7 @@ CORRECTED_BY = [
     (schema, role)
     for schema in sorted({*CORRECTABLE, *VOIDABLE})
     for role in ("secretary", "deputy", "worker")
-    if role not in DEEDS[KINDS[schema].deed].roles
+    if KINDS[schema].deed in DEEDS and role not in DEEDS[KINDS[schema].deed].roles
 ]
 
 

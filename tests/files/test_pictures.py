@@ -103,6 +103,18 @@ def test_one_whose_exif_is_nonsense_is_taken_all_the_same() -> None:
     assert opened(clean(crafted).content).size == (60, 80)
 
 
+@pytest.mark.parametrize("fault", [KeyError, RecursionError])
+def test_one_whose_exif_cannot_be_read_at_all_is_taken_as_it_lies(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def stumbles(*_given: object, **_more: object) -> None:
+        raise fault
+
+    held = _with_exif(struct.pack("<f", 1.0), how=11)
+    monkeypatch.setattr(Image.Exif, "get", stumbles)
+    assert opened(clean(held).content).size == (80, 60)
+
+
 @pytest.mark.parametrize("fault", [AttributeError, RecursionError, KeyError, MemoryError])
 def test_whatever_the_reader_stumbles_at_the_picture_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]

@@ -195,8 +195,8 @@ def test_a_correction_keeps_the_old_facts_beside_the_new_with_the_reason(world: 
     assert entry.values()["was_phone"] == person.phone
     assert "was_name" not in entry.values()
     story = client.get(f"/people/{person.pk}/").content.decode()
-    assert f"<del>{person.phone}</del> → 10000009999" in story
-    assert "<del>—</del> → " in story, "a fact that was not known before is told too"
+    assert f"<del>{person.phone}</del> › 10000009999" in story
+    assert "<del>—</del> › " in story, "a fact that was not known before is told too"
     assert "本人来电说明" in story
     told = client.get(f"/registers/entries/{entry.pk}/")
     rows = {str(label): [cell.text for cell in cells] for label, cells in told.context["told"].rows}

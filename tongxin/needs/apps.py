@@ -20,7 +20,6 @@ class NeedsConfig(AppConfig):
             corrections,
             entries,
             figures,
-            paragraphs,
             tables,
             telling,
         )
@@ -32,7 +31,6 @@ class NeedsConfig(AppConfig):
         from tongxin.registers.kinds import EntryKind
         from tongxin.web.finding import FINDERS, Finder
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording, link_to
-        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
         from tongxin.web.waiting import ASIDES, WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
@@ -60,6 +58,13 @@ class NeedsConfig(AppConfig):
         hooks.NAMINGS[OfferMade] = hooks.Naming(words=lambda offer: offer.group.name, related=("group",))
         hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
         hooks.later("service", telling.SERVICE_LATER, telling.service_later)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Declare what the year's text says of needs."""
+        from tongxin.needs import paragraphs
+        from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+
         PARAGRAPHS.extend(
             (
                 Paragraph(Section.WORK, 10, paragraphs.reception, _("Reception and needs")),

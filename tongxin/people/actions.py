@@ -161,17 +161,6 @@ def _changed_meanwhile(
     )
 
 
-def _stated(person: Person) -> dict[str, Any]:
-    """Return what an entry states of a resident."""
-    return {
-        "name": person.name,
-        "birth_date": person.birth_date,
-        "phone": person.phone,
-        "address": person.address,
-        "left_on": person.left_on,
-    }
-
-
 def _refuse_others_card(person: Person, card_print: str) -> None:
     if card_print and Person.objects.filter(card_print=card_print).exclude(pk=person.pk).exists():
         text = _("Another person is already held with this identity number.")
@@ -209,7 +198,7 @@ def correct_person(
     _refuse_others_card(person, facts.get("card_print", ""))
     household = household_at(address, by.community_id)
     homes = {person.household_id, household.pk if household else None}
-    before = _stated(person)
+    before = entries.stated(person)
     facts |= {"household": household, "relation": relation, "spelling": clean(spelling), "left_on": left_on}
     for field, value in facts.items():
         setattr(person, field, value)
@@ -217,15 +206,7 @@ def correct_person(
     person.save()
     renew_keys([person])
     followed = hooks.tell_homes(homes, by, at)
-    after = _stated(person)
-    was = {name: value for name, value in before.items() if value != after[name]}
-    entry = entries.PersonCorrected(
-        person=person.pk,
-        **after,
-        reason=clean(reason),
-        changed=tuple(was),
-        **{f"was_{name}": value for name, value in was.items()},
-    )
+    entry = entries.corrected(person, before, reason=clean(reason))
     record(entry, *followed, *also, by=by, at=at, key=key)
     return person
 

@@ -1,6 +1,8 @@
 """Entries about people: who was added, corrected, agreed, withdrew; which sheet was taken in."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -118,3 +120,22 @@ class SheetImported(EntryKind):
     unchanged: int = fact(_("Unchanged"))
     refused: int = fact(_("Refused"))
     doubtful: int = fact(_("Doubtful"))
+
+
+def stated(person: Person) -> dict[str, Any]:
+    """Return what an entry states of a resident, as he or she is held."""
+    return {
+        "name": person.name,
+        "birth_date": person.birth_date,
+        "phone": person.phone,
+        "address": person.address,
+        "left_on": person.left_on,
+    }
+
+
+def corrected(person: Person, before: Mapping[str, Any], *, reason: str = "") -> PersonCorrected:
+    """Return the entry of a resident's facts as they are held now, with what `stated` gave before of those that changed."""
+    after = stated(person)
+    was = {name: value for name, value in before.items() if value != after[name]}
+    old = {f"was_{name}": value for name, value in was.items()}
+    return PersonCorrected(person=person.pk, **after, reason=reason, changed=tuple(was), **old)

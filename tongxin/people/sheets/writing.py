@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongxin.kit.bulk import insert_rows
 from tongxin.kit.scope import current_community
-from tongxin.people.entries import PersonAdded, PersonCorrected
+from tongxin.people.entries import PersonAdded, PersonCorrected, corrected, stated
 from tongxin.people.keeping import renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Household, Person
@@ -99,30 +101,21 @@ def _update(judged: Judgement, homes: dict[str, UUID]) -> list[PersonCorrected]:
     told: list[PersonCorrected] = []
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
+        before = {person.pk: stated(person) for person in _of_whom_entries_speak(batch)}
         _update_batch(judged, homes, batch)
-        told += _corrected(batch)
+        people = Person.objects.filter(pk__in=list(before)).select_related("household").order_by("pk")
+        told += [corrected(person, before[person.pk]) for person in people]
     return told
 
 
-def _corrected(ids: list[UUID]) -> list[PersonCorrected]:
-    """Return the entries of those among changed people of whom an entry of their own says what the columns hold."""
+def _of_whom_entries_speak(ids: list[UUID]) -> QuerySet[Person]:
+    """Return those among people of whom an entry of their own says what the columns hold."""
     own = EntrySubject.objects.filter(
         ref__in=ids,
         name=PersonAdded.row_field(),
         entry__schema__in=[PersonAdded.schema, PersonCorrected.schema],
     )
-    people = Person.objects.filter(pk__in=own.values("ref")).select_related("household").order_by("pk")
-    return [
-        PersonCorrected(
-            person=person.pk,
-            name=person.name,
-            birth_date=person.birth_date,
-            phone=person.phone,
-            address=person.address,
-            left_on=person.left_on,
-        )
-        for person in people
-    ]
+    return Person.objects.filter(pk__in=own.values("ref")).select_related("household")
 
 
 def _update_batch(judged: Judgement, homes: dict[str, UUID], ids: list[UUID]) -> None:

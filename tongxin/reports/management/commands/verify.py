@@ -21,7 +21,8 @@ def _line(fault: dict[str, Any]) -> str:
     line = f"{fault['number'] or fault['seq']}: {fault['what']}"
     if not fault["row"]:
         return line
-    line = f"{line} {_('Row')} {fault['row']} ({fault['model']}.{fault['column']})"
+    row = _("Row")
+    line = f"{line} {row} {fault['row']} ({fault['model']}.{fault['column']})"
     if fault["personal"] or fault["column"] == "id":
         return line
     said, held = (shown(fault["model"], fault["column"], fault[side]) for side in ("said", "held"))
