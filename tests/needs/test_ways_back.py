@@ -112,7 +112,7 @@ def test_hours_are_asked_for_and_one_fault_is_one_sentence(world: World, at: dat
     need = accepted(world.here, at)
     client = world.client("worker")
     page = client.get(f"/needs/{need.pk}/")
-    form = dict((step.code, form) for step, form in page.context["primary"])["finish"]
+    form = {step.code: form for step, form in page.context["primary"]}["finish"]
     assert form["hours"].value() is None, "nobody served an hour because the form said so"
     for hours, said in (
         ("100", "must be at most 24"),

@@ -47,7 +47,7 @@ def test_a_refusal_to_do_names_whom_to_ask_and_one_to_look_does_not_ask_others_t
 ) -> None:
     page = text(world.client("street").get("/needs/"))
     assert "Ask 王秀兰 (Secretary)" in page and "what you need to know of it" in page
-    assert "to do it" in text(world.client("worker").get("/visits/phones/"))
+    assert "to do it" in text(world.client("worker").get("/office/accounts/new/"))
     assert "leader人" not in text(world.client("auditor").get(f"/groups/{world.here.groups['legal']}/")), (
         "volunteers are not named"
     )

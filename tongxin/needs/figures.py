@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
 from tongxin.kit.figures import Figure, Period, figure
+from tongxin.needs.entries import NeedReopened
 from tongxin.needs.models import Channel, Incident, Need, OfferMade, Outcome, State
+from tongxin.registers.models import EntryField, EntrySubject
 
 # Who served a need, where it is not a group.
 SERVED_BY = {None: _("the community itself")}
@@ -23,6 +25,19 @@ def _done(period: Period) -> QuerySet[Any]:
 
 def _closed(period: Period) -> QuerySet[Any]:
     return Need.objects.counted().filter(closed_on__range=(period.first, period.last))
+
+
+def _reopened(period: Period) -> QuerySet[Any]:
+    """Return needs with the day and the reason of their last reopening, as its entry says."""
+    told = EntrySubject.objects.filter(ref=OuterRef("pk"), name="need", entry__schema=NeedReopened.schema)
+    last = told.order_by("-id").values("entry_id")[:1]
+    why = EntryField.objects.filter(entry_id=OuterRef("reopening"), name="reason").values("value")[:1]
+    rows = _received(period).filter(times_reopened__gt=0)
+    return rows.annotate(
+        reopening=Subquery(last),
+        reopened_on=Subquery(told.order_by("-id").values("entry__happened_on")[:1]),
+        reopened_why=Subquery(why),
+    )
 
 
 figure(
@@ -118,13 +133,12 @@ figure(
     Figure(
         code="reopened",
         label=_("Reopened by residents"),
-        table="needs",
+        table="reopened_needs",
         day="received_on",
         by="service_type",
         words=dict(ServiceType.choices),
         headline=False,
-        rows=lambda period: _received(period).filter(times_reopened__gt=0),
-        shows=("times_reopened",),
+        rows=_reopened,
     )
 )
 figure(

@@ -1,5 +1,6 @@
 """The lists of needs, offers and incidents."""
 
+import json
 from typing import Any
 
 from django.db.models import Case, F, Q, When
@@ -12,6 +13,7 @@ from tongxin.needs.models import Channel, Outcome, State
 from tongxin.people.keys import fold
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Tab, Table, table
+from tongxin.web.templatetags.web import day
 
 WORD_LENGTH = 60
 RUNNING = (State.OPEN, State.OFFERED, State.ACCEPTED)
@@ -32,7 +34,6 @@ SHOWN = (
     "hours",
     "days_to_done",
     "party_size",
-    "times_reopened",
     "channel",
     "paused_since",
     "is_void",
@@ -58,6 +59,8 @@ def _state(need: Any) -> Any:
     if need.outcome:
         return label_of(Outcome, need.outcome)
     state = label_of(State, need.state)
+    if need.state == State.OFFERED and need.answer_due:
+        state = _("%(state)s, by %(day)s") % {"state": state, "day": day(need.answer_due)}
     return _("%(state)s · clock stands") % {"state": state} if need.is_paused else state
 
 
@@ -107,7 +110,6 @@ NEEDS = table(
                 "state",
                 sort="state",
             ),
-            Column("answer_due", _("Answer due"), lambda need: need.answer_due, "date", sort="answer_due"),
             Column("due_on", _("Due"), lambda need: need.due_on, "date", sort="due_on"),
             Column("done_on", _("Done on"), lambda need: need.done_on, "date", sort="done_on", hidden=True),
             Column("hours", _("Hours"), lambda need: need.hours, "number", sort="hours", hidden=True),
@@ -123,9 +125,6 @@ NEEDS = table(
                 "party_size", _("People in the party"), lambda need: need.party_size, "number", hidden=True
             ),
             Column("channel", _("Came by"), lambda need: label_of(Channel, need.channel), hidden=True),
-            Column(
-                "times_reopened", _("Times reopened"), lambda need: need.times_reopened, "number", hidden=True
-            ),
         ),
         order=("-received_on", "-id"),
         filters=(
@@ -175,6 +174,26 @@ NEEDS = table(
         empty=_("No need here. Press n to record a reception."),
         joins=_with_names,
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
+    )
+)
+
+REOPENED = table(
+    Table(
+        code="reopened_needs",
+        title=_("Reopened by residents"),
+        columns=(
+            Column("number", _("Number"), lambda need: need.number, sort="number"),
+            Column(
+                "reopened_on", _("Reopened on"), lambda need: need.reopened_on, "date", sort="reopened_on"
+            ),
+            Column("why", _("Reason"), lambda need: json.loads(need.reopened_why or '""'), "long"),
+            Column("service_type", _("Service"), lambda need: label_of(ServiceType, need.service_type)),
+            Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
+            Column("state", _("State"), _state, "state", sort="state"),
+        ),
+        order=("-reopened_on", "-id"),
+        href=lambda need: link_to("need", need.pk),
+        empty=_("No need was reopened in this period."),
     )
 )
 
