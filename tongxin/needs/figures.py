@@ -33,11 +33,12 @@ def _reopened(period: Period) -> QuerySet[Any]:
     last = told.order_by("-id").values("entry_id")[:1]
     why = EntryField.objects.filter(entry_id=OuterRef("reopening"), name="reason").values("value")[:1]
     rows = _received(period).filter(times_reopened__gt=0)
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         reopening=Subquery(last),
         reopened_on=Subquery(told.order_by("-id").values("entry__happened_on")[:1]),
         reopened_why=Subquery(why),
     )
+    return found
 
 
 figure(

@@ -61,6 +61,11 @@ def faults(
     return found
 
 
+def _check(**told: Any) -> None:
+    if wrong := faults(**told):
+        raise RuleBroken(next(iter(wrong.values())), fields=wrong)
+
+
 def check_received(received_on: date, today: date) -> None:
     """Raise RuleBroken if somebody is said to have come in the future, or before any year that the table of days knows."""
     if received_on > today:
@@ -123,9 +128,7 @@ def reception(
     """
     require(access.RECEIVE(by))
     day = received_on or local_date(at)
-    today = local_date(at)
-    if wrong := faults(matter=matter, phone=phone, received_on=day, wanted_by=wanted_by, today=today):
-        raise RuleBroken(next(iter(wrong.values())), fields=wrong)
+    _check(matter=matter, phone=phone, received_on=day, wanted_by=wanted_by, today=local_date(at))
     person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
     days = _days_allowed(service_type, by)
     need = Need(

@@ -71,10 +71,8 @@ def record_visit(request: HttpRequest) -> HttpResponse:
     rows = Duty.objects.visible_to(actor).to_be_visited(today).filter(household_id=home.pk)
     open_duties = list(duty_rows(rows).order_by("due_on", "id"))
     data = request.POST if request.method == "POST" else None
-    gifts = forms.GiftFormSet(data, prefix="gift")
-    form = forms.VisitForm(
-        data, actor=actor, open_duties=open_duties, gifts=gifts, initial={"visited_on": today}
-    )
+    gifts, initial = forms.GiftFormSet(data, prefix="gift"), {"visited_on": today}
+    form = forms.VisitForm(data, actor=actor, open_duties=open_duties, gifts=gifts, initial=initial)
     if request.method == "POST" and form.is_valid() and gifts.is_valid():
         given = [gift for item in gifts.forms if (gift := item.gift())]
         facts = form.visit_facts()
