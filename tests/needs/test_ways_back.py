@@ -36,6 +36,7 @@ def test_an_offer_is_told_with_its_day_and_taken_back_until_the_group_answers(
     need = received(world.here, at)
     told = sent(world, need, "offer", group_id=world.here.groups["legal"])
     assert re.search(r"Offered to legal组; the answer is due by \d+ Nov", told)
+    assert re.search(r"Waiting for the group, by \d+ Nov", text(world.client("leader").get("/needs/")))
     assert "The offer is taken back" in sent(world, need, "withdraw")
     need.refresh_from_db()
     assert (need.state, need.group_id, need.answer_due) == ("open", None, None)

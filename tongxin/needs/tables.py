@@ -13,7 +13,7 @@ from tongxin.needs.models import Channel, Outcome, State
 from tongxin.people.keys import fold
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Filter, Tab, Table, table
-from tongxin.web.templatetags.web import day
+from tongxin.web.templatetags.web import bare_day
 
 WORD_LENGTH = 60
 RUNNING = (State.OPEN, State.OFFERED, State.ACCEPTED)
@@ -60,7 +60,7 @@ def _state(need: Any) -> Any:
         return label_of(Outcome, need.outcome)
     state = label_of(State, need.state)
     if need.state == State.OFFERED and need.answer_due:
-        state = _("%(state)s, by %(day)s") % {"state": state, "day": day(need.answer_due)}
+        state = _("%(state)s, by %(day)s") % {"state": state, "day": bare_day(need.answer_due)}
     return _("%(state)s · clock stands") % {"state": state} if need.is_paused else state
 
 
