@@ -6,6 +6,8 @@ export UV_PYTHON_DOWNLOADS := never
 export TONGXIN_DATA ?= data
 # Everything comes as a wheel; lunar_python, pure Python, has none and is built with the setuptools pinned for it.
 WHEELS := --require-hashes --only-binary :all: --no-binary lunar-python --build-constraint requirements-build.txt
+# Compiled once, here: where Python may not write beside the libraries, each start would compile a thousand files (decision 19).
+COMPILED := --compile-bytecode
 # Without Node.js the wheel from PyPI stands in for it.
 NODE_OK := $(shell command -v npm 2>/dev/null)
 ifeq ($(NODE_OK),)
@@ -30,11 +32,11 @@ $(BIN)/uv: requirements-boot.txt
 	@touch $@
 .venv/.run: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/uv
 	@echo "[2/4] libraries"
-	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) -r requirements.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) $(COMPILED) -r requirements.txt
 	@$(BIN)/uv pip install --python $(BIN)/python -q --no-deps --no-build-isolation -e .
 	@touch $@
 .venv/.dev: requirements-dev.txt .venv/.run
-	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) -r requirements-dev.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -q $(WHEELS) $(COMPILED) -r requirements-dev.txt
 	@touch $@
 .venv/.node: requirements-node.txt | $(BIN)/uv
 	@echo "      Node.js from PyPI (none on this machine)"
@@ -50,10 +52,14 @@ build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) too
 	@echo "[4/4] languages"
 	@$(BIN)/python tools/compile_messages.py
 	@touch $@
+build/fonts/.done: .venv/.run node_modules/.done tools/collect_fonts.py
+	@$(BIN)/python tools/collect_fonts.py
+	@touch $@
 # The front end is set up beside the libraries: the one waits for a registry while the other works.
 setup:
 	@$(MAKE) --no-print-directory -j2 ready
-ready: .venv/.run build/static/app.css build/locale/.done
+ready: .venv/.run build/static/app.css build/locale/.done build/fonts/.done
+	@$(BIN)/python -m compileall -q tongxin
 setup-dev: setup .venv/.dev
 
 demo: setup
@@ -76,7 +82,7 @@ keys: .venv/.run
 types: setup-dev keys
 	TONGXIN_DATA=build/types $(BIN)/mypy
 bench: setup-dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(OPTIONS)
 screenshots: setup-dev
 	@$(BIN)/python tools/screenshots.py
 # For developers: collect the texts (needs GNU gettext), then fill in the Chinese.

@@ -1,114 +1,175 @@
-"""Run the measurements on both engines and print the table.
+"""`python -m bench`: measure on both engines, print each figure as it comes, and with --write keep the table in docs/speed.md.
 
-The worlds of both engines are built side by side, one on each core; what is measured is measured alone.
+python -m bench --size 17000 --engine sqlite --only list,create
 """
 
+import argparse
 import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-from postgres import throwaway_server
+from bench import figures, machine
+from bench.figures import Row
+from bench.worlds import ROOT, Engine, engine
 
-# What is measured, and at how many residents.
-MEASURED = (("bench.measure", (17_000, 200_000)), ("bench.visiting", (17_000, 1_000_000)))
-Row = dict[str, Any]
-
-
-class Engine:
-    """A process that builds a world and measures it on one engine, when told to."""
-
-    def __init__(self, name: str, address: str, folder: str, module: str, sizes: tuple[int, ...]) -> None:
-        self.name = name
-        env = {key: value for key, value in os.environ.items() if not key.startswith(("TONGXIN", "DATABASE"))}
-        env |= {
-            "TONGXIN_DATA": folder,
-            "TONGXIN_HOSTS": "testserver,127.0.0.1,localhost",
-            "TONGXIN_LOG": "ERROR",
-        }
-        if address:
-            env["DATABASE_URL"] = address
-        command = [sys.executable, "-m", module, *(str(size) for size in sizes)]
-        self.process = subprocess.Popen(
-            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def until(self, mark: str) -> Iterator[Row]:
-        """Yield the rows found until the process says that it has come to a mark."""
-        for line in self.process.stdout or ():
-            row: Row = json.loads(line)
-            if mark in row:
-                return
-            yield row
-        raise SystemExit(f"the measurement of {self.name} stopped with code {self.process.wait()}")
-
-    def go_on(self) -> None:
-        """Tell the process to measure."""
-        assert self.process.stdin
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-
-    def end(self) -> None:
-        """End the process, if it has not ended by itself."""
-        self.process.kill()
-        self.process.wait()
+PAGE = ROOT / "docs" / "speed.md"
+PAGE_KEYS = (
+    "start",
+    "memory",
+    "report",
+    "list",
+    "fragment",
+    "people",
+    "find",
+    "search",
+    "create",
+    "tabs",
+)
+WIDTHS = (44, 7, 11, 8, 8, 14, 7, 7, 7, 14, 8, 0)
 
 
-def shown(engine: str, size: int, row: Row) -> bool:
-    """Print a row; tell whether its target was reached."""
-    target, value, ratio, most = (
-        row.get("target"),
-        float(row["value"]),
-        row.get("ratio"),
-        row.get("most_ratio"),
-    )
-    good = (target is None or value <= target) and (most is None or ratio is None or ratio <= most)
-    floors = f"{ratio:.1f}" if ratio is not None else ""
-    wanted = ("" if target is None else f"{target}") + ("" if most is None else f" /{most}x")
-    print(
-        f"{engine:11}{size:>10}  {row['what']:46}{value:>10.2f} {row['unit']:6}{floors:>8}{wanted:>9}"
-        f"  {'' if good else 'MISSED'}",
-        flush=True,
-    )
-    return good
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the measuring: its lines, the numbers of residents at which it is measured, and what does it."""
+
+    keys: tuple[str, ...]
+    sizes: tuple[int, ...]
+    measure: Any
 
 
-def measured(module: str, sizes: tuple[int, ...], address: str) -> int:
-    """Build and measure on both engines at each size; return how many targets were missed."""
-    missed = 0
-    with ExitStack() as stack:
-        engines = []
-        for name, url in (("sqlite", ""), ("postgresql", address)):
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            engines.append(Engine(name, url, folder, module, sizes))
-            stack.callback(engines[-1].end)
-        for size in sizes:
-            for engine in engines:
-                list(engine.until("built"))
-            for engine in engines:
-                engine.go_on()
-                missed += sum(not shown(engine.name, size, row) for row in engine.until("measured"))
-            for engine in engines:
-                engine.go_on()
-    return missed
+def child(module: str, env: dict[str, str], *arguments: object) -> Iterator[Row]:
+    """Run a module in a process of its own and yield the figures it prints; what it says besides goes to standard error."""
+    command = [sys.executable, "-m", module, *(str(item) for item in arguments)]
+    with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            for line in process.stdout or ():
+                yield Row(**json.loads(line))
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise SystemExit(f"{module} stopped with {process.returncode}")
+
+
+def pages(kept: Engine, size: int, keys: list[str], options: argparse.Namespace) -> Iterator[Row]:
+    """Measure over HTTP."""
+    with kept.world("town", size) as env:
+        yield from child("bench.pages", env, ",".join(keys), options.rounds, options.seconds)
+
+
+def by_name(rows: Iterator[Row]) -> dict[str, float]:
+    """Return figures by their names."""
+    return {row.what: row.value for row in rows}
+
+
+def importing(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the bare insert, then the import, each in a database that has nobody yet."""
+    with kept.world("empty", 0) as env:
+        floor = by_name(child("bench.importing", env, "floor", size))
+    with kept.world("empty", 0) as env:
+        ours = by_name(child("bench.importing", env, "ours", size))
+    yield Row(f"import of {size:,} residents", ours["seconds"], "s", floor=floor["seconds"], most=4, target=6)
+    yield Row("import: memory at its highest", ours["memory"], "MB", target=200)
+
+
+def duties(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the bare insert, then the making of a year's duties, each in a database that has none yet."""
+    with kept.world("served", size) as env:
+        floor = by_name(child("bench.duties", env, "floor"))
+    with kept.world("served", size) as env:
+        ours = by_name(child("bench.duties", env, "ours"))
+    target = 1 if size < MANY else 15
+    words = f"duties of a year, {ours['number']:,.0f} of them"
+    yield Row(words, ours["seconds"], "s", floor=floor["seconds"], target=target)
+    if "again" in ours:
+        yield Row("made again: nothing changes", ours["again"], "s")
+    yield Row("duties: memory at its highest", ours["memory"], "MB", target=120)
+
+
+def phones(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure twenty phones."""
+    with kept.world("served", size) as env:
+        yield from child("bench.phones", env)
+
+
+# From here on the duties of a year are those of a district.
+MANY = 1_000_000
+PARTS = (
+    Part(PAGE_KEYS, (17_000, 200_000), pages),
+    Part(("import",), (17_000,), importing),
+    Part(("phones",), (17_000,), phones),
+    Part(("duties",), (17_000, MANY), duties),
+)
+KEYS = tuple(key for part in PARTS for key in part.keys)
+
+
+def options_of(arguments: list[str]) -> argparse.Namespace:
+    """Read the options."""
+    parser = argparse.ArgumentParser("bench", description=__doc__)
+    parser.add_argument("--only", default=",".join(KEYS), help=f"lines, of {', '.join(KEYS)}")
+    parser.add_argument("--size", type=int, action="append", help="residents; as often as wanted")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of the plain site and ours")
+    parser.add_argument("--seconds", type=float, default=0.4, help="how long clients ask in a turn")
+    parser.add_argument("--write", action="store_true", help="keep the table in docs/speed.md")
+    chosen = parser.parse_args(arguments)
+    chosen.only = chosen.only.split(",")
+    unknown = [key for key in chosen.only if key not in KEYS]
+    if unknown:
+        parser.error(f"no such line: {', '.join(unknown)}; there are {', '.join(KEYS)}")
+    return chosen
+
+
+def measured(options: argparse.Namespace) -> Iterator[Row]:
+    """Yield each figure as it is measured."""
+    for name in options.engine or ("sqlite", "postgresql"):
+        with engine(name) as kept:
+            for part in PARTS:
+                keys = [key for key in part.keys if key in options.only]
+                for size in (options.size or part.sizes) if keys else ():
+                    for row in part.measure(kept, size, keys, options):
+                        yield replace(row, engine=name, size=size)
+
+
+def line(cells: tuple[str, ...]) -> str:
+    """Return cells under one another; Chinese characters take two columns."""
+    shown = []
+    for number, (cell, width) in enumerate(zip(cells, WIDTHS, strict=True)):
+        wide = sum(ord(letter) > 0x2E80 for letter in cell)
+        shown.append(cell.ljust(width - wide) if number in {0, len(cells) - 1} else cell.rjust(width))
+    return "  ".join(shown)
 
 
 def main() -> None:
-    """Print the table, row by row as it is measured."""
-    head = f"{'engine':11}{'residents':>10}  {'what':46}{'value':>10} {'unit':6}{'x floor':>8}{'target':>9}"
-    print(head, flush=True)
-    wanted = [row for row in MEASURED if not sys.argv[1:] or row[0] in sys.argv[1:]]
-    missed = 0
-    for module, sizes in wanted:
-        with throwaway_server() as address:
-            missed += measured(module, sizes, address)
-    print(f"\n{missed} targets missed. CPU is the process's own time; floors are measured in the same run.")
+    """Print the table, figure by figure."""
+    machine.unwind_when_terminated()
+    options = options_of(sys.argv[1:])
+    loop = machine.loop_seconds()
+    slower = loop / machine.SECONDS_OF_TARGETS
+    commit = subprocess.check_output(["git", "describe", "--always", "--dirty"], cwd=ROOT, text=True).strip()
+    head = (
+        f"{machine.named()}; {machine.ADDITIONS // 10**6} million additions in {loop:.2f} s, so targets in time are "
+        f"{slower:.2f} times those for {machine.SECONDS_OF_TARGETS} s. {datetime.now(UTC):%Y-%m-%d}, commit {commit}, load before {os.getloadavg()[0]:.1f}."
+    )
+    print(head, "", line(figures.HEADS), sep="\n", flush=True)
+    rows, place = [], None
+    for row in measured(options):
+        if place != (place := (row.engine, row.size)):
+            print(f"-- {row.engine}, {row.size:,} residents", flush=True)
+        print(line(figures.cells(row, slower)), flush=True)
+        rows.append(row)
+    missed = sum(bool(figures.misses(row, slower)) for row in rows)
+    print(
+        f"\n{missed} of {len(rows)} figures missed their target. ms is CPU of server and PostgreSQL a request."
+    )
+    if options.write:
+        table = f"{head}\n\n{figures.markdown(rows, slower)}"
+        PAGE.write_text(figures.written(PAGE.read_text(), table))
 
 
 if __name__ == "__main__":

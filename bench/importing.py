@@ -1,64 +1,93 @@
-"""Take in a sheet and, beside it, insert the same rows bare; in a process of its own, so that its memory can be told."""
+"""Take in a sheet of residents, or insert the same people bare: `python -m bench.importing (ours|floor) RESIDENTS`.
 
-import json
+Each way runs in a process of its own, in a community that has nobody yet.
+"""
+
 import os
+import random
 import sys
 import time
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
 import django
 
 django.setup()
+from django.conf import settings
 from django.db import transaction
 
-from bench.memory import peak_megabytes
-from tongxin.communities.actions import open_community
-from tongxin.communities.signing_in import actor_for
-from tongxin.kit.clock import now
+from bench.figures import Row, tell
+from bench.machine import peak_megabytes
+from bench.world import columns, rows_like, signed_in
+from tongxin.demo.invented import people
+from tongxin.demo.sheet import write_sheet
+from tongxin.kit.actor import Actor
+from tongxin.kit.bulk import insert_rows
+from tongxin.kit.clock import local_date, now
 from tongxin.kit.ids import uuid7
 from tongxin.kit.scope import community_scope
+from tongxin.people.keeping import key_rows
+from tongxin.people.keys import fold
 from tongxin.people.models import Household, Person, PersonSearchKey
 from tongxin.people.sheets import actions
 
+SEED = 4
+
+
+def taken_in(residents: int, by: Actor) -> list[Row]:
+    """Upload the sheet and confirm it, as a worker does."""
+    path = Path(settings.DATA) / "bench.xlsx"
+    write_sheet(path, residents, seed=SEED, on=local_date(now()), title="花名册")
+    start = time.perf_counter()
+    sheet = actions.upload(path.name, [path.read_bytes()], by=by, at=now())[0]
+    actions.take_in(sheet.pk, by=by, at=now())
+    seconds = time.perf_counter() - start
+    return [Row("seconds", seconds, "s"), Row("memory", peak_megabytes(), "MB")]
+
+
+def bare_rows(residents: int, community_id: UUID) -> list[tuple[Any, tuple[str, ...], list[tuple[Any, ...]]]]:
+    """Return the rows of the same people, their homes and search keys, each list with its model and columns."""
+    homes: dict[str, UUID] = {}
+    home_rows, person_rows = [], []
+    keys: list[tuple[Any, ...]] = []
+    home_like = rows_like(Household(community_id=community_id))
+    person_like = rows_like(Person(community_id=community_id, relation="0", created_at=now()))
+    for found in people(residents, random.Random(SEED), on=local_date(now())):
+        address = found.building + found.room
+        if address not in homes:
+            homes[address] = uuid7()
+            home_rows.append(home_like(id=homes[address], address=address, folded=fold(address)))
+        pk, facts = uuid7(), {"name": found.name, "folded": fold(found.name), "phone": found.phone}
+        person_rows.append(person_like(id=pk, birth_date=found.born, household_id=homes[address], **facts))
+        keys += key_rows([(pk, found.name, "", found.phone, address)], community_id)
+    key_columns = ("community_id", "key", "person_id")
+    return [
+        (Household, columns(Household), home_rows),
+        (Person, columns(Person), person_rows),
+        (PersonSearchKey, key_columns, sorted(keys)),
+    ]
+
+
+def inserted(residents: int, by: Actor) -> list[Row]:
+    """Insert the rows past the ORM in one transaction, unchecked and unrecorded; to make them is not counted."""
+    rows = bare_rows(residents, by.community_id)
+    start = time.perf_counter()
+    with transaction.atomic():
+        for model, names, those in rows:
+            insert_rows(model, names, those)
+    return [Row("seconds", time.perf_counter() - start, "s")]
+
 
 def main() -> None:
-    """Import into a community of its own; then insert the same rows into another."""
-    path = Path(sys.argv[1])
-    made = []
-    for code in ("import", "floor"):
-        secretary = {"username": f"{code}-bench", "name": "王", "password": "seventeen-thousand-rows"}
-        made.append(open_community(street="街", name=code, code=code, secretary=secretary, at=now()))
-    (community, account), (other, _account) = made
-    with community_scope(community.pk):
-        by = actor_for(account, community.pk)
-        start = time.perf_counter()
-        sheet = actions.upload(path.name, [path.read_bytes()], by=by, at=now())[0]
-        actions.take_in(sheet.pk, by=by, at=now())
-        seconds = time.perf_counter() - start
-        megabytes = peak_megabytes()
-        homes, people, keys = (
-            list(Household.objects.all()),
-            list(Person.objects.all()),
-            list(PersonSearchKey.objects.all()),
-        )
-    new_ids = {row.pk: uuid7() for row in [*homes, *people]}
-    for row in homes:
-        row.pk, row.community_id = new_ids[row.pk], other.pk
-    for person in people:
-        person.household_id = new_ids.get(person.household_id)
-        person.pk, person.community_id = new_ids[person.pk], other.pk
-    rows = [
-        PersonSearchKey(community_id=other.pk, key=row.key, person_id=new_ids[row.person_id]) for row in keys
-    ]
-    with community_scope(other.pk):
-        start = time.perf_counter()
-        with transaction.atomic():
-            Household.objects.bulk_create(homes, batch_size=1000)
-            Person.objects.bulk_create(people, batch_size=1000)
-            PersonSearchKey.objects.bulk_create(rows, batch_size=1000)
-        floor = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "megabytes": megabytes, "floor": floor}))
+    """Do the one or the other, and see that everybody is there."""
+    way, residents = sys.argv[1], int(sys.argv[2])
+    by = signed_in()
+    with community_scope(by.community_id):
+        found = (taken_in if way == "ours" else inserted)(residents, by)
+        assert Person.objects.count() == residents
+    tell(found)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 
 from tongxin.kit.scope import TenantQuerySet
+from tongxin.kit.statements import NEXT
 from tongxin.registers.kinds import REGISTERS
 
 _CHANGED = re.compile(r'\s*(?:UPDATE|DELETE FROM)\s+"(\w+)"')
@@ -68,7 +69,8 @@ class LockGuard:
             TenantQuerySet.locked = plain  # type: ignore[method-assign]
 
     def _statement(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        self.look(str(sql), params or ())
+        for each in str(sql).split(NEXT):
+            self.look(each, params or ())
         return execute(sql, params, many, context)
 
     def look(self, sql: str, params: Any = ()) -> None:

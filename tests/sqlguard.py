@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from tongxin.communities.checks import is_tenant, own_models
+from tongxin.kit.statements import NEXT
 
 _TABLE = re.compile(
     r'(?:FROM|JOIN|UPDATE)\s+"(\w+)"(?:\s+(?:AS\s+)?"?(?!ON\b|WHERE\b|SET\b|INNER\b|LEFT\b|ORDER\b|GROUP\b|LIMIT\b)([A-Za-z]\w*)"?)?',
@@ -21,7 +22,8 @@ class Guard:
         self.faults: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        self.faults += self.check(str(sql))
+        for each in str(sql).split(NEXT):
+            self.faults += self.check(each)
         return execute(sql, params, many, context)
 
     def check(self, sql: str) -> list[str]:

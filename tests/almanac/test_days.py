@@ -1,6 +1,6 @@
 """The table of days, and its make-up days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.conftest import World
 from tests.needs.flow import received
-from tongxin.almanac import actions
+from tongxin.almanac import actions, models
 from tongxin.almanac.actions import DayChange
 from tongxin.almanac.models import CommunityDay, Day, calendar, days_here
 from tongxin.almanac.rules import OutOfCalendar, add_working_days, working_days_between
@@ -151,3 +151,15 @@ def test_the_calendar_shows_lunar_days_terms_and_festivals(world: World) -> None
     text = world.client("worker").get("/almanac/?year=2026").content.decode()
     assert "Mid-Autumn Festival" in text and "Waking of insects" in text and "lunar month 8" in text
     assert text.count('<section class="month">') == 12
+
+
+def test_days_filled_later_are_counted_though_their_months_were_asked_for_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "_MONTHS", {})  # what is filled here is gone after the test
+    span = date(2028, 12, 20), date(2029, 1, 10)
+    assert max(calendar(*span)) == date(2028, 12, 31)
+    actions.fill(2029, 2029)
+    assert list(calendar(*span)) == [span[0] + timedelta(days=number) for number in range(22)]
+    Day.objects.all().delete()  # asked for before, and kept
+    assert list(calendar(*span)) == [span[0] + timedelta(days=number) for number in range(22)]

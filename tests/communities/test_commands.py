@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -56,10 +57,18 @@ def _reasons(folder: Path) -> list[tuple[str, str, int]]:
         ).fetchall()
 
 
-@pytest.mark.slow
-def test_from_init_to_verify(tmp_path: Path) -> None:
-    made = tongxin(tmp_path, *INIT)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a community just begun by `tongxin init`."""
+    folder = tmp_path_factory.mktemp("begun")
+    made = tongxin(folder, *INIT)
     assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.mark.slow
+def test_from_init_to_verify(begun: Path) -> None:
+    tmp_path = begun
     sheet = tmp_path / "s.csv"
     sheet.write_text("姓名,电话\n张三,10012345678\n李四、王五,\n")
     dry = json.loads(tongxin(tmp_path, "import-people", str(sheet), "--dry-run", "--json").stdout)
@@ -120,3 +129,60 @@ def test_without_any_secret_it_does_not_start(tmp_path: Path) -> None:
     done = tongxin(tmp_path, "doctor")
     assert done.returncode == 78
     assert "tongxin init" in done.stderr
+
+
+# What no page needs that somebody sees first, with what would be waited for if it were imported at the top of a file.
+IMPORTED_WHERE_USED = {
+    "icalendar": "eighty modules, for a calendar's feed",
+    "PIL": "for a picture that has come",
+    "python_calamine": "for a sheet that is read",
+    "openpyxl": "nothing of the house uses it while it serves",
+    "xlsxwriter": "a quarter of a second, for a workbook",
+    "pypinyin": "tables of readings, for a name's keys",
+    "opencc": "its dictionaries, for a name's keys",
+    "highspy": "half a second, for a plan of visits",
+    "numpy": "comes with highspy",
+    "lunar_python": "a tenth of a second, to fill the table of days",
+    "holidays": "to fill the table of days",
+    "cryptography": "to open what a phone has sealed",
+    "click": "granian's own command line",
+}
+FIRST_PAGES = """
+import json, sys
+from io import BytesIO
+from tongxin.config.wsgi import application
+from django.test import Client
+from tongxin.communities.models import Account
+
+started = set(sys.modules)
+client = Client()
+client.force_login(Account.objects.get(username="wang"), backend="tongxin.communities.signing_in.Backend")
+address = {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "REMOTE_ADDR": "127.0.0.1", "REQUEST_METHOD": "GET"}
+cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+answers = []
+for path, sent in (("/login/", ""), ("/today/", cookie)):
+    asked = {**address, "PATH_INFO": path, "HTTP_COOKIE": sent, "wsgi.input": BytesIO(), "wsgi.url_scheme": "http"}
+    b"".join(application(asked, lambda status, headers: answers.append(status)))
+print(json.dumps([answers, sorted(started), sorted(sys.modules)]))
+"""
+
+
+def test_the_first_page_waits_for_nothing_that_only_other_pages_need(begun: Path) -> None:
+    env = {**os.environ, "TONGXIN_DATA": str(begun), "TONGXIN_JOBS": ""}
+    env.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAGES], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    answers, started, seen = json.loads(done.stdout.splitlines()[-1])
+    assert answers == ["200 OK", "200 OK"]
+    for moment, modules in (("at the start", started), ("by the first page", seen)):
+        early = [f"{name} ({why})" for name, why in IMPORTED_WHERE_USED.items() if name in modules]
+        assert not early, f"imported {moment}; import it in the function that uses it: {', '.join(early)}"
+
+
+def test_a_port_that_is_taken_is_said_in_a_line(begun: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = tongxin(begun, "serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 78 and "--port" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -19,7 +19,7 @@ from tongxin.web.waiting import ASIDES, WAITING
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-APPS = sorted({item.rows.__module__.split(".")[1] for item in FIGURES.values()})
+APPS = sorted({item.among.__module__.split(".")[1] for item in FIGURES.values()})
 
 
 def test_every_app_stands_on_a_floor() -> None:
@@ -45,7 +45,7 @@ def test_the_other_contracts_find_a_new_app_by_themselves() -> None:
 
 def _app_of(declared: Any) -> str:
     """Return the app whose code stands behind a declaration."""
-    for name in ("rows", "find", "tell"):
+    for name in ("among", "find", "tell"):
         declared = getattr(declared, name, declared)
     return str(declared.__module__).split(".")[1]
 

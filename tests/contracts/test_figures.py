@@ -3,16 +3,19 @@
 import html
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import World
 from tests.examples import fill_figures
+from tongxin.kit.counting import YearCount
 from tongxin.kit.figures import FIGURES, Figure, Period
 from tongxin.reports import yearend
 from tongxin.reports.yearend import text_of
@@ -108,10 +111,56 @@ def test_a_figures_parts_make_its_whole(filled: World) -> None:
                 rows, _words = yearend.narrowed(figure, 2026, asked)
                 assert figure.of(rows) == number, code
         if figure.day and figure.kind in {"count", "sum"}:
-            assert sum(yearend.months_of(figure, 2026).values()) == value, code
+            assert sum(figure.split(YEAR, _month(figure)).values()) == value, code
         if figure.day and not figure.standing:
             quarters = [figure.rows(Period.quarter(2026, quarter)).count() for quarter in (1, 2, 3, 4)]
             assert sum(quarters) == figure.rows(YEAR).count(), code
+
+
+def _month(figure: Figure) -> str:
+    return f"{figure.day.removesuffix('__date')}__month"
+
+
+# Read while the year runs, on the days around those of the examples; when it is over; and when the examples are the year before.
+@pytest.mark.parametrize(
+    ("year", "days_later"), [(2026, -1), (2026, 0), (2026, 400), (2027, 364), (2027, 365), (2027, 366)]
+)
+def test_figures_counted_together_are_what_their_rows_are(
+    filled: World, at: datetime, year: int, days_later: int
+) -> None:
+    today, period = at.date() + timedelta(days=days_later), Period.year(year)
+    count = YearCount(year, today)
+    for code, figure in FIGURES.items():
+        rows = figure.rows(period)
+        assert count.value(figure) == (figure.of(rows), rows.count()), code
+        if figure.by:
+            alone = figure.split(period, figure.by)
+            assert {key: part.value for key, part in count.split(figure).items()} == alone, code
+        if figure.day and not figure.standing:
+            earlier = figure.rows(period.until(today).year_before())
+            assert count.before(figure) == (figure.of(earlier), earlier.count()), code
+            quarters = [figure.value(Period.quarter(year, number)) for number in (1, 2, 3, 4)]
+            assert [part.value for part in count.quarters(figure)] == quarters, code
+            months = figure.split(period, _month(figure))
+            assert {
+                number: part.value for number, part in count.months(figure).items() if part.rows
+            } == months, code
+
+
+def test_what_is_told_of_the_year_before_is_not_nothing_in_the_examples(filled: World, at: datetime) -> None:
+    count = YearCount(2027, at.date() + timedelta(days=500))
+    compared = [figure for figure in FIGURES.values() if figure.day and not figure.standing]
+    assert [figure.code for figure in compared if not count.before(figure).value] == []
+
+
+@pytest.mark.parametrize(("login", "most"), [("deputy", 31), ("street", 24)])
+def test_the_years_report_asks_few_statements(filled: World, login: str, most: int) -> None:
+    """One for the rows of several figures, not one for each number, which were two hundred; of these some are the page's own."""
+    client = filled.client(login)
+    client.get("/reports/2026/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/reports/2026/").status_code == 200
+    assert len(asked) <= most, "\n".join(query["sql"][:200] for query in asked.captured_queries)
 
 
 def _choices_of(figure: Figure) -> Iterator[Any]:

@@ -24,7 +24,7 @@ from tongxin.kit.scope import community_scope
 from tongxin.needs import actions as needs
 from tongxin.needs import actions_closing
 from tongxin.people.actions import add_person
-from tongxin.registers.models import Entry
+from tongxin.registers.models import Entry, written_under
 
 SENDERS, ROUNDS = 8, 16
 # Senders are forked and wait for each other at a gate before each round, so that they send at the same moment.
@@ -44,7 +44,7 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.scope import community_scope
 from tongxin.needs.actions import receive
 from tongxin.needs.models import Need
-from tongxin.registers.models import Entry
+from tongxin.registers.models import Entry, written_under
 from tongxin.registers.verifying import walk_all
 SENDERS, ROUNDS = %d, %d
 fork = multiprocessing.get_context("fork")
@@ -152,7 +152,7 @@ def test_an_id_that_was_used_for_another_deed_is_refused(world: World, at: datet
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer's lock for all")
 def test_a_second_transaction_waits_for_the_key_until_the_first_has_ended(world: World) -> None:
     key = uuid7()
-    wait_for(key)
+    wait_for(key, written_under)
     went_on: list[bool] = []
 
     def second() -> None:

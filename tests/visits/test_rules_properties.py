@@ -190,3 +190,31 @@ def test_there_is_one_duty_for_each_reason_home_and_occasion(
     keys = [due.key for due in rules.duties(found, one, windows, CALENDAR)]
     assert len(keys) == len(set(keys))
     assert all(window.first <= window.last for window in windows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(one=spans(), other=spans(), day=DAYS)
+def test_spans_hold_the_days_that_their_sets_hold(
+    one: tuple[Span, ...], other: tuple[Span, ...], day: date
+) -> None:
+    def holds(found: Sequence[Span]) -> bool:
+        return any(first <= day and (until is None or day < until) for first, until in found)
+
+    for some, more in ((one, other), (one[:1], other[:1]), (one, ()), ((), other)):
+        assert holds(rules.common(some, more)) == (holds(some) and holds(more))
+        assert holds(rules.joined([*some, *more])) == (holds(some) or holds(more))
+        assert holds(rules.without(some, more)) == (holds(some) and not holds(more))
+        for found in (rules.common(some, more), rules.without(some, more)):
+            assert all(until is None or first < until < rules.FAR for first, until in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(found=homes(), one=versions(REASON, True), day=DAYS)
+def test_what_is_worked_out_once_for_a_home_changes_no_duty(
+    found: list[Home], one: list[RuleFacts], day: date
+) -> None:
+    windows = rules.festival_windows(one, FESTIVALS, FIRST, day)
+    alone = [
+        due for home in found for window in windows if (due := rules.festival_duty(home, window)) is not None
+    ]
+    assert [due for due in rules.duties(found, one, windows, CALENDAR) if due.event is None] == alone

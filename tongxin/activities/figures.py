@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models import Activity, Theme
-from tongxin.kit.figures import Figure, Period, figure
+from tongxin.kit.figures import Figure, Only, Period, figure
 
 
 def _held(period: Period) -> QuerySet[Any]:
@@ -50,6 +50,6 @@ figure(
         day="held_on",
         headline=False,
         public=True,
-        rows=lambda period: _held(period).filter(theme=Theme.TRAINING),
+        rows=Only(_held, Q(theme=Theme.TRAINING)),
     )
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import DayFact, Festival, LunarDate, Term
 from tongxin.communities.models import TenantModel
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.scope import Rows
 from tongxin.kit.words import label_of, listed
 
@@ -113,24 +114,59 @@ def working_days(first: date, last: date) -> list[date]:
 
 def calendar(first: date, last: date) -> dict[date, DayFact]:
     """Read the open community's days from first to last for the rules, in order."""
-    # Plain rows: a due date counts through a hundred days, and a list of needs counts many due dates.
-    own = CommunityDay.objects.filter(day__range=(first, last))
-    entered = {
-        day: (is_working, name) for day, is_working, name in own.values_list("day", "is_working", "name")
-    }
-    published = (
-        Day.objects.span(first, last)
-        .order_by("day")
-        .values_list("day", "is_working", "name", "provisional", "festivals")
-    )
-    found = {}
-    for day, is_working, name, provisional, festivals in published:
-        codes = tuple(festivals.split(",")) if festivals else ()
-        found[day] = DayFact(day, is_working, name, provisional, codes)
-        if day in entered:
-            is_working_here, name_here = entered[day]
-            found[day] = DayFact(day, is_working_here, name_here, provisional=False, festivals=codes)
+    found = dict(_published_days(first, last))
+    for day, is_working, name in _entered_days.all(first=first, last=last):
+        if day in found:
+            codes = found[day].festivals
+            found[day] = DayFact(day, is_working, name, provisional=False, festivals=codes)
     return found
+
+
+_entered_days: KeptQuery[tuple[date, bool, str]] = KeptQuery(
+    lambda: CommunityDay.objects.filter(
+        day__range=(Given("first", models.DateField()), Given("last", models.DateField()))
+    ).values_list("day", "is_working", "name")
+)
+
+
+# Published days by months since year 0, kept in this process for good: once filled, nobody's deed changes one.
+_MONTHS: dict[int, dict[date, DayFact]] = {}
+
+
+def _published_days(first: date, last: date) -> dict[date, DayFact]:
+    """Return the published days of a span, in order."""
+    wanted = range(_month(first), _month(last) + 1)
+    missing = [month for month in wanted if month not in _MONTHS]
+    read = _read_months(missing[0], missing[-1]) if missing else {}
+    months = (_MONTHS.get(month) or read.get(month, {}) for month in wanted)
+    return {day: fact for days in months for day, fact in days.items() if first <= day <= last}
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _read_months(first: int, last: int) -> dict[int, dict[date, DayFact]]:
+    """Read whole months; keep those of which no day is missing, which `fill` could add at any time."""
+    # Plain rows: a due date counts through a hundred days, and a list of needs counts many due dates.
+    rows = Day.objects.span(_first_of(first), _first_of(last + 1) - timedelta(days=1)).order_by("day")
+    found: dict[int, dict[date, DayFact]] = {}
+    for day, is_working, name, provisional, festivals in rows.values_list(
+        "day", "is_working", "name", "provisional", "festivals"
+    ):
+        codes = tuple(festivals.split(",")) if festivals else ()
+        found.setdefault(_month(day), {})[day] = DayFact(day, is_working, name, provisional, codes)
+    whole = {month: days for month, days in found.items() if len(days) == _length_of(month)}
+    _MONTHS.update(whole)
+    return found
+
+
+def _length_of(month: int) -> int:
+    return (_first_of(month + 1) - _first_of(month)).days
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def calendar_from(start: date, days: int) -> dict[date, DayFact]:

@@ -1,6 +1,7 @@
 """From a signed-in account to an Actor and an open scope, once per request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from tongxin.communities import hooks
+from tongxin.communities.here import community_read
 from tongxin.communities.models import Account, Community
 from tongxin.kit.actor import VOLUNTEERS, Actor, Role
 from tongxin.kit.ids import parse_uuid
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.scope import community_scope
 
 CHOSEN = "community"
+_account_of: KeptQuery[Account] = KeptQuery(
+    lambda: Account.objects.select_related("community__street").filter(pk=Given("account"))
+)
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -34,7 +40,7 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Return the account if it may sign in."""
-        account = Account.objects.select_related("community__street").filter(pk=user_id).first()
+        account = _account_of.first(account=user_id)
         return account if account and self.user_can_authenticate(account) else None
 
 
@@ -67,6 +73,20 @@ def community_for(account: Account, chosen: str | None) -> Community | None:
     return (mine.filter(pk=wanted).first() if wanted else None) or mine.first()
 
 
+@contextmanager
+def signed_in(request: HttpRequest, account_id: UUID, community_id: UUID) -> Iterator[None]:
+    """Make a request that a job makes an account's own, with the rights it has now. Raises DoesNotExist for one that was closed."""
+    account = Account.objects.select_related("community__street", "street").get(pk=account_id, is_active=True)
+    community = community_for(account, str(community_id))
+    if community is None or community.pk != community_id:
+        raise Community.DoesNotExist
+    with community_scope(community.pk):
+        request.user = account
+        request.community = community  # type: ignore[attr-defined]  # read through web.views
+        request.actor = actor_for(account, community.pk)  # type: ignore[attr-defined]  # read through web.views
+        yield
+
+
 class ActorMiddleware:
     """Set `request.actor` and `request.community`, open the scope, and speak the account's language."""
 
@@ -85,7 +105,7 @@ class ActorMiddleware:
         if account.language:
             translation.activate(account.language)
             request.LANGUAGE_CODE = account.language
-        with community_scope(community.pk):
+        with community_scope(community.pk), community_read(community):
             request.community = community  # type: ignore[attr-defined]  # see above
             request.actor = actor_for(account, community.pk)  # type: ignore[attr-defined]  # see above
             return self.get_response(request)

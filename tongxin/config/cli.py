@@ -26,11 +26,8 @@ def run(argv: list[str]) -> int:
     try:
         if set(argv[1:2]) & MAKES_KEYS:
             environment.make_keys()
-        if argv[1:2] == ["serve"]:
-            serve(argv[2:])
-        if argv[1:2] == ["demo"]:
-            return _demo(argv)
-        return _run_django(argv)
+        own = {"serve": _serve, "demo": _demo}
+        return own.get(argv[1] if len(argv) > 1 else "", _run_django)(argv)
     except environment.SettingsFault as fault:
         return _stop(str(fault), EXIT_SETTINGS)
     except FileNotFoundError as fault:
@@ -43,15 +40,26 @@ def run(argv: list[str]) -> int:
         return _stop("stopped", 130)
 
 
+def _serve(argv: list[str]) -> int:
+    serve(argv[2:])
+    return 0
+
+
 def _demo(argv: list[str]) -> int:
-    """Make the demo if it is missing, then serve it on loopback; Django is not needed for what is there already."""
+    """Make the demo if it is missing, then serve it on loopback.
+
+    What has made it holds the database open and cannot be served from: the command begins anew.
+    """
     from tongxin.config.environment import data_folder
 
     chosen = demo_parser().parse_args(argv[2:])
     if chosen.reset or not (data_folder() / DEMO_READY).exists():
         code = _run_django([argv[0], "make-demo", *(["--small"] if chosen.small else [])])
-        if code:
+        if code or chosen.make_only:
             return code
+        sys.stdout.flush()
+        anew = [sys.executable, "-m", "tongxin.config.cli", "demo", "--port", str(chosen.port)]
+        os.execv(sys.executable, anew)  # noqa: S606  # our own command, no shell
     if not chosen.make_only:
         print(demo_words(chosen.port), flush=True)
         serve(["--port", str(chosen.port)])
@@ -96,7 +104,7 @@ def _help() -> int:
         "tongxin init            first community and account",
         "tongxin serve           the server on 127.0.0.1:8000",
         "tongxin import-people   take in a sheet of residents",
-        "tongxin export          people, registers or figures as a sheet",
+        "tongxin export          people, registers or figures as a sheet, or on paper (PDF)",
         "tongxin report YEAR     the year-end figures",
         "tongxin verify          walk the registers' chains",
         "tongxin doctor          settings, database, fonts, migrations, clock",

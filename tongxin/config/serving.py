@@ -1,16 +1,20 @@
-"""`tongxin serve`: hands over to the server at once; what needs Django happens once, in the server's own process."""
+"""`tongxin serve`: the server, in this very process; what needs Django happens once, in its worker."""
 
 import argparse
 import os
-import sys
+import socket
 from collections.abc import Sequence
-from typing import NoReturn
+
+from tongxin.config.environment import SettingsFault
 
 PROG = "tongxin serve"
 
 
-def serve(arguments: Sequence[str]) -> NoReturn:
-    """Replace this process by the server: one worker with threads, the job thread beside it."""
+def serve(arguments: Sequence[str]) -> None:
+    """Serve until told to stop: one worker with threads, the job thread beside it.
+
+    The worker is forked from this process and finds the settings read; a second interpreter would read them again.
+    """
     parser = argparse.ArgumentParser(
         PROG,
         description="Serve on 127.0.0.1:8000; put a proxy with HTTPS before it to reach it from outside.",
@@ -23,30 +27,34 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     from tongxin.config import settings
 
     del settings
+    _must_be_free(chosen.host, chosen.port)
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
     os.environ["TONGXIN_JOBS"] = "beside"
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        chosen.host,
-        "--port",
-        str(chosen.port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        str(chosen.threads),
-        "--backpressure",
-        "256",
-        "--no-ws",
-        "--log-level",
-        "warning",
+    server = Server(
         "tongxin.config.wsgi:application",
-    ]
-    sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606  # our own server, no shell
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=chosen.threads,
+        backpressure=256,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Stop with a sentence where the address is taken or not ours; the server itself would only show where it fell."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as fault:
+        raise SettingsFault(
+            f"{host}:{port} cannot be served from ({fault.strerror}). "
+            "Stop what runs there, or choose another with --port or --host."
+        ) from fault
 
 
 def bring_tables_up_to_date() -> None:

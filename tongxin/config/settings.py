@@ -94,17 +94,23 @@ SQLITE_PRAGMAS = (
 )
 
 
+# Connections of the serving process. It has no more than its threads use at one moment; one that is idle for an hour is closed.
+# Who finds the database away is told so after three seconds, and the next one to come tries anew.
+POSTGRESQL_POOL = {"min_size": 0, "max_size": 64, "max_idle": 3600, "timeout": 3, "reconnect_timeout": 3}
+
+
 def _database() -> dict[str, Any]:
     url = env.value("DATABASE_URL")
     if not url:
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS}
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tongxin.kit.sqlite",
             "NAME": str(DATA / "tongxin.sqlite3"),
             "OPTIONS": options,
+            "CONN_MAX_AGE": 600,
         }
     try:
-        found = dict(dj_database_url.parse(url))
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
     except Exception as fault:
         raise env.SettingsFault(
             "DATABASE_URL cannot be read. Write it as postgresql://user:password@host:port/name, "
@@ -116,10 +122,14 @@ def _database() -> dict[str, Any]:
             "or be left out to use SQLite in the data folder."
         )
     found |= {"ENGINE": "tongxin.kit.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    if env.value("TONGXIN_JOBS") == "beside":
+        # The server's threads come and go; a connection kept by one of them would stay open when it has gone.
+        found["CONN_MAX_AGE"] = 0
+        found.setdefault("OPTIONS", {})["pool"] = POSTGRESQL_POOL
     return found
 
 
-DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 600}}
+DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "communities.Account"

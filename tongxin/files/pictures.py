@@ -1,23 +1,26 @@
-"""Making a picture clean: read as pixels and written anew, so that nothing travels in it that cannot be seen."""
+"""Making a picture clean: read as pixels and written anew, so that nothing travels in it that cannot be seen.
+
+Pillow is imported where a picture has come: the server starts without it.
+"""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, UnidentifiedImageError
 
 from tongxin.kit.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # What phones and scanners write. A PDF or a drawing may carry script and cannot be written anew as pixels.
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 2**20
 # A page scanned at 600 points to the inch has 35 million; a few kilobytes may claim billions.
 MOST_POINTS = 50_000_000
-Image.MAX_IMAGE_PIXELS = (
-    None  # Pillow's own limit only warns up to its double; ours is asked before a point is read
-)
 # Enough to read a scanned A4 page, and a third of the room of what a phone takes.
 LONGEST = 2000
 QUALITY = 85
@@ -43,15 +46,15 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-# How a picture is turned to stand upright, by what the camera wrote of how it was held (EXIF 2.32, tag 0x0112).
+# How a picture is turned to stand upright, by what the camera wrote of how it was held (EXIF 2.32, tag 0x0112): names of Pillow's.
 TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
 
 
@@ -63,6 +66,11 @@ def clean(content: bytes, *, taken_at: datetime | None = None, most_points: int 
     """
     if len(content) > MOST_BYTES:
         raise _refusal(_("This picture is too large. Take it smaller: 12 MB at most."))
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = (
+        None  # Pillow's own only warns up to its double; ours is asked before a point is read
+    )
     try:
         found = Image.open(BytesIO(content), formats=FORMATS)
         if found.width * found.height > most_points:
@@ -80,16 +88,20 @@ def clean(content: bytes, *, taken_at: datetime | None = None, most_points: int 
         raise _refusal(_("This picture is damaged. Take it again.")) from fault
 
 
-def _turn(found: Image.Image) -> Image.Transpose | None:
+def _turn(found: "Image.Image") -> "Image.Transpose | None":
     """Return how to turn a picture upright; None where the camera wrote nothing that can be read."""
+    from PIL import ExifTags, Image
+
     try:
         held = found.getexif().get(ExifTags.Base.Orientation)
-        return TURNS.get(held) if isinstance(held, int) else None
+        return Image.Transpose[TURNS[held]] if held in TURNS else None
     except Exception:  # the rest of what the camera wrote may be anything; the points are what is wanted
         return None
 
 
-def _written(upright: Image.Image, taken_at: datetime | None) -> Picture:
+def _written(upright: "Image.Image", taken_at: datetime | None) -> Picture:
+    from PIL import Image
+
     # On white, as on paper: what was see-through would else turn black.
     plain = Image.new("RGB", upright.size, "white")
     layer = upright.convert("RGBA")

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 # How Django stores these on SQLite. It converts them itself, so only what goes past it comes here.
-sqlite3.register_adapter(UUID, lambda value: value.hex)
-sqlite3.register_adapter(date, lambda value: value.isoformat())
+sqlite3.register_adapter(UUID, attrgetter("hex"))
+sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, lambda value: str(value.astimezone(UTC).replace(tzinfo=None)))
 
 

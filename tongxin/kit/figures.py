@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any, Literal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
 
 FIGURES: dict[str, "Figure"] = {}
@@ -64,10 +64,23 @@ class Things:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Some of the rows of several figures: `among` gives them all, `only` says which. Such figures are counted by one statement."""
+
+    among: Callable[[Period], QuerySet[Any]]
+    only: Q
+
+    def __call__(self, period: Period) -> QuerySet[Any]:
+        """Return the rows of a period."""
+        return self.among(period).filter(self.only)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A named number of the report.
 
-    `rows` gives the rows of a period; `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
+    `rows` gives the rows of a period, those whose `day` lies in it; figures whose `rows` are one function, or `Only` of one
+    function, are counted by one statement (`kit/counting.py`). `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
     `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `shows` are
     columns of the table that are hidden elsewhere and tell here why a row is counted; `things` are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words,
     None for none, asked for where a community has words of its own (month splits by `day`). `charts` are those that the report draws of it.
@@ -92,6 +105,8 @@ class Figure:
     standing: bool = False  # a state at the end of the period (residents), not a sum over it
     headline: bool = True
     public: bool = False  # tells of no single person however small it is: groups, activities
+    # Counts several standing figures by one statement, number by code; those left out are none. It must count what `rows` lists.
+    together: Callable[[Period], Mapping[str, int]] | None = None
 
     def __post_init__(self) -> None:
         if self.kind in {"sum", "median"} and not self.column:
@@ -100,6 +115,16 @@ class Figure:
             )
         if self.kind == "distinct" and self.things is None:
             raise ValueError(f"figure {self.code}: say by `things` what is counted once each")
+
+    @property
+    def among(self) -> Callable[[Period], QuerySet[Any]]:
+        """Return what gives the rows of which these are some, or all."""
+        return self.rows.among if isinstance(self.rows, Only) else self.rows
+
+    @property
+    def only(self) -> Q | None:
+        """Return which of those rows the figure counts; None for all."""
+        return self.rows.only if isinstance(self.rows, Only) else None
 
     @property
     def kind(self) -> str:

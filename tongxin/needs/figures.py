@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
-from tongxin.kit.figures import Figure, Period, figure
-from tongxin.needs.entries import NeedReopened
+from tongxin.kit.figures import Figure, Only, Period, figure
 from tongxin.needs.models import Channel, Incident, Need, OfferMade, Outcome, State
-from tongxin.registers.models import EntryField, EntrySubject
 
 # Who served a need, where it is not a group.
 SERVED_BY = {None: _("the community itself")}
@@ -25,20 +23,6 @@ def _done(period: Period) -> QuerySet[Any]:
 
 def _closed(period: Period) -> QuerySet[Any]:
     return Need.objects.counted().filter(closed_on__range=(period.first, period.last))
-
-
-def _reopened(period: Period) -> QuerySet[Any]:
-    """Return needs with the day and the reason of their last reopening, as its entry says."""
-    told = EntrySubject.objects.filter(ref=OuterRef("pk"), name="need", entry__schema=NeedReopened.schema)
-    last = told.order_by("-id").values("entry_id")[:1]
-    why = EntryField.objects.filter(entry_id=OuterRef("reopening"), name="reason").values("value")[:1]
-    rows = _received(period).filter(times_reopened__gt=0)
-    found: QuerySet[Any] = rows.annotate(
-        reopening=Subquery(last),
-        reopened_on=Subquery(told.order_by("-id").values("entry__happened_on")[:1]),
-        reopened_why=Subquery(why),
-    )
-    return found
 
 
 figure(
@@ -87,7 +71,7 @@ figure(
         day="closed_on",
         by="service_type",
         words=dict(ServiceType.choices),
-        rows=lambda period: _closed(period).filter(outcome=Outcome.ANSWERED),
+        rows=Only(_closed, Q(outcome=Outcome.ANSWERED)),
     )
 )
 figure(
@@ -139,7 +123,7 @@ figure(
         by="service_type",
         words=dict(ServiceType.choices),
         headline=False,
-        rows=_reopened,
+        rows=Only(_received, Q(times_reopened__gt=0)),
     )
 )
 figure(
@@ -150,7 +134,7 @@ figure(
         day="done_on",
         by="group__name",
         words=SERVED_BY,
-        rows=lambda period: _done(period).filter(service_type="jobs"),
+        rows=Only(_done, Q(service_type="jobs")),
         note=_("Needs for work that were served"),
     )
 )

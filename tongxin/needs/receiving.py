@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import FIRST_YEAR
-from tongxin.communities.models import Community
+from tongxin.communities.here import community_of
 from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_fields
 from tongxin.kit.clock import local_date
@@ -19,7 +19,7 @@ from tongxin.needs import access, entries, rules
 from tongxin.needs.models import Category, Need, Outcome, State
 from tongxin.needs.steps import count_days
 from tongxin.people import rules as people_rules
-from tongxin.people.models import Person
+from tongxin.people.models import person_at_home
 from tongxin.registers.models import Entry
 
 LONGEST_WISH_DAYS = 366
@@ -100,7 +100,7 @@ class ReceptionFacts(TypedDict, total=False):
 
 
 def _days_allowed(service_type: str, by: Actor) -> int:
-    return rules.days_allowed(service_type, Community.objects.get(pk=by.community_id).need_due_days)
+    return rules.days_allowed(service_type, community_of(by).need_due_days)
 
 
 def reception(
@@ -129,7 +129,7 @@ def reception(
     require(access.RECEIVE(by))
     day = received_on or local_date(at)
     _check(matter=matter, phone=phone, received_on=day, wanted_by=wanted_by, today=local_date(at))
-    person = Person.objects.select_related("household").get(pk=person_id) if person_id else None
+    person = person_at_home(person_id) if person_id else None
     days = _days_allowed(service_type, by)
     need = Need(
         id=key or uuid7(),

@@ -1,8 +1,10 @@
 """Figures about residents. They are a state at the end of a period, counted from the rows that stand then."""
 
+from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.clock import local_noon
@@ -21,11 +23,16 @@ def residents(period: Period) -> QuerySet[Any]:
     )
 
 
-def in_category(category: str, period: Period) -> QuerySet[Any]:
-    """Return the persons in a served category at the end of the period."""
-    held = PersonCategory.objects.filter(category=category, since__lte=period.last).filter(
+def _held(period: Period) -> QuerySet[Any]:
+    """Return who is in which served category at the end of the period."""
+    return PersonCategory.objects.filter(since__lte=period.last).filter(
         Q(until__isnull=True) | Q(until__gt=period.last)
     )
+
+
+def in_category(category: str, period: Period) -> QuerySet[Any]:
+    """Return the persons in a served category at the end of the period."""
+    held = _held(period).filter(category=category)
     return Person.objects.select_related("household").filter(pk__in=held.values("person_id"))
 
 
@@ -36,7 +43,36 @@ def allowance_households(of: str, period: Period) -> QuerySet[Any]:
     return Household.objects.filter(pk__in=on_allowance).filter(pk__in=theirs)
 
 
-figure(Figure(code="residents", label=_("Residents"), rows=residents, table="people", standing=True))
+def living_here(period: Period) -> dict[str, int]:
+    """Count residents and their households by one statement."""
+    return residents(period).aggregate(residents=Count("pk"), households=Count("household_id", distinct=True))
+
+
+def by_category(period: Period) -> dict[str, int]:
+    """Count the persons in each served category by one statement."""
+    return dict(_held(period).values_list("category").annotate(Count("person_id", distinct=True)))
+
+
+def on_allowance(period: Period) -> dict[str, int]:
+    """Count the households on the allowance in which a person of a category lives, for both categories by one statement."""
+    wanted = {"allowance_relatives": "taiwan_relative", "allowance_compatriots": "taiwan_compatriot"}
+    homes: dict[str, set[UUID]] = defaultdict(set)
+    rows = _held(period).filter(category__in=("allowance", *wanted.values()), person__household__isnull=False)
+    for category, home in rows.values_list("category", "person__household_id"):
+        homes[category].add(home)
+    return {code: len(homes["allowance"] & homes[category]) for code, category in wanted.items()}
+
+
+figure(
+    Figure(
+        code="residents",
+        label=_("Residents"),
+        rows=residents,
+        table="people",
+        standing=True,
+        together=living_here,
+    )
+)
 figure(
     Figure(
         code="households",
@@ -45,6 +81,7 @@ figure(
         standing=True,
         headline=False,
         rows=lambda period: Household.objects.filter(pk__in=residents(period).values("household_id")),
+        together=living_here,
     )
 )
 for _code, _label in CATEGORIES.items():
@@ -56,6 +93,7 @@ for _code, _label in CATEGORIES.items():
             standing=True,
             headline=False,
             rows=lambda period, of=_code: in_category(of, period),  # type: ignore[misc]  # a default keeps each loop's value
+            together=by_category,
         )
     )
 figure(
@@ -66,6 +104,7 @@ figure(
         standing=True,
         headline=False,
         rows=lambda period: allowance_households("taiwan_relative", period),
+        together=on_allowance,
     )
 )
 figure(
@@ -76,5 +115,6 @@ figure(
         standing=True,
         headline=False,
         rows=lambda period: allowance_households("taiwan_compatriot", period),
+        together=on_allowance,
     )
 )

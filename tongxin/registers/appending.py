@@ -1,23 +1,36 @@
 """Writing to the chains: the one place that inserts entries."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.ids import uuid7
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.scope import current_community
+from tongxin.kit.statements import Statement, columns_of, inserting, run
 from tongxin.registers.canonical import GENESIS, SALT_BYTES, canonical, commitment, entry_hash, moment, plain
 from tongxin.registers.kinds import REGISTERS, EntryKind, day_of, refs_in
 from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
 
 Salted = tuple[str, str, bytes, str]  # field name, canonical value, salt, commitment
+FIELD_COLUMNS = ("id", "community_id", "entry_id", "name", "value", "salt")
+SUBJECT_COLUMNS = ("id", "community_id", "entry_id", "name", "ref")
+FieldRow = tuple[UUID, UUID, UUID, str, str, bytes]  # in the order of FIELD_COLUMNS
+SubjectRow = tuple[UUID, UUID, UUID, str, UUID]  # in the order of SUBJECT_COLUMNS
+_MOVE_ON = (
+    'UPDATE "registers_registerhead" SET "seq" = %s, "head_hash" = %s, "year" = %s, "number" = %s, "correction" = %s'
+    ' WHERE "registers_registerhead"."community_id" = %s AND "registers_registerhead"."id" = %s'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +73,51 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
         drafts[0] = replace(drafts[0], id=key)
     heads = _lock_heads({draft.of.register for draft in drafts})
     entries: list[Entry] = []
-    values: list[EntryField] = []
-    subjects: list[EntrySubject] = []
+    values: list[FieldRow] = []
+    subjects: list[SubjectRow] = []
     for draft in drafts:
         entry, salted = chained(heads[draft.of.register], draft, draft.by or by, at)
         entries.append(entry)
         values += field_rows(entry, salted)
         subjects += subject_rows(entry, draft.of, draft.facts)
-    Entry.objects.bulk_create(entries)
-    EntryField.objects.bulk_create(values)
-    EntrySubject.objects.bulk_create(subjects)
-    for head in heads.values():
-        head.save(update_fields=["seq", "head_hash", "year", "number", "correction"])
+    _write(entries, values, subjects, heads.values())
     return entries
+
+
+def _write(
+    entries: Sequence[Entry],
+    values: Sequence[FieldRow],
+    subjects: Sequence[SubjectRow],
+    heads: Iterable[RegisterHead],
+) -> None:
+    """Write entries, what stands beside them, and their heads as they stand now, which are locked: all in one go."""
+    moved = run(
+        chain(
+            inserting(Entry, columns_of(Entry), [entry_row(entry) for entry in entries]),
+            inserting(EntryField, FIELD_COLUMNS, values),
+            inserting(EntrySubject, SUBJECT_COLUMNS, subjects),
+            (_moving_on(head) for head in heads),
+        )
+    )
+    if moved != 1:
+        raise RuntimeError("the head of a register that was locked is gone")
+    for entry in entries:
+        entry._state.adding, entry._state.db = False, transaction.get_connection().alias
+
+
+def entry_row(entry: Entry) -> tuple[Any, ...]:
+    """Return an entry's values in the order of its table's columns."""
+    return tuple([getattr(entry, name) for name in _attributes()])
+
+
+@cache
+def _attributes() -> tuple[str, ...]:
+    return tuple(field.attname for field in Entry._meta.concrete_fields)
+
+
+def _moving_on(head: RegisterHead) -> Statement:
+    values = (head.seq, head.head_hash, head.year, head.number, head.correction, head.community_id, head.pk)
+    return Statement(_MOVE_ON, values)
 
 
 def _lock_heads(codes: Iterable[str]) -> dict[str, RegisterHead]:
@@ -80,14 +125,19 @@ def _lock_heads(codes: Iterable[str]) -> dict[str, RegisterHead]:
     for code in wanted:
         if code not in REGISTERS:
             raise LookupError(f"register {code} is not declared")
-    found = {
-        head.register: head
-        for head in RegisterHead.objects.filter(register__in=wanted).order_by("register").locked()
-    }
+    named = {f"code{at}": code for at, code in enumerate(wanted)}
+    found = {head.register: head for head in _heads(len(wanted)).all(**named)}
     for code in wanted:
         if code not in found:
             found[code] = _first_head(code)
     return found
+
+
+@cache
+def _heads(number: int) -> KeptQuery[RegisterHead]:
+    """Return what locks so many heads, in the order of their registers' codes."""
+    codes = [Given(f"code{at}", CharField()) for at in range(number)]
+    return KeptQuery(lambda: RegisterHead.objects.filter(register__in=codes).order_by("register").locked())
 
 
 def _first_head(code: str) -> RegisterHead:
@@ -117,9 +167,9 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
         register=body.register,
         seq=head.seq,
         year=year,
-        series=series,
+        series=str(series),
         number=number,
-        kind=draft.kind,
+        kind=str(draft.kind),
         refers_to=draft.refers_to,
         schema=body.schema,
         topic=topic,
@@ -158,11 +208,10 @@ def _header(entry: Entry, commitments: Mapping[str, str]) -> bytes:
     return canonical(stated).encode()
 
 
-def field_rows(entry: Entry, salted: Iterable[Salted]) -> list[EntryField]:
+def field_rows(entry: Entry, salted: Iterable[Salted]) -> list[FieldRow]:
     """Return the rows that hold an entry's values beside the chain."""
     return [
-        EntryField(community_id=entry.community_id, entry=entry, name=name, value=value, salt=salt)
-        for name, value, salt, _digest in salted
+        (uuid7(), entry.community_id, entry.pk, name, value, salt) for name, value, salt, _digest in salted
     ]
 
 
@@ -199,10 +248,10 @@ def _salted(register: str, entry_id: UUID, name: str, value: Any) -> Salted:
     )
 
 
-def subject_rows(entry: Entry, kind: type[EntryKind], facts: Mapping[str, Any]) -> list[EntrySubject]:
+def subject_rows(entry: Entry, kind: type[EntryKind], facts: Mapping[str, Any]) -> list[SubjectRow]:
     """Return the rows that name what an entry speaks of, from its facts as written or as the chain stores them."""
     return [
-        EntrySubject(community_id=entry.community_id, entry=entry, name=name, ref=ref)
+        (uuid7(), entry.community_id, entry.pk, name, ref)
         for name in kind.refs()
         for ref in dict.fromkeys(refs_in(facts.get(name)))
     ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kit.ids import uuid7
+from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.saving import TenantSaveMixin
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
@@ -134,7 +135,12 @@ class Entry(RegisterRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["community_id", "refers_to"], name="entry_by_referred"),
+            # Corrections alone: most entries refer to none, and SQLite would take as many for every value asked for.
+            models.Index(
+                fields=["community_id", "refers_to"],
+                condition=Q(refers_to__isnull=False),
+                name="entry_by_referred",
+            ),
             models.Index(fields=["community_id", "recorded_at"], name="entry_by_moment"),
             models.Index(fields=["community_id", "register", "month", "topic"], name="entry_by_month_topic"),
         ]
@@ -186,6 +192,10 @@ class Entry(RegisterRow):
     def values(self) -> dict[str, Any]:
         """Return field name: value as stored; an erased field is missing."""
         return {row.name: row.read() for row in self.field_rows.all()}
+
+
+# The entry that a key was used for, if it was.
+written_under: KeptQuery[Entry] = KeptQuery(lambda: Entry.objects.filter(pk=Given("key")))
 
 
 class EntryField(RegisterRow):

@@ -16,7 +16,7 @@ from tongxin.kit.errors import Conflict
 from tongxin.kit.locking import wait_for
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind
-from tongxin.registers.models import Entry, EntrySubject
+from tongxin.registers.models import Entry, EntrySubject, written_under
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,8 +46,7 @@ def step(answer: Callable[..., R], *writes: type[EntryKind]) -> Callable[[Callab
                 with transaction.atomic():
                     if key is None:
                         return action(*given, **named)
-                    wait_for(key)
-                    first = Entry.objects.filter(pk=key).first()
+                    first = wait_for(key, written_under)
                     if first is None:
                         return action(*given, **named)
                     _check_deed(first, writes, given[0] if given else named.get(row), row)

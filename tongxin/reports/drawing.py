@@ -6,12 +6,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongxin.kit.counting import YearCount
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.reports.yearend import (
     Reader,
-    months_of,
     rows_link,
-    small_months,
     small_parts,
     spared_text,
     text_of,
@@ -22,50 +21,54 @@ from tongxin.web.charts import Chart, Mark, bars, columns
 MOST_PARTS = 14
 
 
-def charts(year: int, reader: Reader) -> list[Chart]:
+def charts(count: YearCount, reader: Reader) -> list[Chart]:
     """Return the charts of a year, in the order of their figures."""
     draw = {"month": month_chart, "split": split_chart}
-    return [draw[kind](figure, year, reader) for figure in FIGURES.values() for kind in figure.charts]
+    return [draw[kind](figure, count, reader) for figure in FIGURES.values() for kind in figure.charts]
 
 
-def month_chart(figure: Figure, year: int, reader: Reader) -> Chart:
+def month_chart(figure: Figure, count: YearCount, reader: Reader) -> Chart:
     """Return a figure by month as standing bars; without a mark while there is nothing in any month."""
     title = _("%(figure)s by month") % {"figure": figure.label}
-    values = months_of(figure, year)
+    months = count.months(figure)
+    values = {month: found.value for month, found in months.items()}
     if not any(values.values()):
         return columns(title, "", [])
-    small = small_months(figure, year, values) if reader.withheld else set()
+    small = small_parts(figure, months) if reader.withheld else set()
     marks = [
         _mark(figure, _("%(month)d") % {"month": month}, value, spared=month in small)
         for month, value in values.items()
     ]
     for month, mark in zip(values, marks, strict=True):
-        mark.href = rows_link(figure, year, month=month) if reader.may_open and values[month] else ""
+        mark.href = (
+            rows_link(figure, count.year.first.year, month=month) if reader.may_open and values[month] else ""
+        )
     best = _greatest(values, small)
     most = {"month": best, "value": text_of(values[best], figure.unit)} if best else None
     return columns(title, _("Most in month %(month)s: %(value)s.") % most if most else "", marks)
 
 
-def split_chart(figure: Figure, year: int, reader: Reader) -> Chart:
+def split_chart(figure: Figure, count: YearCount, reader: Reader) -> Chart:
     """Return a figure by its splitting field as lying bars, greatest first."""
-    split = figure.split(Period.year(year), figure.by)
-    values = {key: value for key, value in list(split.items())[:MOST_PARTS] if value}
-    small = small_parts(figure, year, figure.by, values) if reader.withheld else set()
+    parts = {key: part for key, part in list(count.split(figure).items())[:MOST_PARTS] if part.value}
+    values = {key: part.value for key, part in parts.items()}
+    small = small_parts(figure, parts) if reader.withheld else set()
     marks = [
         _mark(figure, words_for(figure, key), value, spared=key in small) for key, value in values.items()
     ]
     for key, mark in zip(values, marks, strict=True):
-        mark.href = rows_link(figure, year, value=key if key is not None else "") if reader.may_open else ""
+        asked = key if key is not None else ""
+        mark.href = rows_link(figure, count.year.first.year, value=asked) if reader.may_open else ""
     best = _greatest(values, small)
     summary = _("Most: %(first)s.") % {"first": words_for(figure, best)} if best is not None else ""
-    title = _("%(figure)s by %(what)s") % {"figure": figure.label, "what": _split_by(figure, year)}
+    title = _("%(figure)s by %(what)s") % {"figure": figure.label, "what": _split_by(figure, count.year)}
     return bars(title, summary, marks)
 
 
-def _split_by(figure: Figure, year: int) -> str:
+def _split_by(figure: Figure, year: Period) -> str:
     """Return what the parts of a figure are: the field that splits it, of a row beyond the row that leads there."""
     first = figure.by.partition("__")[0]
-    name: str = figure.rows(Period.year(year)).model._meta.get_field(first).verbose_name
+    name: str = figure.rows(year).model._meta.get_field(first).verbose_name
     return str(name).lower() if get_language() == "en" else str(name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongxin.kit.counting import NOTHING, YearCount
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.reports.yearend import (
     Reader,
@@ -47,14 +49,14 @@ class Part:
 class Teller:
     """Answers what paragraphs ask of one year, for one reader; a figure is counted once however often it is named."""
 
-    year: int
+    count: YearCount
     reader: Reader
     figures: dict[str, Shown] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
         """Return the year's days."""
-        return Period.year(self.year)
+        return self.count.year
 
     def __call__(self, text: str | Promise, **words: Any) -> SafeString:
         """Return a sentence with its figures filled in; what is not safe is escaped.
@@ -83,30 +85,30 @@ class Teller:
 
     def value_ahead(self, code: str) -> Number:
         """Return the figure's value of the year after."""
-        return FIGURES[code].value(Period.year(self.year + 1))
+        return self._ahead.value(FIGURES[code]).value
 
     def ahead(self, code: str) -> SafeString:
         """Return the figure's number of the year after, linked."""
-        found = shown(FIGURES[code], self.year + 1, self.reader)
+        found = shown(FIGURES[code], self._ahead, self.reader)
         return _linked(found.plain, found.href)
 
     def part(self, code: str, value: str) -> SafeString:
         """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
         figure = FIGURES[code]
-        amount = figure.split(self.period, figure.by).get(value, 0)
-        if not amount:
+        part = self.count.split(figure).get(value, NOTHING)
+        if not part.value:
             return SafeString("")
-        return self._part(figure, value, amount, small_parts(figure, self.year, figure.by, {value: amount}))
+        return self._part(figure, value, part.value, small_parts(figure, {value: part}))
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
         """Return how a figure divides, greatest first."""
         figure = FIGURES[code]
-        values = {key: value for key, value in figure.split(self.period, figure.by).items() if value}
+        values = {key: part for key, part in self.count.split(figure).items() if part.value}
         some = dict(list(values.items())[:MOST_PARTS])
-        small = small_parts(figure, self.year, figure.by, some)
+        small = small_parts(figure, some)
         told = [
-            self(text, what=words_for(figure, key), number=self._part(figure, key, value, small))
-            for key, value in some.items()
+            self(text, what=words_for(figure, key), number=self._part(figure, key, part.value, small))
+            for key, part in some.items()
             if not (self.reader.withheld and key in small)
         ]
         if len(told) < len(some):
@@ -116,12 +118,18 @@ class Teller:
     def _part(self, figure: Figure, key: Any, value: Number, small: set[Any]) -> SafeString:
         if self.reader.withheld and key in small:
             return _linked(spared_text(figure), "")
-        href = rows_link(figure, self.year, value="" if key is None else key) if self.reader.may_open else ""
+        asked = "" if key is None else key
+        href = rows_link(figure, self.period.first.year, value=asked) if self.reader.may_open else ""
         return _linked(text_of(value), href)
+
+    @cached_property
+    def _ahead(self) -> YearCount:
+        """Return the count of the year after."""
+        return YearCount(self.period.first.year + 1, self.reader.today)
 
     def _shown(self, code: str) -> Shown:
         if code not in self.figures:
-            self.figures[code] = shown(FIGURES[code], self.year, self.reader)
+            self.figures[code] = shown(FIGURES[code], self.count, self.reader)
         return self.figures[code]
 
 
@@ -143,14 +151,14 @@ def _linked(text: str, href: str) -> SafeString:
     return format_html('<span class="fig">{}</span>', text)
 
 
-def summary(year: int, reader: Reader, figures: dict[str, Shown]) -> list[Part]:
+def summary(count: YearCount, reader: Reader, figures: dict[str, Shown]) -> list[Part]:
     """Return the text of a year part by part; parts and paragraphs that have nothing to tell are left out.
 
     Of a year that has not begun there is nothing to tell, though states at its end could be counted.
     """
-    if Period.year(year).first > reader.today:
+    if count.year.first > reader.today:
         return []
-    teller = Teller(year, reader, figures)
+    teller = Teller(count, reader, figures)
     parts: list[Part] = []
     for section in Section:
         declared = sorted(

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor, Role
 from tongxin.kit.clock import local_date, now
+from tongxin.kit.counting import YearCount
 from tongxin.kit.figures import FIGURES
 from tongxin.kit.words import clean
 from tongxin.reports import access, today, yearend
 from tongxin.reports.drawing import charts
+from tongxin.reports.paper import report_document
 from tongxin.reports.rows import listed
 from tongxin.reports.summary import summary
 from tongxin.reports.yearend import Reader
@@ -17,6 +19,8 @@ from tongxin.web.asked import Asked
 from tongxin.web.exports import Sheet, send
 from tongxin.web.finding import SHOWN, finders_for
 from tongxin.web.listings import Listing, table_page
+from tongxin.web.paper.answering import answer as on_paper
+from tongxin.web.paper.lists import Imprint
 from tongxin.web.views import actor_of, allow
 
 FIRST_YEAR, LAST_YEAR = 2000, 2056
@@ -64,7 +68,7 @@ def _reader(actor: Actor) -> Reader:
 
 
 def report(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the year's figures, charts and text."""
+    """Show the year's figures, charts and text; also on paper, and as XLSX for who may open rows."""
     actor = allow(request, access.READ)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
@@ -72,7 +76,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         allow(request, access.EXPORT)
         return _workbook(year)
     reader = _reader(actor)
-    figures = yearend.all_shown(year, reader)
+    count = YearCount(year, reader.today)
+    figures = yearend.all_shown(count, reader)
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
@@ -81,11 +86,13 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "headline": [item for item in figures.values() if item.figure.headline],
         "compares": any(item.change for item in figures.values()),
         "others": [item for item in figures.values() if not item.figure.headline],
-        "charts": charts(year, reader),
-        "quarters": yearend.by_quarter(year) if reader.may_open else [],
-        "parts": summary(year, reader, figures),
+        "charts": charts(count, reader),
+        "quarters": yearend.by_quarter(count) if reader.may_open else [],
+        "parts": summary(count, reader, figures),
         "reader": reader,
     }
+    if request.GET.get("export") == "pdf":
+        return on_paper(request, report_document(context, Imprint.of(request)), rows=0)
     return render(request, "reports/report.html", context)
 
 

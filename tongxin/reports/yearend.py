@@ -1,7 +1,7 @@
 """The year-end report: figures by month, quarter and year. Nothing is stored: all is counted anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import local_date
+from tongxin.kit.counting import Measured, YearCount
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.web.tables import TABLES
 from tongxin.web.templatetags.web import number
@@ -79,30 +80,21 @@ def rows_link(figure: Figure, year: int, **narrow: Any) -> str:
     return reverse("figure", args=[year, figure.code]) + (f"?{query}" if query else "")
 
 
-def shown(figure: Figure, year: int, reader: Reader) -> Shown:
+def shown(figure: Figure, count: YearCount, reader: Reader) -> Shown:
     """Return one figure of a year as a reader sees it."""
-    period = Period.year(year)
-    rows = figure.rows(period)
-    value = figure.of(rows)
-    small = reader.withheld and is_small(figure, value, _number_of(figure, rows, value))
+    value, rows = count.value(figure)
+    small = reader.withheld and is_small(figure, value, rows)
     plain = spared_text(figure) if small else number(value)
     text = plain if small else text_of(value, figure.unit)
-    href = rows_link(figure, year) if reader.may_open else ""
-    change = "" if small else _change(figure, value, period, reader)
+    href = rows_link(figure, count.year.first.year) if reader.may_open else ""
+    change = "" if small else _change(figure, value, count.before(figure), reader)
     return Shown(figure, value, plain, text, href, change, spared=small)
 
 
-def _number_of(figure: Figure, rows: QuerySet[Any], value: Number) -> int:
-    return int(value) if figure.kind in {"count", "distinct"} else rows.count()
-
-
-def _change(figure: Figure, value: Number, period: Period, reader: Reader) -> str:
-    """Compare with the same days of the year before; of a year that has not begun there is nothing to say."""
-    if figure.standing or period.first > reader.today:
-        return ""
-    rows = figure.rows(period.until(reader.today).year_before())
-    before = figure.of(rows)
-    if not before or (reader.withheld and is_small(figure, before, _number_of(figure, rows, before))):
+def _change(figure: Figure, value: Number, earlier: Measured, reader: Reader) -> str:
+    """Compare with the same days of the year before; where nothing was then, there is nothing to say."""
+    before = earlier.value
+    if not before or (reader.withheld and is_small(figure, before, earlier.rows)):
         return ""
     difference = float(value) - float(before)
     if figure.kind == "median" or not difference:
@@ -111,32 +103,14 @@ def _change(figure: Figure, value: Number, period: Period, reader: Reader) -> st
     return f"{sign}{abs(difference) / float(before):.0%}"
 
 
-def all_shown(year: int, reader: Reader) -> dict[str, Shown]:
+def all_shown(count: YearCount, reader: Reader) -> dict[str, Shown]:
     """Return every figure of a year by its code."""
-    return {code: shown(figure, year, reader) for code, figure in FIGURES.items()}
+    return {code: shown(figure, count, reader) for code, figure in FIGURES.items()}
 
 
-def months_of(figure: Figure, year: int) -> dict[int, Number]:
-    """Return month: value, January to December, one query."""
-    found = figure.split(Period.year(year), _month_of(figure))
-    return {month: found.get(month, 0) for month in range(1, 13)}
-
-
-def _month_of(figure: Figure) -> str:
-    return f"{figure.day.removesuffix('__date')}__month"
-
-
-def small_parts(figure: Figure, year: int, by: str, values: Mapping[Any, Number]) -> set[Any]:
-    """Return which parts of a figure, split by a field, could tell of one person."""
-    rows: Mapping[Any, Number] = values
-    if figure.kind not in {"count", "distinct"}:
-        rows = replace(figure, measure="count").split(Period.year(year), by)
-    return {key for key, value in values.items() if is_small(figure, value, int(rows.get(key, 0)))}
-
-
-def small_months(figure: Figure, year: int, values: Mapping[Any, Number]) -> set[Any]:
-    """Return the months whose number could tell of one person."""
-    return small_parts(figure, year, _month_of(figure), values)
+def small_parts(figure: Figure, parts: Mapping[Any, Measured]) -> set[Any]:
+    """Return which parts of a figure could tell of one person."""
+    return {key for key, part in parts.items() if is_small(figure, part.value, part.rows)}
 
 
 def narrowed(figure: Figure, year: int, query: Mapping[str, str]) -> tuple[QuerySet[Any], str]:
@@ -180,15 +154,15 @@ def _blank(figure: Figure) -> dict[str, Any]:
     return {} if "__" in figure.by else {figure.by: ""}
 
 
-def by_quarter(year: int) -> list[tuple[Figure, list[tuple[Number, str]]]]:
-    """Return each counted figure by quarter with the links to its rows, four queries a figure."""
+def by_quarter(count: YearCount) -> list[tuple[Figure, list[tuple[Number, str]]]]:
+    """Return each counted figure by quarter with the links to its rows."""
     table = []
     for figure in FIGURES.values():
         if figure.standing or not figure.day:
             continue
         row = [
-            (figure.value(Period.quarter(year, quarter)), rows_link(figure, year, quarter=quarter))
-            for quarter in (1, 2, 3, 4)
+            (found.value, rows_link(figure, count.year.first.year, quarter=quarter))
+            for quarter, found in enumerate(count.quarters(figure), 1)
         ]
         table.append((figure, row))
     return table

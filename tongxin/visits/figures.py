@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kit.figures import Figure, Period, Things, figure
+from tongxin.kit.figures import Figure, Only, Period, Things, figure
 from tongxin.people.models import Household
 from tongxin.visits.calls.tables import visit_rows
 from tongxin.visits.duties.tables import duty_rows
@@ -17,8 +17,8 @@ def _due(period: Period) -> QuerySet[Any]:
     return found
 
 
-def _ended(state: str) -> Any:
-    return lambda period: _due(period).filter(state=state)
+def _ended(state: str) -> Only:
+    return Only(_due, Q(state=state))
 
 
 def _visits(period: Period) -> QuerySet[Any]:
@@ -100,7 +100,7 @@ figure(
         by="mode",
         words=dict(Mode.choices),
         charts=("month",),
-        rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
+        rows=Only(_visits, Q(outcome=VisitOutcome.VISITED)),
     )
 )
 figure(
@@ -114,7 +114,7 @@ figure(
         by="mode",
         words=dict(Mode.choices),
         headline=False,
-        rows=lambda period: _visits(period).filter(outcome=VisitOutcome.VISITED),
+        rows=Only(_visits, Q(outcome=VisitOutcome.VISITED)),
     )
 )
 figure(
@@ -126,7 +126,7 @@ figure(
         by="mode",
         words=dict(Mode.choices),
         headline=False,
-        rows=lambda period: _visits(period).exclude(suggestions=""),
+        rows=Only(_visits, ~Q(suggestions="")),
         shows=("suggestions",),
     )
 )
@@ -147,7 +147,7 @@ figure(
     Figure(
         code="gifts_goods",
         label=_("Value of goods given"),
-        rows=lambda period: _gifts(period).filter(is_cash=False),
+        rows=Only(_gifts, Q(is_cash=False)),
         table="gifts",
         measure="sum:value",
         column="value",
@@ -161,7 +161,7 @@ figure(
     Figure(
         code="gifts_cash",
         label=_("Money given"),
-        rows=lambda period: _gifts(period).filter(is_cash=True),
+        rows=Only(_gifts, Q(is_cash=True)),
         table="gifts",
         measure="sum:value",
         column="value",

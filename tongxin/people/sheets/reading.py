@@ -6,13 +6,15 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import decode
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 MOST_UNPACKED = 400 * 2**20
 MOST_RATIO = 300
@@ -109,6 +111,8 @@ def _bomb() -> RuleBroken:
 
 
 def _read_workbook(path: Path, formulas: dict[int, frozenset[tuple[int, int]]]) -> list[SheetRows]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             return [_read_sheet(book, at, name, formulas) for at, name in enumerate(book.sheet_names)]
@@ -122,7 +126,7 @@ def _read_workbook(path: Path, formulas: dict[int, frozenset[tuple[int, int]]]) 
 
 
 def _read_sheet(
-    book: CalamineWorkbook, at: int, name: str, formulas: dict[int, frozenset[tuple[int, int]]]
+    book: "CalamineWorkbook", at: int, name: str, formulas: dict[int, frozenset[tuple[int, int]]]
 ) -> SheetRows:
     sheet = book.get_sheet_by_index(at)
     if sheet.total_height > MOST_ROWS or sheet.total_width > 16_384:

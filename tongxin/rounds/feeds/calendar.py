@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from icalendar import Calendar, Event
 
 from tongxin.communities.models import Account
 from tongxin.kit.clock import local_date
@@ -41,6 +40,8 @@ def calendar_for(community_id: UUID, secret: str, *, at: datetime, base: str) ->
 
 
 def _written(feed: CalendarFeed, account: Account, at: datetime, base: str) -> bytes:
+    from icalendar import Calendar, Event  # eighty modules, wanted only where a calendar asks
+
     made = Calendar()
     made.add("prodid", "-//Tongxin//must-visits//")
     made.add("version", "2.0")

@@ -3,12 +3,11 @@
 Homes are read in batches: a handful of queries a batch, never one for each person, and no more than a batch in memory.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -46,6 +45,7 @@ ALWAYS: tuple[Span, ...] = ((date.min, None),)
 class Frame:
     """What all homes have in common: rules, festival windows, days, beats, and the day on which it is looked at."""
 
+    community: UUID
     day: date
     since: date
     until: date
@@ -99,7 +99,7 @@ def frame(day: date, *, ahead: int = LOOK_AHEAD_DAYS) -> Frame:
     festivals = [(row.day, code) for row in festive for code in row.festival_codes]
     windows = rules.festival_windows(held, festivals, since, until)
     beats = dict(Beat.objects.values_list("building", "account_id"))
-    return Frame(day, since, until, held, windows, beats)
+    return Frame(current_community(), day, since, until, held, windows, beats)
 
 
 def _served_rows(known: Frame, homes: Collection[UUID] | None) -> Iterator[tuple[Any, ...]]:
@@ -147,23 +147,50 @@ def _consents(persons: Collection[UUID]) -> dict[UUID, tuple[Span, ...]]:
     return {person: rules.joined(spans) for person, spans in found.items()}
 
 
-def _events(known: Frame, homes: Collection[UUID] | None) -> dict[UUID, list[FamilyEvent]]:
-    rows = FamilyEvent.objects.filter(told_on__gte=known.since).select_related("person")
+class _Event(NamedTuple):
+    """What is read of a family event: no more, for all homes' are held at once."""
+
+    home: UUID
+    id: UUID
+    reason: UUID
+    person: UUID
+    happened_on: date
+    told_on: date
+    urgent_reason: str
+    void_on: date | None
+    left_on: date | None
+
+    def facts(self, consents: dict[UUID, tuple[Span, ...]]) -> EventFacts:
+        """Return the event as the rules take it."""
+        allowed = ALWAYS if self.urgent_reason else consents.get(self.person, ())
+        if self.left_on:
+            allowed = rules.common(allowed, ((date.min, self.left_on),))
+        return EventFacts(
+            self.id, self.reason, self.person, self.happened_on, self.told_on, allowed, self.void_on
+        )
+
+
+EVENT_COLUMNS = (
+    "household_id",
+    "id",
+    "reason_id",
+    "person_id",
+    "happened_on",
+    "told_on",
+    "urgent_reason",
+    "void_on",
+    "person__left_on",
+)
+
+
+def _events(known: Frame, homes: Collection[UUID] | None) -> dict[UUID, list[_Event]]:
+    rows = FamilyEvent.objects.filter(told_on__gte=known.since)
     if homes is not None:
         rows = rows.filter(household_id__in=homes)
-    found: dict[UUID, list[FamilyEvent]] = {}
-    for event in rows.order_by("told_on", "id"):
-        found.setdefault(event.household_id, []).append(event)
+    found: dict[UUID, list[_Event]] = {}
+    for event in map(_Event._make, rows.order_by("told_on", "id").values_list(*EVENT_COLUMNS)):
+        found.setdefault(event.home, []).append(event)
     return found
-
-
-def _event_facts(event: FamilyEvent, consents: dict[UUID, tuple[Span, ...]]) -> EventFacts:
-    allowed = ALWAYS if event.urgent_reason else consents.get(event.person_id, ())
-    if event.person.left_on:
-        allowed = rules.common(allowed, ((date.min, event.person.left_on),))
-    return EventFacts(
-        event.pk, event.reason_id, event.person_id, event.happened_on, event.told_on, allowed, event.void_on
-    )
 
 
 def _wishes(homes: Collection[UUID]) -> dict[UUID, dict[UUID, tuple[Span, ...]]]:
@@ -175,13 +202,15 @@ def _wishes(homes: Collection[UUID]) -> dict[UUID, dict[UUID, tuple[Span, ...]]]
 
 
 def _homes(
-    batch: Sequence[tuple[UUID, list[tuple[Any, ...]]]], events: dict[UUID, list[FamilyEvent]]
+    known: Frame, batch: Sequence[tuple[UUID, list[tuple[Any, ...]]]], events: dict[UUID, list[_Event]]
 ) -> Iterator[Home]:
     ids = [home for home, _rows in batch]
     persons = {row[1] for _home, rows in batch for row in rows}
-    persons |= {event.person_id for home in ids for event in events.get(home, ())}
+    persons |= {event.person for home in ids for event in events.get(home, ())}
     consents, wishes = _consents(persons), _wishes(ids)
-    buildings = dict(Household.objects.filter(pk__in=ids).values_list("pk", "address"))
+    # A building says nothing where nobody has one for his beat.
+    addresses = Household.objects.filter(pk__in=ids) if known.beats else Household.objects.none()
+    buildings = dict(addresses.values_list("pk", "address"))
     for home, rows in batch:
         served = tuple(
             Served(
@@ -189,29 +218,32 @@ def _homes(
             )
             for _home, person, category, since, until, withdrawn, left in rows
         )
-        told = tuple(_event_facts(event, consents) for event in events.pop(home, ()))
+        told = tuple(event.facts(consents) for event in events.pop(home, ()))
         yield Home(home, building_of(buildings.get(home, "")), served, told, wishes.get(home, {}))
 
 
 def update(known: Frame, homes: Collection[UUID] | None = None) -> Counts:
     """Bring the duties of some homes, or of all, to what follows from the facts; running it again changes nothing."""
     counts, seen = Counts(), set[UUID]()
+    held = Duty.objects.open().order_by()
+    held = held if homes is None else held.filter(household_id__in=homes)
+    had_any = held.exists()
     events = _events(known, homes)
     if events:
         first = known.since - timedelta(days=rules.OLDEST_EVENT_DAYS)
         known.days = calendar(first, known.day + timedelta(days=COUNT_DAYS))
     for batch in _batches(known, homes):
-        _update_batch(known, list(_homes(batch, events)), counts)
+        _update_batch(known, list(_homes(known, batch, events)), counts)
         seen.update(home for home, _rows in batch)
     # Homes with events only, then homes that have duties but nothing any more that makes them.
     rest = [home for home in events if home not in seen]
     seen.update(rest)
     for at in range(0, len(rest), BATCH):
-        _update_batch(known, list(_homes([(home, []) for home in rest[at : at + BATCH]], events)), counts)
-    held = Duty.objects.open().order_by().values_list("household_id", flat=True).distinct()
-    left = [
-        home for home in (held if homes is None else held.filter(household_id__in=homes)) if home not in seen
-    ]
+        _update_batch(
+            known, list(_homes(known, [(home, []) for home in rest[at : at + BATCH]], events)), counts
+        )
+    homes_held = held.values_list("household_id", flat=True).distinct() if had_any else ()
+    left = [home for home in homes_held if home not in seen]
     for at in range(0, len(left), BATCH):
         _update_batch(known, [Home(home) for home in left[at : at + BATCH]], counts)
     return counts
@@ -250,10 +282,10 @@ def _update_batch(known: Frame, homes: Sequence[Home], counts: Counts) -> None:
 
 
 def _worked_out(known: Frame, homes: Sequence[Home]) -> _Writing:
-    buildings = {home.id: home.building for home in homes}
-    dues = {due.key: due for due in rules.duties(homes, known.rules, known.windows, known.days)}
+    buildings = {home.id: home.building for home in homes if home.building}
+    dues = list(rules.duties(homes, known.rules, known.windows, known.days))
     # Only what this frame speaks of: a duty made further ahead for a plan is not dropped because it is not seen.
-    rows = Duty.objects.filter(household_id__in=list(buildings)).filter(
+    rows = Duty.objects.filter(household_id__in=[home.id for home in homes]).filter(
         Q(festival="", opens_on__gte=known.since)
         | Q(festival__gt="", occasion_on__range=(known.since, known.until))
     )
@@ -261,13 +293,18 @@ def _worked_out(known: Frame, homes: Sequence[Home]) -> _Writing:
     told = rows.annotate(spoken_of=Exists(EntrySubject.objects.filter(ref=OuterRef("pk"))))
     held: dict[Any, Any] = {(row.reason_id, row.household_id, row.occasion): row for row in told}
     writing = _Writing(read={row.pk: row.version for row in held.values()})
-    for key in [*dues, *(key for key in held if key not in dues)]:
-        due, row = dues.get(key), held.get(key)
+    for due in dues:
+        row = held.pop(due.key, None) if held else None
+        building = buildings.get(due.home, "") if buildings else ""
         change = rules.reconcile(due, row.held(spoken_of=row.spoken_of) if row else None, known.day)
         if change is not None:
-            _apply(change, due, row, known, buildings[key[1]], writing)
-        elif due is not None and row is not None and row.is_open:
-            _reassign(due, row, known, buildings[key[1]], writing)
+            _apply(change, due, row, known, building, writing)
+        elif row is not None and row.is_open:
+            _reassign(due, row, known, building, writing)
+    for row in held.values():  # what nothing makes any more
+        change = rules.reconcile(None, row.held(spoken_of=row.spoken_of), known.day)
+        if change is not None:
+            _apply(change, None, row, known, "", writing)
     return writing
 
 
@@ -313,8 +350,16 @@ CHANGED = (
 )
 
 
+BY_RULE = str(AssignedBy.RULE)
+
+
 def _texts(persons: Sequence[UUID]) -> list[str]:
     return [str(person) for person in persons]
+
+
+def _list_of(persons: Sequence[UUID]) -> str:
+    """Return ids as a JSON list, as it is stored: nothing in them needs to be escaped."""
+    return "[" + ", ".join(f'"{person}"' for person in persons) + "]"
 
 
 def _apply(
@@ -351,19 +396,19 @@ def _new(change: Change, due: Due, known: Frame, building: str) -> tuple[Any, ..
     account, group = rules.responsible(due.rule, building, known.beats)
     return (
         uuid7(),
-        current_community(),
+        known.community,
         due.rule.reason,
         due.rule.id,
         due.home,
         due.occasion,
         due.festival,
         due.event,
-        json.dumps(_texts(due.persons)),
+        _list_of(due.persons),
         due.occasion_on,
         due.first,
         due.last,
         due.provisional,
-        str(change.state),
+        change.state,
         change.on,
         change.code,
         "",
@@ -371,7 +416,7 @@ def _new(change: Change, due: Due, known: Frame, building: str) -> tuple[Any, ..
         0,
         account,
         group,
-        str(AssignedBy.RULE),
+        BY_RULE,
         1,
         known.day,
     )

@@ -151,6 +151,10 @@ def festival_windows(
 
 def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
     """Return the days that lie in both sets of spans."""
+    if len(one) == len(other) == 1:  # as nearly always
+        (first, until), (start, end) = one[0], other[0]
+        begin, stop = max(first, start), min(until or FAR, end or FAR)
+        return ((begin, None if stop == FAR else stop),) if begin < stop else ()
     found: list[Span] = []
     for first, until in one:
         for start, end in other:
@@ -162,8 +166,11 @@ def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return spans in order, those that touch made one."""
+    given = tuple(spans)
+    if len(given) < 2:  # as nearly always
+        return given
     found: list[Span] = []
-    for first, until in sorted(spans, key=lambda span: (span[0], span[1] or FAR)):
+    for first, until in sorted(given, key=lambda span: (span[0], span[1] or FAR)):
         if found and (found[-1][1] is None or first <= found[-1][1]):
             start, end = found[-1]
             found[-1] = (start, None if end is None or until is None else max(end, until))
@@ -174,6 +181,8 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def without(spans: Sequence[Span], gaps: Sequence[Span]) -> tuple[Span, ...]:
     """Return the days of some spans that lie in no gap."""
+    if not gaps:
+        return joined(spans)
     left = list(spans)
     for start, end in gaps:
         rest: list[Span] = []
@@ -201,17 +210,38 @@ def _first_stretch(
     return begins, until, "not_wanted" if unwanted else "consent_ended"
 
 
-def festival_duty(home: Home, window: Window) -> Due | None:
-    """Return a home's duty for a festival, if somebody there is served, agreed to be called on, and wishes it."""
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Who of a home a rule's festivals are for, and the days on which any of them may be called on."""
+
+    persons: tuple[Served, ...]
+    spans: tuple[Span, ...]
+
+
+def serving(home: Home, rule: RuleFacts) -> Serving:
+    """Return who of a home is in a category that the rule names: the same for each of its festivals."""
+    found = tuple(item for item in home.served if item.category in rule.categories)
+    if len(found) == 1:
+        return Serving(found, joined(found[0].spans))
+    return Serving(found, joined(span for item in found for span in item.spans))
+
+
+def festival_duty(home: Home, window: Window, served: Serving | None = None) -> Due | None:
+    """Return a home's duty for a festival, if somebody there is served, agreed to be called on, and wishes it.
+
+    `served` is what `serving` gives of the home for the window's rule, where it is known already.
+    """
     rule = window.rule
-    serving = [item for item in home.served if item.category in rule.categories]
-    allowed = joined(span for item in serving for span in item.spans)
+    served = served or serving(home, rule)
+    allowed = served.spans
     stretch = _first_stretch(allowed, home.wishes.get(rule.reason, ()), window.first, window.last)
     if stretch is None:
         return None
     begins, lapsed_on, lapsed_by = stretch
-    ends = ((begins, lapsed_on or window.last + DAY),)
-    persons = dict.fromkeys(item.person for item in serving if common(item.spans, ends))
+    persons = {item.person for item in served.persons}
+    if len(served.persons) > 1:  # one alone is the one for whom it stands
+        ends = ((begins, lapsed_on or window.last + DAY),)
+        persons = {item.person for item in served.persons if common(item.spans, ends)}
     return Due(
         rule,
         home.id,
@@ -280,8 +310,12 @@ def duties(
     """Yield every duty of some homes: one for each reason, home and occasion."""
     for home in homes:
         if home.served:
+            known: dict[int, Serving] = {}
             for window in windows:
-                due = festival_duty(home, window)
+                rule = id(window.rule)
+                if rule not in known:
+                    known[rule] = serving(home, window.rule)
+                due = festival_duty(home, window, known[rule])
                 if due is not None:
                     yield due
         for event in home.events:
