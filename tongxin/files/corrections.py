@@ -1,6 +1,6 @@
 """An entry that kept a file and is declared void takes the file away: the bytes go, row and fingerprint stay."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,12 @@ def fall_with(kind: type[FileKept], row_id: UUID, *, at: datetime, reason: Any) 
         file.lose(local_date(at))
         tell_deleted(file.sha256)
     return void_beside(kind, row_id, reason=reason)
+
+
+def takes(entry: Entry, file: StoredFile) -> Iterator[Any]:
+    """Say that the picture itself goes."""
+    del entry, file
+    yield _("the picture is deleted for good; its fingerprint stays")
 
 
 def deleted(correction: Correction) -> Iterable[Beside]:

@@ -30,7 +30,11 @@ class PeopleConfig(AppConfig):
         corrections.declare()
         COMPARISONS.extend((comparing.compare_moved_away, comparing.compare_consents))
         NAMINGS[Person] = Naming(
-            words=lambda person: person.name, href=lambda pk: link_to("person", pk), choose=person_field
+            words=lambda person: person.name,
+            apart=telling.told_apart,
+            related=("household",),
+            href=lambda pk: link_to("person", pk),
+            choose=person_field,
         )
         NAMINGS[Household] = Naming(href=lambda pk: link_to("household", pk))
         PLACES.append(Place(30, _("Residents"), "people", "/people/", access.FIND.roles))

@@ -79,14 +79,14 @@ def amend(
     typed = carrying.read(original, told, before, by=by, at=at)
     changed = amending.changed(original.kind_class, typed, before)
     if not changed:
-        raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
+        raise RuleBroken(_("Nothing was changed, so there is nothing to correct."))
     if seen is not None:
         _check_seen(original, changed, before, seen)
     _possible(carrying.can_amend(original, by, row=row))
     # What the app let follow (a name with its person) is no one's to type.
     asked = {name: value for name, value in changed.items() if name in changes}
-    amending.check_facts(original.kind_class, asked, at)
-    beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
+    amending.check_facts(original.kind_class, asked, by, at)
+    beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
@@ -133,7 +133,7 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     why = _reason(reason)
     _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
-    beside = carrying.carry_void(original, row, values, by=by, at=at)
+    beside = carrying.carry_void(original, row, values, reason=why, by=by, at=at)
     carrying.stands(original, values, void=True)
     draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.kit.actor import Actor
 from tongxin.kit.days import check_happened
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
@@ -71,12 +72,12 @@ def _strange(kind: type[EntryKind], name: str, of: Any) -> RuleBroken:
     return RuleBroken(text, fields={name: text})
 
 
-def check_facts(kind: type[EntryKind], changed: Mapping[str, Any], at: datetime) -> None:
+def check_facts(kind: type[EntryKind], changed: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """Refuse facts that cannot be amended, cannot be empty, name no row, are too long, or say a day that cannot have been."""
     for name, value in changed.items():
         about = kind.abouts()[name]
         if not about.amends:
-            raise RuleBroken(refusal(kind, name), fields={name: _("Cannot be corrected")})
+            raise RuleBroken(refusal(kind, name, by), fields={name: _("Cannot be corrected")})
         if value in EMPTY:
             if name in kind.required():
                 text = _("“%(field)s” cannot be empty.") % {"field": about.label}
@@ -85,12 +86,19 @@ def check_facts(kind: type[EntryKind], changed: Mapping[str, Any], at: datetime)
         if about.refers is not None and not names_row(kind, name, value):
             text = _("“%(field)s” names nobody and nothing that is kept here. Choose it from the list.")
             raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        if isinstance(value, str) and len(value) > (most := _longest(kind, about.amends)):
             text = _("“%(field)s” is too long: %(length)s characters, and at most %(most)s fit.")
-            text %= {"field": about.label, "length": len(value), "most": LONGEST_TEXT}
+            text %= {"field": about.label, "length": len(value), "most": most}
             raise RuleBroken(text, fields={name: text})
         if name == kind.day:
             check_happened(value, at, field=name)
+
+
+def _longest(kind: type[EntryKind], column: str) -> int:
+    """Return how many characters the column takes; a long text's is asked by forms alone, so it is asked here."""
+    model = kind.row_model()
+    found = model._meta.get_field(column.removesuffix("_id")) if model is not None else None
+    return getattr(found, "max_length", None) or LONGEST_TEXT
 
 
 def changed(kind: type[EntryKind], typed: Mapping[str, Any], stood: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,15 +10,16 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kit.actor import Actor
 from tongxin.kit.errors import Conflict
 from tongxin.registers import hooks
 from tongxin.registers.amending import changed
 from tongxin.registers.carrying import refusal
-from tongxin.registers.kinds import LONGEST_TEXT, About, EntryKind, is_many, python_type, refs_in
+from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed, values_at, version_of
 from tongxin.registers.stepping import used
-from tongxin.web.forms import Form, Text, name_limits
+from tongxin.web.forms import Form, Text
 
 PREFIX = "fact_"
 
@@ -52,9 +53,9 @@ class AmendForm(Form):
 
     made_from = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.entry = entry
+        self.entry, self.by = entry, by
         self.fields["made_from"].initial = version_of(entry)
         values = current_values(entry)
         kind = entry.kind_class
@@ -70,9 +71,9 @@ class AmendForm(Form):
                     else in_words(entry, name, value)
                 )
                 if about.refers is None and not about.before:
-                    self.fixed.append((about.label, words, refusal(kind, name)))
+                    self.fixed.append((about.label, words, refusal(kind, name, by)))
         for field in self.fields.values():
-            name_limits(field)
+            self.dress(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def field_of(self, name: str) -> str | None:
@@ -102,7 +103,7 @@ class AmendForm(Form):
 
     def after(self, conflict: Conflict) -> "AmendForm":
         """Return the form on the entry as it stands now, with what was typed kept and said beside it what somebody else changed."""
-        fresh = AmendForm(entry=self.entry)
+        fresh = AmendForm(entry=self.entry, by=self.by)
         data = QueryDict(mutable=True)
         sent: Any = self.data  # a page's form has several values for a name
         kept = {"key", "reason", *(f"{PREFIX}{name}" for name in self.changes())}
@@ -111,7 +112,7 @@ class AmendForm(Form):
                 data.setlist(name, sent.getlist(name))
             else:
                 data.setlist(name, as_sent(fresh[name].value()))
-        again = AmendForm(data, entry=self.entry)
+        again = AmendForm(data, entry=self.entry, by=self.by)
         again.add_error(None, str(conflict.message))
         for name, text in conflict.fields.items():
             again.add_error(again.field_of(name), text)
@@ -167,7 +168,11 @@ def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field
         raise LookupError(f"{kind.schema}: {about.amends or name} is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
-        return Text(max_length=column.max_length or LONGEST_TEXT, widget=widget)
+        if column.max_length is None:
+            raise LookupError(
+                f"{kind.schema}: the column {column.name} has no greatest length: give it a `max_length`"
+            )
+        return Text(max_length=column.max_length, widget=widget)
     found: forms.Field = column.formfield(**_limits(column))
     if isinstance(found, forms.DateField):
         found.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
