@@ -57,7 +57,9 @@ def _told(entry: Entry) -> list[Entry]:
 
 def version_of(entry: Entry) -> UUID:
     """Return the id by which a form says from which state of an entry it was made: that of the last thing said of it."""
-    return _told(entry)[-1].pk
+    said = list(Entry.objects.filter(refers_to=entry.pk).order_by("seq").values_list("pk", "seq"))
+    further = Entry.objects.filter(refers_to__in=[pk for pk, _seq in said]).values_list("pk", "seq")
+    return max([(entry.pk, entry.seq), *said, *further], key=lambda pair: pair[1])[0]
 
 
 def values_at(entry: Entry, version: UUID) -> tuple[dict[str, Any], set[str]]:
