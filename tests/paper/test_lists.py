@@ -2,11 +2,8 @@
 
 import csv
 import io
-import re
-import time
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -21,8 +18,6 @@ from tongxin.registers.models import Entry
 from tongxin.rounds.plans.actions import draft_plan
 from tongxin.visits.models import VisitReason
 from tongxin.web import listings
-from tongxin.web.paper import answering, asking
-from tongxin.web.paper.prints import SILENT_SECONDS, Print
 
 
 def paper(client: Client, address: str) -> list[str]:
@@ -158,89 +153,3 @@ def test_the_report_withholds_on_paper_what_it_withholds_on_the_page(three: Worl
     told = "".join(paper(three.client("street"), "/reports/2026/?export=pdf"))
     assert squeezed("counts under five are withheld") in told
     assert three.client("member").get("/reports/2026/?export=pdf").status_code == 403
-
-
-# ---- long prints
-
-
-@pytest.fixture
-def long(three: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Let every print be a long one."""
-    monkeypatch.setattr(answering, "AT_ONCE_ROWS", 0)
-    return three
-
-
-ADDRESS = "/registers/reception/2026/?export=pdf&month=11"
-
-
-@pytest.mark.once
-def test_a_long_print_is_made_by_a_job_for_who_asked(long: World) -> None:
-    client = long.client("worker")
-    answer = client.get(ADDRESS)
-    assert answer.status_code == 302 and answer["Location"].startswith("/prints/")
-    page = client.get(answer["Location"]).content.decode()
-    assert "The paper is ready" in page and "/registers/reception/2026/?month=11" in page
-    told = "".join(paper(client, f"{answer['Location']}file/"))
-    assert squeezed("This volume has 3 lines") in told and "电梯坏了" in told
-    assert client.get(f"{answer['Location']}file/")["Content-Disposition"].endswith('.pdf"')
-    for other in (long.client("secretary"), long.client("worker", long.there)):
-        assert other.get(answer["Location"]).status_code == 404
-        assert other.get(f"{answer['Location']}file/").status_code == 404
-
-
-def waiting(
-    long: World, monkeypatch: pytest.MonkeyPatch, address: str = ADDRESS, role: str = "worker"
-) -> tuple[Client, str, UUID]:
-    """Return a browser, and a print that no job has taken up yet: its address and id."""
-    monkeypatch.setattr("tongxin.web.tasks.make_print", lambda print_id: None)
-    client = long.client(role)
-    place = client.get(address)["Location"]
-    return client, place, UUID(place.split("/")[2])
-
-
-@pytest.mark.once
-def test_a_print_that_waits_says_how_far_it_is_and_gives_no_file(
-    long: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, place, print_id = waiting(long, monkeypatch)
-    Print.find(print_id).tell(2000, 10_000)
-    page = client.get(place, headers={"hx-request": "true"}).content.decode()
-    assert "2,000 of 10,000 rows" in page and "<html" not in page and 'hx-trigger="every 1s"' in page
-    assert client.get(f"{place}file/").status_code == 404
-
-
-@pytest.mark.once
-def test_a_print_whose_server_was_stopped_offers_to_print_again(
-    long: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, place, _print_id = waiting(long, monkeypatch)
-    later = time.time() + SILENT_SECONDS + 1
-    monkeypatch.setattr("tongxin.web.paper.prints.time.time", lambda: later)
-    page = client.get(place).content.decode()
-    assert "The server was stopped" in page and re.search(
-        r'href="/registers/reception/2026/\?export=pdf&amp;month=11"', page
-    )
-
-
-@pytest.mark.once
-def test_a_job_prints_with_the_rights_that_hold_when_it_runs(
-    long: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, place, print_id = waiting(long, monkeypatch, "/people/?export=pdf", role="deputy")
-    Account.objects.filter(pk=long.here.by("deputy").account_id).update(role="worker")
-    asking.make(print_id)
-    found = Print.find(print_id)
-    assert not found.is_done and "Your role has changed" in found.failure
-    assert client.get(place).status_code == 404, "the print was the deputy's"
-
-
-@pytest.mark.once
-def test_a_print_that_fails_tells_its_page_and_leaves_no_file(
-    long: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, place, print_id = waiting(long, monkeypatch)
-    monkeypatch.setattr("tongxin.web.paper.printing.CPU_SECONDS", 0)
-    asking.make(print_id)
-    page = client.get(place).content.decode()
-    assert "There is no paper" in page and "Narrow it with the filters" in page
-    assert client.get(f"{place}file/").status_code == 404

@@ -2,12 +2,13 @@
 
 import pytest
 
-from tongxin.web.paper.measuring import LYING, PAGES, UPRIGHT, Extent, laid_out, width
+from tongxin.web.paper.measuring import INSET, LYING, PAGES, UPRIGHT, Extent, laid_out, width
 
 
 def extent(kind: str, *texts: str, head: str = "") -> Extent:
     """Return a column's extent after its texts."""
-    found = Extent(kind, head=width(head))
+    found = Extent(kind)
+    found.named(head)
     for text in texts:
         found.take(text)
     return found
@@ -52,3 +53,30 @@ def test_a_date_within_a_column_of_words_needs_its_width_too() -> None:
 
 def test_the_widest_of_the_pages_is_the_last() -> None:
     assert [page.size for page in PAGES] == [10.5, 9, 10.5, 9, 8, 7]
+
+
+ODD = "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrSt"
+BOOK = [
+    extent("number", "698", head="序号"),
+    *(extent("date", DATE, head=head) for head in ("日期", "期限", "办结日期")),
+    *(extent("text", "来访", head=head) for head in ("来访方式", "来访事由", "服务项目", "承办", "登记人")),
+    extent("text", PHONE, head="联系电话"),
+    extent("text", "Alexandrovna-Petrovskaya", head="来访人"),
+    extent("text", "Nanjingdonglu168haodasha", head="地点"),
+    extent("long", LONG, ODD, head="反映内容"),
+    extent("long", ODD, head="当场答复"),
+    extent("text", head="希望办理日期"),
+    extent("text", "1" * 40, "9" * 2000, head="备注"),
+]
+
+
+def test_long_words_pay_and_never_a_date_a_phone_or_a_head() -> None:
+    page, widths = laid_out(BOOK)
+    for item, across in zip(BOOK, widths, strict=True):
+        assert max(item.run, min(item.head, 2.1)) * page.size <= across - 2 * INSET
+
+
+def test_a_head_in_letters_has_room_for_its_widest_word() -> None:
+    many = [extent("text", "1", head="Remarks"), *(extent("long", LONG, head="反映") for _ in range(14))]
+    page, widths = laid_out(many)
+    assert width("Remarks") * page.size <= widths[0] - 2 * INSET

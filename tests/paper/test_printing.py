@@ -1,10 +1,12 @@
 """A document on paper: what stands in the PDF, and what happens where it cannot be made."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.test import override_settings
 from django.utils import translation
@@ -13,7 +15,8 @@ from tests.paper.reading import book, claims_archive, pages_of, sizes_of, squeez
 from tongxin.kit.errors import TongxinError
 from tongxin.web.paper import printing, setting
 from tongxin.web.paper.documents import Document, Grid, PaperColumn, PaperRow, Turn, Words
-from tongxin.web.paper.printing import Busy, PaperFault, as_bytes, folder, print_to
+from tongxin.web.paper.keeping import folder
+from tongxin.web.paper.printing import Busy, PaperFault, as_bytes, print_to
 
 HOSTILE = '#import "@preview/x:1.0.0" #read("/etc/passwd") $x^2$ *粗* _斜_ @甲 \\ // /* */ <l> `r` = h #{while true {}} ]) "'
 TWO = [("序号", "number"), ("事由", "long")]
@@ -49,6 +52,18 @@ def test_a_line_may_fill_more_than_a_page_and_a_word_more_than_a_line() -> None:
     assert all("序号事由" in page for page in told), "the head stands on each page"
     assert "".join(told).count("楼") == 400
     assert "".join(told).count("x") == 2000
+
+
+def test_what_is_too_wide_for_its_column_is_broken_in_fours_and_copied_as_it_was() -> None:
+    number = "6222021234567890123"
+    wide = [(f"列{at}", "date") for at in range(6)] + [("事由", "text")]
+    rows = [["2026年11月23日"] * 6 + [text] for text in (number, "x" * 50)]
+    (told,) = pypdfium2.PdfDocument(as_bytes(book(rows, wide)))
+    text = told.get_textpage().get_text_range()
+    assert number in text, "a card's number stands on one line"
+    assert "\u200b" not in text and "x" * 50 in squeezed(text)
+    *lines, _rest = re.findall("x+", text)
+    assert lines and all(len(line) % 4 == 0 for line in lines)
 
 
 def test_rare_characters_are_drawn_and_others_named() -> None:
@@ -117,6 +132,17 @@ def test_what_takes_too_much_ends_itself_and_nothing_else(
     assert not paper.exists() and left_over() == []
 
 
+def test_a_typesetter_killed_from_outside_is_not_too_much_content(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killer = tmp_path / "killer.py"
+    killer.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr(printing, "PROGRAM", killer)
+    with pytest.raises(PaperFault, match="stopped on the server"), translation.override("en"):
+        as_bytes(book([["1", "一"]], TWO))
+    assert left_over() == []
+
+
 def test_big_prints_wait_for_each_other_and_the_last_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "AT_ONCE", 1)
     running, most = 0, 0
@@ -144,7 +170,7 @@ def test_big_prints_wait_for_each_other_and_the_last_is_told_so(monkeypatch: pyt
     for one in both:
         one.join()
     assert (len(made), most) == (2, 1)
-    with printing.turn(), pytest.raises(Busy):
+    with printing.turn(0), pytest.raises(Busy):
         print_to(Path("/nowhere"), book([["1", "一"]], TWO), patience=0)
     assert left_over() == []
 

@@ -149,14 +149,13 @@ def book(code: str, year: int, *, personal: bool) -> Table:
     )
 
 
-def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume | None:
+def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume:
     """Return the volume that a year of a book is on paper, or a month of it; anything narrower is an extract."""
-    if used.keys() - {"month"}:
-        return None
     months = dict(month_choices(year))
     month = int(used["month"]) if used.get("month") in months else 0
     first, last = month or 1, month or 12
-    return Volume(date(year, first, 1), date(year, last, monthrange(year, last)[1]), ("seq",), closing)
+    until = date(year, last, monthrange(year, last)[1])
+    return Volume(date(year, first, 1), until, ("seq",), closing, is_extract=bool(used.keys() - {"month"}))
 
 
 def closing(rows: QuerySet[Any]) -> list[str]:

@@ -55,11 +55,15 @@ class Filter:
     choices: Callable[[], Sequence[tuple[Any, Any]]] | None = None
     kind: str = "choice"  # choice | text | date
 
+    def takes(self, value: str) -> bool:
+        """Tell whether a value narrows the rows: not what is none of the choices, and no day that is none."""
+        if self.choices and value not in {str(code) for code, _label in self.choices()}:
+            return False
+        return bool(value) and (self.kind != "date" or _is_day(value))
+
     def narrowed(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows that the value leaves: all of them where it is none of the choices or no day, none where it fits no row."""
-        if self.choices and value not in {str(code) for code, _label in self.choices()}:
-            return rows
-        if self.kind == "date" and not _is_day(value):
+        if not self.takes(value):
             return rows
         try:
             return self.apply(rows, value)
@@ -107,13 +111,15 @@ class Foot:
 class Volume:
     """What makes a list that is printed a book: a cover, from which day to which, and what stands at its end, told of its rows.
 
-    `order` is the order in which a book is written, where the page shows the latest first.
+    `order` is the order in which a book is written, where the page shows the latest first. An extract holds only some of the lines
+    of its days: it has neither cover nor closing words.
     """
 
     first: date
     last: date
     order: tuple[str, ...]
     closing: Callable[[QuerySet[Any]], Sequence[str]]
+    is_extract: bool = False
 
 
 def _nothing() -> dict[str, Any]:
@@ -151,8 +157,8 @@ class Table:
     export: Callable[[Actor], Answer] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
     foot: Foot | None = None
-    # The book that a print of these rows is, or None where they are an extract of it; told the filters in use by code.
-    volume: Callable[[Mapping[str, str]], Volume | None] | None = None
+    # The book that a print of these rows is, or is an extract of; told the filters in use by code.
+    volume: Callable[[Mapping[str, str]], Volume] | None = None
     opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:

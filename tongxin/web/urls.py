@@ -5,4 +5,5 @@ from tongxin.web.paper import views
 urlpatterns = [
     path("prints/<uuid:print_id>/", views.one_print, name="print"),
     path("prints/<uuid:print_id>/file/", views.print_file, name="print_file"),
+    path("prints/<uuid:print_id>/cancel/", views.cancel_print, name="cancel_print"),
 ]

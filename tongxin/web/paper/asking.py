@@ -11,7 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongxin.kit.errors import NotAllowed, TongxinError
-from tongxin.web.paper.prints import PRINTING, Print
+from tongxin.web.paper.keeping import held
+from tongxin.web.paper.prints import PRINTING, Print, in_turn
 
 log = logging.getLogger("tongxin.paper")
 # Makes a request the account's own while the block is open: who asks, the community, its scope. Filled in by `communities`.
@@ -19,10 +20,20 @@ SignIn = Callable[[HttpRequest, UUID, UUID], AbstractContextManager[None]]
 sign_in: list[SignIn] = []
 
 
-def make(print_id: UUID) -> None:
-    """Make a print; what goes wrong is told on its page."""
+def make_next() -> None:
+    """Make the print whose turn it is, if any waits."""
+    for found in in_turn():
+        if make(UUID(found.id)):
+            return
+
+
+def make(print_id: UUID) -> bool:
+    """Make a print, unless another process is at it; what goes wrong is told on its page."""
     found = Print.find(print_id)
-    with translation.override(found.language):
+    with held(found.place, wait=False) as free, translation.override(found.language):
+        if not free:
+            return False
+        found.note_begun()
         try:
             _ask(found)
         except TongxinError as fault:
@@ -32,6 +43,9 @@ def make(print_id: UUID) -> None:
             found.fail(
                 _("Something went wrong. Take the list as XLSX, and tell whoever looks after the server.")
             )
+        if found.failure:
+            found.file.unlink(missing_ok=True)
+        return True
 
 
 def _ask(found: Print) -> None:

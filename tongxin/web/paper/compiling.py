@@ -18,12 +18,13 @@ TAGGED_ROWS = 500  # above it the tags, which a screen reader needs, make the fi
 
 def limit(megabytes: int, seconds: int) -> None:
     """Bound what this process may take: a text made to exhaust the machine ends the print and nothing else."""
-    for what, most in (
-        (resource.RLIMIT_DATA, megabytes * 2**20),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
+    for what, most, hard in (
+        (resource.RLIMIT_DATA, megabytes * 2**20, megabytes * 2**20),
+        (resource.RLIMIT_CPU, seconds, seconds + 5),  # the first is told apart from a kill from outside
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, hard))
+    os.umask(0o077)
     os.nice(5)
 
 

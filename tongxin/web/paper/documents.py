@@ -65,3 +65,14 @@ class Document:
     signed: Sequence[str] = ()
     letter: bool = False
     foot: str = ""  # on every page, beside the page's number
+    period: str = ""  # the year or month of a book, in words
+
+    @property
+    def name(self) -> str:
+        """Return how a file of it is called, which tells it from the same of another month."""
+        return f"{self.title} {self.period}".rstrip()
+
+    @property
+    def footing(self) -> str:
+        """Return what stands at the foot of each page: a page that came loose tells what it is of."""
+        return " · ".join(part for part in (self.name, self.foot) if part)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -57,18 +57,26 @@ def document(listing: "Listing", imprint: Imprint, title: str = "") -> Document:
         )  # a year that still runs is printed to this day
         period = _("%(first)s to %(last)s") % {"first": full_day(volume.first), "last": full_day(until)}
         facts += [(_("Year"), str(volume.first.year)), (_("Period"), period)]
-    elif listing.narrowing:
+    if listing.narrowing and (not volume or volume.is_extract):
         facts.append((_("Narrowed to"), listed(labelled(label, value) for label, value in listing.narrowing)))
-    if not volume:
+    if not volume or volume.is_extract:
         facts.append((_("As of"), moment(imprint.at)))
     return Document(
         title or str(table.title),
         facts,
-        _blocks(listing, volume.closing if volume else None),
-        cover=volume is not None,
+        _blocks(listing, volume.closing if volume and not volume.is_extract else None),
+        cover=volume is not None and not volume.is_extract,
         signed=signatures(),
         foot=imprint.foot,
+        period=_span(volume.first, volume.last) if volume else "",
     )
+
+
+def _span(first: date, last: date) -> str:
+    """Return a year, or the month of it, in words."""
+    if (first.month, last.month) == (1, 12):
+        return _("%(year)s") % {"year": first.year}
+    return _("%(month)d/%(year)d") % {"month": first.month, "year": first.year}
 
 
 def _blocks(listing: "Listing", closing: Any) -> Iterator[Block]:

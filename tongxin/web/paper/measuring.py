@@ -17,18 +17,20 @@ from tongxin.web.paper.fonts import REGULAR
 RIGID: Final = frozenset({"number", "date", "moment", "money", "state"})
 INSET: Final = 3.5  # points to the left and right of what stands in a cell
 SLACK: Final = 0.1  # em: what the typesetter's own rounding may need
-# A run that stays on one line; a longer one is no number and no word, and may be broken anywhere.
-LONGEST_RUN: Final = 16
+# Cells that are nothing but a number or a day: they never break, whatever else pays for it.
+FIRM: Final = RIGID - {"state"}
+LONGEST_NUMBER: Final = 24  # a longer one is no number of anything, and a column makes no room for it
 LEAST_TEXT: Final = 6.0  # em: no text is set narrower while a smaller size or a wider page is left
 EASY_TEXT: Final = 9.0
 EASY_LONG: Final = 18.0
 BLANK: Final = 6.5
 MOST: Final = 60.0
-# What reads as one: 2026年11月23日, 11月23日, 138 0000 1234, 1,234.50元, 3,000.
+# What reads as one: 2026年11月23日, 11月23日, 138 0000 1234, 1,234.50元, 3,000; identity and card numbers of 18 or 19 digits.
 ONE: Final = re.compile(
-    r"\d{2,4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|1\d{2} \d{4} \d{4}|(?:¥ ?)?\d[\d,.:/-]*\d[元%]?"
+    r"\d{17}[Xx]|\d{4}(?: \d{4}){2,4}(?: \d{1,3})?|\d{2,4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|1\d{2} \d{4} \d{4}|(?:¥ ?)?\d[\d,.:/-]*\d[元%]?"
 )
-_RUN = re.compile(r"[^\s\u2e80-\U0003ffff]+")
+_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
+_BOLD: Final = 1.1  # of the width of the same words in regular type
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,19 @@ def width(text: str) -> float:
 
 @dataclass(slots=True)
 class Extent:
-    """What the cells of a column need: the widest run that must not break, and the widest line. All in em."""
+    """What the cells of a column need: the widest number or date, the widest line, and its head. All in em."""
 
     kind: str
     run: float = 0.0
     line: float = 0.0
     head: float = 0.0
+    word: float = 0.0  # the widest word of the head that is written in letters
     seen: set[str] = field(default_factory=set)
+
+    def named(self, label: str) -> None:
+        """Measure the head."""
+        self.head = width(label) * _BOLD
+        self.word = max((width(found) for found in _WORD.findall(label)), default=0.0) * _BOLD
 
     def take(self, text: str) -> None:
         """Measure one more cell."""
@@ -89,27 +97,33 @@ class Extent:
         for one in text.split("\n"):
             across = width(one[:400])
             self.line = max(self.line, across)
-            if across > self.run and self.kind not in RIGID:
-                runs = [*_RUN.findall(one), *ONE.findall(one)]
-                self.run = max([self.run, *(width(found[:LONGEST_RUN]) for found in runs)])
-        if self.kind in RIGID:
-            self.run = self.line
+            if across > self.run:
+                found = [width(number) for number in ONE.findall(one) if len(number) <= LONGEST_NUMBER]
+                self.run = max([self.run, *found])
+        if self.kind in FIRM:
+            self.run = min(self.line, LONGEST_NUMBER)
+
+    @property
+    def firm(self) -> float:
+        """Return the width below which a number, a date or the head would be torn."""
+        return max(self.run, min(self.head, 2.1), min(self.word, LEAST_TEXT))
+
+    @property
+    def least(self) -> float:
+        """Return the least width in which words can still be read; long ones are broken in it."""
+        return self.firm if self.kind in FIRM else max(self.firm, min(self.line, LEAST_TEXT))
 
     @property
     def easy(self) -> float:
         """Return the width in which the column reads well."""
         if self.kind == "blank":
             return max(BLANK, self.head)
-        least = max(self.run, min(self.head, 4.0))
-        if self.kind in RIGID:
+        least = max(self.least, min(self.head, 4.4))
+        if self.kind in FIRM:
             return least
+        if self.kind == "state":
+            return max(least, min(self.line, EASY_LONG))
         return max(least, min(max(self.line, self.head), EASY_LONG if self.kind == "long" else EASY_TEXT))
-
-    @property
-    def least(self) -> float:
-        """Return the width below which a number or a date would break."""
-        least = max(self.run, min(self.head, 2.0))
-        return least if self.kind in RIGID else max(least, min(self.line, LEAST_TEXT))
 
     @property
     def wanted(self) -> float:
@@ -132,13 +146,17 @@ def widths_on(page: Page, extents: Sequence[Extent]) -> list[float]:
     """Return the widths of a grid's columns on a given page, in points: together as wide as the page."""
     around = len(extents) * (2 * INSET + SLACK * page.size)
     room = (page.width - around) / page.size
-    easy, wanted, least = ([getattr(item, name) for item in extents] for name in ("easy", "wanted", "least"))
+    easy, wanted, least, firm = (
+        [getattr(item, name) for item in extents] for name in ("easy", "wanted", "least", "firm")
+    )
     if sum(easy) <= room:
         shares = _between(easy, wanted, room)
     elif sum(least) <= room:
         shares = _between(least, easy, room)
+    elif sum(firm) <= room:  # words pay, and never a number or a date
+        shares = _between(firm, least, room)
     else:  # more columns than a page can hold: all of them shrink alike, and what is too wide is broken
-        shares = [item * room / sum(least) for item in least]
+        shares = [item * room / sum(firm) for item in firm]
     spare = room - sum(shares)
     soft = [at for at, item in enumerate(extents) if item.kind not in RIGID] or list(range(len(extents)))
     for at in soft:

@@ -5,29 +5,32 @@ import json
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongxin.kit.errors import TongxinError
 from tongxin.web.paper import fonts
 from tongxin.web.paper.documents import Document
+from tongxin.web.paper.keeping import folder, workplace
 from tongxin.web.paper.setting import TALL_ROW, Laid
 
 log = logging.getLogger("tongxin.paper")
 # A part of 2,000 rows takes 0.3 GB and two seconds; what takes more than this is no list of a community.
 MEGABYTES: Final = 1024
 CPU_SECONDS: Final = 60
+# How the process ends that reaches its limits: of time, and of memory wherever it was short of it.
+OVER_LIMITS: Final = frozenset({signal.SIGXCPU, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS})
 AT_ONCE: Final = 2  # documents set at the same time, over all processes of the server
-PATIENCE: Final = 20.0  # seconds that a request waits for its turn
+PATIENCE: Final = 5.0  # seconds that a request waits for its turn; then a job waits instead
+PROGRAM: Final = Path(__file__).with_name("compiling.py")
 Progress = Callable[
     [int, int, int], None
 ]  # rows set, rows there are (0 while they are still being read), rows read
@@ -45,15 +48,8 @@ class Busy(TongxinError):
     status = 503
 
 
-def folder() -> Path:
-    """Return the folder of prints in the data folder, readable by the server's account alone."""
-    place = Path(settings.DATA) / "prints"
-    place.mkdir(mode=0o700, exist_ok=True)
-    return place
-
-
 @contextmanager
-def turn(patience: float = PATIENCE) -> Iterator[None]:
+def turn(patience: float) -> Iterator[None]:
     """Wait for one of the places at the typesetter; Busy if none is free in time."""
     until = time.monotonic() + patience
     while True:
@@ -75,23 +71,20 @@ def print_to(
     document: Document,
     *,
     progress: Progress = lambda done, total, read: None,
-    patience: float = PATIENCE,
+    patience: float | None = None,
 ) -> int:
     """Write a document to a file as PDF/A-2b and return its number of pages; the file appears whole or not at all.
 
     Raises PaperFault if it cannot be set, Busy if others are, TongxinError (503) without fonts, and what reading the rows raises.
     """
     fonts.require_fonts()
-    place = Path(tempfile.mkdtemp(prefix="setting-", dir=folder()))
-    try:
+    with workplace("setting-") as place:
         laid = Laid(place, progress=lambda rows: progress(0, 0, rows))
         laid.lay(document)
-        with turn(patience):
+        with turn(PATIENCE if patience is None else patience):
             pages = _set(laid, progress)
         _put(place / "paper.pdf", path)
         return pages
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _put(made: Path, path: Path) -> None:
@@ -106,8 +99,8 @@ def _put(made: Path, path: Path) -> None:
 
 def as_bytes(document: Document) -> bytes:
     """Return a document as PDF."""
-    with tempfile.TemporaryDirectory(dir=folder(), prefix="answer-") as place:
-        path = Path(place) / "paper.pdf"
+    with workplace("answer-") as place:
+        path = place / "paper.pdf"
         print_to(path, document)
         return path.read_bytes()
 
@@ -165,7 +158,7 @@ def _child(place: Path, what: str, asked: Any) -> dict[str, Any]:
     command = [
         sys.executable,
         "-I",
-        str(Path(__file__).with_name("compiling.py")),
+        str(PROGRAM),
         what,
         str(place),
         str(MEGABYTES),
@@ -184,8 +177,10 @@ def _child(place: Path, what: str, asked: Any) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(done.stdout)
         return told
     log.error("paper: exit %s: %s", done.returncode, done.stderr.strip()[-500:])
-    if done.returncode < 0 or "MemoryError" in done.stderr:
+    if -done.returncode in OVER_LIMITS or "MemoryError" in done.stderr:
         raise _too_much()
+    if done.returncode < 0:
+        raise PaperFault(_("The print was stopped on the server before it was done. Print again."))
     raise PaperFault(
         _(
             "This cannot be printed. Take it as XLSX, and tell whoever looks after the server: its log says why."

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tongxin.kit.words import colon, comma
 from tongxin.web.paper import fonts
 from tongxin.web.paper.documents import Block, Document, Grid, PaperRow, Turn, Words
-from tongxin.web.paper.measuring import LONGEST_RUN, ONE, Extent, Page, laid_out, width, widths_on
+from tongxin.web.paper.measuring import FIRM, ONE, Extent, Page, laid_out, width, widths_on
 
 # A part is set at once: 2,000 rows of a register take some 300 MB of memory, 10,000 took 1.3 GB.
 PART_ROWS: Final = 2000
@@ -35,7 +35,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _BLANK = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
-_ENDLESS = re.compile(rf"[^\s\u2e80-\U0003ffff]{{{LONGEST_RUN + 1},}}")
+# Numbers and dates, and words of letters that a column may be too narrow for.
+_WHOLE = re.compile(rf"{ONE.pattern}|[^\s\u2e80-\U0003ffff]{{6,}}")
+_SHORT: Final = 6  # letters that stand in any column
 
 
 @dataclass(slots=True)
@@ -45,11 +47,9 @@ class Drawn:
     undrawn: dict[str, None] = field(default_factory=dict)
 
     def __call__(self, text: Any) -> str:
-        """Return a text of shapes that some font has, endless runs made breakable."""
+        """Return a text of shapes that some font has."""
         found = str(text)
-        if not _ORDINARY.fullmatch(found):
-            found = self._rare(found)
-        return _ENDLESS.sub(_breakable, found) if len(found) > LONGEST_RUN else found
+        return found if _ORDINARY.fullmatch(found) else self._rare(found)
 
     def _rare(self, text: str) -> str:
         known = fonts.coverage()
@@ -73,17 +73,19 @@ class Drawn:
         }
 
 
-def _breakable(found: re.Match[str]) -> str:
-    run, half = found.group(), LONGEST_RUN // 2
-    return "\u200b".join(run[at : at + half] for at in range(0, len(run), half))
+Run = str | tuple[str, float]
 
 
-def in_runs(text: str) -> str | list[str]:
-    """Return a text as it is, or as runs of which every second must stay on one line: dates and numbers within a sentence."""
-    runs: list[str] = []
+def in_runs(text: str) -> str | list[Run]:
+    """Return a text as it is, or as runs of which every second stays on one line: dates, numbers and words of letters.
+
+    A run that a column may be too narrow for stands with its width in em; there it is broken into fours.
+    """
+    runs: list[Run] = []
     last = 0
-    for found in ONE.finditer(text):
-        runs += [text[last : found.start()], found.group()]
+    for found in _WHOLE.finditer(text):
+        one = found.group()
+        runs += [text[last : found.start()], one if len(one) <= _SHORT else (one, round(width(one), 2))]
         last = found.end()
     return [*runs, text[last:]] if runs else text
 
@@ -116,7 +118,7 @@ class Laid:
         setup = {
             "title": title,
             "facts": facts,
-            "foot": self.drawn(document.foot),
+            "foot": self.drawn(document.footing),
             "cover": document.cover,
             "signed": [self.drawn(label) for label in document.signed],
             "letter": document.letter,
@@ -146,7 +148,7 @@ class Laid:
         extents = [Extent(column.kind) for column in grid.columns]
         heads = [self.drawn(column.label) for column in grid.columns]
         for extent, head in zip(extents, heads, strict=True):
-            extent.head = width(head)
+            extent.named(head)
         self.grids.append(extents)
         self.heads.append(heads)
         rows = self._open(empty=self.drawn(grid.empty))
@@ -176,7 +178,7 @@ class Laid:
             self._letters += len(text)
             if len(text) > TALL or text.count("\n") > TALL_LINES:
                 told[0] |= TALL_ROW
-            told.append(text if extent.kind not in {"long", "text"} else in_runs(text))
+            told.append(text if extent.kind in FIRM else in_runs(text))
         return told
 
     def _close(self) -> None:
