@@ -18,6 +18,7 @@ from tongxin.registers.models import Entry
 from tongxin.rounds.plans.actions import draft_plan
 from tongxin.visits.models import VisitReason
 from tongxin.web import listings
+from tongxin.web.templatetags.web import number as in_words
 
 
 def paper(client: Client, address: str) -> list[str]:
@@ -59,6 +60,23 @@ def test_a_month_is_a_volume_and_what_is_looked_for_an_extract(three: World) -> 
     assert squeezed("1 Nov 2026 to 23 Nov 2026") in cover
     (extract,) = paper(client, "/registers/reception/2026/?export=pdf&q=老年证")
     assert squeezed("Narrowed to: Words in the entry: 老年证") in extract and "𠮷田" in extract
+    assert squeezed("Year: 2026") in extract and squeezed("Period: 1 Jan 2026 to 23 Nov 2026") in extract
+    assert squeezed("Reception register 2026 ·") in extract, "at the foot"
+
+
+def test_a_filter_of_no_known_value_is_neither_used_nor_told(three: World) -> None:
+    client = three.client("worker")
+    cover, *inner = paper(client, "/registers/reception/2026/?export=pdf&topic=nonsense&month=13")
+    assert squeezed("1 Jan 2026 to 23 Nov 2026") in cover
+    assert squeezed("This volume has 3 lines") in "".join(inner)
+    page = client.get("/registers/reception/2026/?topic=nonsense&month=13").content.decode()
+    assert 'class="chip"' not in page
+
+
+@pytest.mark.parametrize("year", ["0", "99999999", "1066"])
+def test_a_year_of_which_there_is_no_book_is_told_so(world: World, year: str) -> None:
+    answer = world.client("worker").get(f"/registers/reception/{year}/?export=pdf")
+    assert answer.status_code == 404 and "There are books from 1949 to" in answer.content.decode()
 
 
 def test_a_year_without_a_line_says_so(world: World) -> None:
@@ -70,6 +88,7 @@ def test_a_year_without_a_line_says_so(world: World) -> None:
 def test_who_may_not_read_names_gets_none_on_paper(three: World) -> None:
     told = "".join(paper(three.client("auditor"), "/registers/reception/2026/?export=pdf"))
     assert squeezed("This volume has 3 lines") in told
+    assert squeezed("＊ stands for what whoever printed this may not see.") in told
     assert not [word for word in ("周小兰", "𠮷田", "电梯坏了", "老年证") if word in told]
 
 
@@ -128,6 +147,8 @@ def test_the_hand_out_sheet_and_the_round_sheets_have_room_to_sign(world: World,
     visited(world.here, at, duty, gifts=[RICE], went=went(world.here, "worker", "deputy"))
     handed = "".join(paper(world.client("worker"), "/registers/handouts/?export=pdf"))
     assert squeezed("Hand-out sheet") in handed and RICE.item in handed
+    assert handed.count("Signature") == 1 and "Sum" in handed
+    assert f"Sum{in_words(RICE.quantity)}{in_words(RICE.value)}This" in handed
 
 
 @pytest.mark.parametrize(

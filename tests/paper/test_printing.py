@@ -108,6 +108,32 @@ def test_parts_join_without_a_gap_and_their_pages_count_on(small_parts: None, tm
     assert left_over() == []
 
 
+def test_signatures_stand_with_the_last_words_and_never_alone() -> None:
+    for lines in range(28, 46):
+        grid = Grid(
+            [PaperColumn("号"), PaperColumn("乙")], [PaperRow([str(at), "二"]) for at in range(lines)]
+        )
+        told = pages_of(as_bytes(Document("册", [], [grid, Words("共若干条。")], signed=["审核人"])))
+        assert "共若干条" in told[-1] and "审核人" in told[-1]
+
+
+def test_each_visitors_sheets_are_numbered_and_headed_by_themselves() -> None:
+    def blocks() -> Iterator[Words | Grid | Turn]:
+        for name, lines in (("甲", 60), ("乙", 5)):
+            yield Turn(f"走访人{name}")
+            yield Grid(
+                [PaperColumn("户"), PaperColumn("签")], [PaperRow([str(at), ""]) for at in range(lines)]
+            )
+
+    with translation.override("zh-hans"):
+        told = pages_of(as_bytes(Document("走访单", [], blocks(), foot="社区")))
+    assert ["走访人甲" in page for page in told] == [True] * (len(told) - 1) + [False]
+    assert [f"第{at}页共{len(told) - 1}页" in page for at, page in enumerate(told[:-1], 1)] == [True] * (
+        len(told) - 1
+    )
+    assert len(told) == 3 and "走访人乙" in told[-1] and "第1页共1页" in told[-1]
+
+
 def test_a_print_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
     def rows() -> Iterator[PaperRow]:
         yield PaperRow(["1", "一"])

@@ -29,19 +29,32 @@ Kind = TypeVar("Kind", bound="EntryKind")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A book on the shelf (`is_book`) or a running record behind the books."""
+    """A book on the shelf (`is_book`) or a running record behind the books.
+
+    On paper it has a column to write in, headed `by_hand`, and beneath its lines the sums of the facts that are `summed`.
+    """
 
     code: str
     title: Text
     purpose: Text
     is_book: bool = False
+    by_hand: Text = ""
+    summed: tuple[str, ...] = ()
 
 
-def register(code: str, title: Text, purpose: Text, *, is_book: bool = False) -> Register:
+def register(
+    code: str,
+    title: Text,
+    purpose: Text,
+    *,
+    is_book: bool = False,
+    by_hand: Text = "",
+    summed: tuple[str, ...] = (),
+) -> Register:
     """Declare a register; its code is part of its address and of every hash, so it never changes."""
     if code in REGISTERS:
         raise ValueError(f"register {code} is declared twice")
-    REGISTERS[code] = Register(code, title, purpose, is_book)
+    REGISTERS[code] = Register(code, title, purpose, is_book, by_hand, summed)
     return REGISTERS[code]
 
 

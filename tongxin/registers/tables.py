@@ -4,11 +4,13 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import CORRECTION_REASON, REGISTERS, About, columns_of, kinds_of, python_type
 from tongxin.registers.models import Corrected, Entry, EntryField
@@ -90,7 +92,7 @@ def _columns(code: str) -> tuple[Column, ...]:
 
 def _column(code: str, name: str, about: About) -> Column:
     kind = next(kind for kind in kinds_of(code) if name in kind.facts())
-    shown = {date: "date", Decimal: "number"}.get(python_type(kind, name), "text")
+    shown = {date: "date", Decimal: "number", int: "number"}.get(python_type(kind, name), "text")
     return Column(name, about.label, _reader(name), "long" if about.long else shown)
 
 
@@ -146,6 +148,8 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         row_class=lambda row: "void" if row.line.void else "corrected" if row.line.corrections else "",
         volume=lambda used: _volume(code, year, used),
         opens_last=declared.is_book,
+        by_hand=declared.by_hand,
+        summed=declared.summed,
     )
 
 
@@ -158,8 +162,17 @@ def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume:
     return Volume(date(year, first, 1), until, ("seq",), closing, is_extract=bool(used.keys() - {"month"}))
 
 
+def missing_numbers(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the spans of numbers, first and last, that are missing between the least and the greatest."""
+    found = sorted(numbers)
+    return [(one + 1, other - 1) for one, other in pairwise(found) if other - one > 1]
+
+
 def closing(rows: QuerySet[Any]) -> list[str]:
-    """Return what stands at the end of a volume: how many lines, from which number to which, how many were corrected."""
+    """Return what stands at the end of a volume: how many lines, from which number to which, how many were corrected.
+
+    A month holds the lines of its days, which may have been written down later: numbers that it does not hold are named.
+    """
     told = rows.order_by().aggregate(lines=Count("pk"), first=Min("number"), last=Max("number"))
     if not told["lines"]:
         return [str(_("This volume has no line."))]
@@ -169,6 +182,12 @@ def closing(rows: QuerySet[Any]) -> list[str]:
         )
         % told
     ]
+    if told["last"] - told["first"] + 1 != told["lines"]:
+        spans = missing_numbers(list(rows.order_by().values_list("number", flat=True)))
+        sentences.append(
+            _("The numbers are not consecutive. Between them %(numbers)s stand in other volumes.")
+            % {"numbers": listed(_span_words(*span) for span in spans)}
+        )
     corrected = Corrected.objects.filter(entry_id__in=rows.order_by().values("pk"))
     counts = corrected.aggregate(all=Count("pk"), void=Count("pk", filter=Q(is_void=True)))
     if counts["all"]:
@@ -179,6 +198,10 @@ def closing(rows: QuerySet[Any]) -> list[str]:
             % counts
         )
     return sentences
+
+
+def _span_words(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def book_rows(code: str, year: int) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.errors import Conflict, RuleBroken
+from tongxin.kit.errors import Conflict, NotFound, RuleBroken
 from tongxin.kit.permissions import Denied, require
 from tongxin.kit.words import enumerated, run_on
 from tongxin.registers import access, actions, carrying, telling, verifying
@@ -23,6 +23,8 @@ from tongxin.registers.tables import book, book_rows, correction_rows, correctio
 from tongxin.web.forms import ReasonForm, perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.views import allow, say
+
+FIRST_YEAR, LAST_YEAR = 1949, 2100  # no community is older, and no book is opened so early
 
 
 def registers(request: HttpRequest) -> HttpResponse:
@@ -43,8 +45,12 @@ def registers(request: HttpRequest) -> HttpResponse:
 def _book_context(code: str, year: int | None) -> dict[str, Any]:
     if code not in REGISTERS:
         raise Http404
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFound(
+            _("There are books from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
     years = years_of(code)
-    wanted = year or (years[0] if years else local_date(now()).year)
+    wanted = year if year is not None else years[0] if years else local_date(now()).year
     return {
         "register": REGISTERS[code],
         "year": wanted,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from tongxin.kit.clock import local_date
 from tongxin.reports.summary import Part
 from tongxin.reports.yearend import Shown
 from tongxin.web.charts import Chart
@@ -18,10 +19,13 @@ from tongxin.web.templatetags.web import full_day, number
 def report_document(context: Mapping[str, Any], imprint: Imprint) -> Document:
     """Return what the report's page shows its reader as it stands on paper; what is withheld there is withheld here."""
     year = context["year"]
+    title = _("Work summary %(year)s") % {"year": year}
+    today = local_date(imprint.at)
+    months = 12 if year < today.year else today.month
     return Document(
-        _("Work summary %(year)s") % {"year": year},
+        title,
         [(_("Community"), imprint.community), (_("As of"), full_day(imprint.at))],
-        _blocks(context),
+        _blocks({**context, "months": months}),
         signed=signatures(),
         letter=True,
         foot=imprint.foot,
@@ -44,7 +48,7 @@ def _blocks(context: Mapping[str, Any]) -> Iterator[Block]:
         )
     yield Words(_("Figures"), "part")
     yield _figures([*context["headline"], *context["others"]])
-    yield from _charts(context["charts"])
+    yield from _charts(context["charts"], context["months"])
     if context["quarters"]:
         yield Words(_("By quarter"), "line")
         yield _quarters(context["quarters"])
@@ -61,7 +65,7 @@ def _text(parts: Iterable[Part]) -> Iterator[Block]:
             if paragraph.title:
                 yield Words(_plain(paragraph.title), "line")
             if paragraph.text:
-                yield Words(_plain(paragraph.text))
+                yield Words(_plain(paragraph.text), "lead" if paragraph.items else "text")
             for item in paragraph.items:
                 yield Words(_plain(item.text), "item")
 
@@ -77,17 +81,25 @@ def _figures(items: Sequence[Shown]) -> Grid:
     return Grid(columns, rows)
 
 
-def _charts(charts: Iterable[Chart]) -> Iterator[Block]:
+def _charts(charts: Iterable[Chart], months: int) -> Iterator[Block]:
+    """Yield the charts as tables; of a year that runs, `months` have begun, and the others stand empty."""
     for chart in charts:
         if not chart.marks:
             continue
         yield Words(str(chart.title), "line")
         if chart.upright:
             columns = [PaperColumn(mark.label, "number") for mark in chart.marks]
-            yield Grid(columns, [PaperRow([mark.text or "0" for mark in chart.marks])])
+            yield Grid(
+                columns,
+                [
+                    PaperRow(
+                        [mark.text or ("0" if at < months else "") for at, mark in enumerate(chart.marks)]
+                    )
+                ],
+            )
         else:
             rows = [PaperRow([mark.label, mark.text]) for mark in chart.marks]
-            yield Grid([PaperColumn("", "long"), PaperColumn(_("Value"), "number")], rows)
+            yield Grid([PaperColumn(_("Item"), "long"), PaperColumn(_("Value"), "number")], rows)
 
 
 def _quarters(quarters: Iterable[tuple[Any, Sequence[tuple[Any, str]]]]) -> Grid:

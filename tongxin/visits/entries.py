@@ -35,7 +35,12 @@ VISITS = register(
     "visits", _("Visit register"), _("Homes called on: who went, how they were, what was given"), is_book=True
 )
 HANDOUTS = register(
-    "handouts", _("Hand-out sheet"), _("Goods and money handed over, and who signed for them"), is_book=True
+    "handouts",
+    _("Hand-out sheet"),
+    _("Goods and money handed over, and who signed for them"),
+    is_book=True,
+    by_hand=_("Signature"),
+    summed=("quantity", "value"),
 )
 DUTIES = register(
     "duties",
@@ -55,7 +60,7 @@ def _reasons() -> Mapping[Any, Any]:
 
 
 def _money_or_goods() -> Mapping[Any, Any]:
-    return {False: pgettext_lazy("not money", "Goods"), True: _("Money")}
+    return {False: pgettext_lazy("not money", "Goods"), True: pgettext_lazy("not goods", "Money")}
 
 
 def _came_by() -> Mapping[Any, Any]:

@@ -219,19 +219,19 @@ class Listing:
     @cached_property
     def filters(self) -> list[dict[str, Any]]:
         """Return the filters with what is chosen; a value that narrows nothing is not told as chosen."""
-        asked = {item.code: clean(self.asked.one(item.code)) for item in self.table.filters}
-        return [
-            {
-                "code": item.code,
-                "label": str(item.label),
-                "kind": item.kind,
-                "value": asked[item.code] if item.takes(asked[item.code]) else "",
-                "choices": [(str(code), str(label)) for code, label in item.choices()]
-                if item.choices
-                else [],
-            }
-            for item in self.table.filters
-        ]
+        told = []
+        for item in self.table.filters:
+            value, options = clean(self.asked.one(item.code)), item.options()
+            told.append(
+                {
+                    "code": item.code,
+                    "label": str(item.label),
+                    "kind": item.kind,
+                    "value": value if item.takes(value, options) else "",
+                    "choices": options,
+                }
+            )
+        return told
 
     @cached_property
     def searches(self) -> list[dict[str, Any]]:

@@ -55,15 +55,19 @@ class Filter:
     choices: Callable[[], Sequence[tuple[Any, Any]]] | None = None
     kind: str = "choice"  # choice | text | date
 
-    def takes(self, value: str) -> bool:
-        """Tell whether a value narrows the rows: not what is none of the choices, and no day that is none."""
-        if self.choices and value not in {str(code) for code, _label in self.choices()}:
+    def options(self) -> list[tuple[str, str]]:
+        """Return code and label of the choices; none of a filter without."""
+        return [(str(code), str(label)) for code, label in self.choices()] if self.choices else []
+
+    def takes(self, value: str, options: Sequence[tuple[str, str]]) -> bool:
+        """Tell whether a value narrows the rows: not what is none of the options, and no day that is none."""
+        if self.choices and value not in {code for code, _label in options}:
             return False
         return bool(value) and (self.kind != "date" or _is_day(value))
 
     def narrowed(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows that the value leaves: all of them where it is none of the choices or no day, none where it fits no row."""
-        if not self.takes(value):
+        if not self.takes(value, self.options()):
             return rows
         try:
             return self.apply(rows, value)
@@ -159,6 +163,10 @@ class Table:
     foot: Foot | None = None
     # The book that a print of these rows is, or is an extract of; told the filters in use by code.
     volume: Callable[[Mapping[str, str]], Volume] | None = None
+    by_hand: Label = ""  # heads a column that only paper has, to be written in
+    summed: tuple[
+        str, ...
+    ] = ()  # the columns whose sums stand under the rows on paper, void ones not counted
     opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:

@@ -127,7 +127,7 @@ def coverage(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show how far the year's homes were visited."""
     allow(request, access.HISTORY)
     today: date = local_date(now())
-    shown = year or today.year
+    shown = today.year if year is None else year
     if not FIRST_YEAR <= shown <= LAST_YEAR:
         raise Http404
     charts = [by_festival(shown), by_month(shown), by_reason(shown)]

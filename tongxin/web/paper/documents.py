@@ -7,10 +7,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of text. The styles: a part's heading, a line of work's heading, a paragraph, an item of a list, a small note."""
+    """A run of text. The styles: a part's heading, a line of work's heading, a paragraph, a lead (a paragraph that
+    what follows belongs to), an item of a list, a small note."""
 
     text: str
-    style: Literal["part", "line", "text", "item", "note"] = "text"
+    style: Literal["part", "line", "text", "lead", "item", "note"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

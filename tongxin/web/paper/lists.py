@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import labelled, listed
 from tongxin.web.paper.documents import Block, Document, Grid, PaperColumn, PaperRow, Words
 from tongxin.web.templatetags.web import full_day, moment, number, way_of
+
+WITHHELD = "＊"
 
 if TYPE_CHECKING:
     from tongxin.web.listings import Listing
@@ -80,28 +83,44 @@ def _span(first: date, last: date) -> str:
 
 
 def _blocks(listing: "Listing", closing: Any) -> Iterator[Block]:
-    counted = 0
+    counted, withheld = 0, False
+    blank = [PaperColumn(str(listing.table.by_hand), "blank")] if listing.table.by_hand else []
+    sums = {at: Decimal(0) for at, item in enumerate(listing.columns) if item.code in listing.table.summed}
 
     def rows() -> Iterator[PaperRow]:
-        nonlocal counted
+        nonlocal counted, withheld
         ways = [(item.value, way_of(item.kind)) for item in listing.columns]
         struck = listing.table.row_class
         for chunk in listing.row_chunks():
             for row in chunk:
                 counted += 1
-                cells = [str(way(value(row))) for value, way in ways]
-                yield PaperRow(cells, struck=struck is not None and struck(row) == "void")
+                values = [value(row) for value, _way in ways]
+                cells = [str(way(value)) for value, (_value, way) in zip(values, ways, strict=True)]
+                is_void = struck is not None and struck(row) == "void"
+                withheld = withheld or WITHHELD in cells
+                for at in sums:
+                    if not is_void and isinstance(values[at], Decimal):
+                        sums[at] += values[at]
+                yield PaperRow([*cells, *("" for _column in blank)], struck=is_void)
+        if sums and counted:
+            cells = [number(sums[at]) if at in sums else "" for at in range(len(listing.columns))]
+            cells[0] = cells[0] or _("Sum")
+            yield PaperRow([*cells, *("" for _column in blank)], is_sum=True)
         if (foot := listing.table.foot) and counted:
             codes = [item.code for item in listing.columns]
             cells = [foot.text if code == foot.column else "" for code in codes]
             cells[0] = cells[0] or str(foot.label)
-            yield PaperRow(cells, is_sum=True)
+            yield PaperRow([*cells, *("" for _column in blank)], is_sum=True)
 
     yield Grid(
-        [PaperColumn(str(item.label), item.kind) for item in listing.columns],
+        [*(PaperColumn(str(item.label), item.kind) for item in listing.columns), *blank],
         rows(),
         str(listing.table.empty),
     )
     told = closing(listing.rows) if closing else [_("%(n)s rows in all.") % {"n": number(counted)}]
     for sentence in told:
         yield Words(sentence)
+    if withheld:
+        yield Words(
+            _("%(mark)s stands for what whoever printed this may not see.") % {"mark": WITHHELD}, "note"
+        )
