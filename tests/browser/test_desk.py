@@ -127,6 +127,7 @@ def test_a_need_goes_from_offer_to_confirmed_by_buttons(page: Any, server: Serve
     leader.goto(address)
     leader.click("form[action$='/accept/'] .button.primary")
     leader.locator("text=办理中").first.wait_for()
+    leader.fill("form[action$='/finish/'] [name=hours]", "1.5")
     leader.fill("textarea[name=result]", "讲明了权利和步骤")
     leader.click("form[action$='/finish/'] .button.primary")
     leader.locator("text=待回访").first.wait_for()

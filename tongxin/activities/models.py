@@ -46,8 +46,8 @@ class Activity(TenantModel):
     actual_count = models.PositiveIntegerField(
         _("People who came"), validators=[MinValueValidator(0), MaxValueValidator(100_000)]
     )
-    content = models.TextField(_("What was done"))
-    outcome = models.TextField(_("Result and echo"), blank=True)
+    content = models.TextField(_("What was done"), max_length=4000)
+    outcome = models.TextField(_("Result and echo"), max_length=2000, blank=True)
     funding = models.CharField(_("Funds from"), max_length=60, blank=True)
     amount = models.DecimalField(_("Amount in yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
     volunteers = models.PositiveSmallIntegerField(_("Volunteers"), default=0)

@@ -1,6 +1,7 @@
 """An entry that kept a file and is declared void takes the file away: the bytes go, row and fingerprint stay."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,12 @@ def may_delete(entry: Entry, file: StoredFile, by: Actor) -> Answer:
     if file.gone_on is not None:
         return Denied(_("This picture was deleted already, when its time was over."))
     return ALLOWED
+
+
+def takes(entry: Entry, file: StoredFile) -> Iterator[Any]:
+    """Say that the picture itself goes."""
+    del entry, file
+    yield _("the picture is deleted for good; its fingerprint stays")
 
 
 def deleted(correction: Correction) -> Iterable[Beside]:

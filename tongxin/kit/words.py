@@ -40,6 +40,23 @@ def labelled(label: Any, text: Any) -> str:
     return f"{label}{colon()}{text}"
 
 
+def enumerated(items: Iterable[Any]) -> str:
+    """Put several half sentences behind each other in one."""
+    return pgettext("between half sentences", "; ").join(str(item) for item in items)
+
+
+def run_on(*sentences: Any) -> str:
+    """Put sentences behind each other as the reader's language does; empty ones are left out."""
+    text = ""
+    for sentence in (str(item) for item in sentences if item):
+        text = (
+            pgettext("sentences", "%(before)s %(after)s") % {"before": text, "after": sentence}
+            if text
+            else sentence
+        )
+    return text
+
+
 def narrow(text: str) -> str:
     """Return text with full-width digits and letters made narrow and inner blanks made single (NFKC)."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", clean(text))).strip()

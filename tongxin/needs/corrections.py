@@ -1,6 +1,6 @@
 """What hangs on a need, a service and an incident when their entries are corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,10 +21,19 @@ from tongxin.needs.receiving import check_received, check_wish, read_phone
 from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days, end_pause, end_waiting_offer
 from tongxin.people.models import Person
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, voiding
+from tongxin.registers.carrying import (
+    Beside,
+    Correction,
+    amend_beside,
+    carried,
+    falls_with,
+    follows,
+    standing_about,
+    voiding,
+)
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import is_void
-from tongxin.web.templatetags.web import full_day
+from tongxin.web.templatetags.web import full_day, number
 
 # What the line of a service repeats of the reception's.
 REPEATED = {
@@ -88,7 +97,7 @@ def reception_amended(correction: Correction) -> Iterable[Beside]:
         need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     need.save()
     repeated = {REPEATED[name]: value for name, value in changed.items() if name in REPEATED}
-    reason = _("Follows the correction of %(line)s") % {"line": correction.entry.label}
+    reason = carried(correction)
     return (
         *amend_beside(ServiceGiven, need.pk, repeated, reason=reason),
         *amend_beside(NeedClosed, need.pk, closing, reason=reason),
@@ -234,6 +243,13 @@ def service_voided(correction: Correction) -> Iterable[Beside]:
     return ()
 
 
+def _closing_of(passed: Entry, need_id: UUID) -> Entry | None:
+    """Return the closing recorded beside an incident; None if it is void."""
+    closings = Entry.objects.about(need_id).written().filter(schema=NeedClosed.schema)
+    closing: Entry | None = closings.filter(seq__gt=passed.seq).order_by("seq").first()
+    return None if closing is None or is_void(closing) else closing
+
+
 def incident_voided(correction: Correction) -> Iterable[Beside]:
     """Take back an incident that was not passed on, with the closing recorded beside it: the need is at the desk again."""
     incident: Incident = correction.row
@@ -246,12 +262,47 @@ def incident_voided(correction: Correction) -> Iterable[Beside]:
         need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
-    closings = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema)
-    closing = closings.filter(seq__gt=correction.entry.seq).order_by("seq").first()
-    if closing is None or is_void(closing):
+    closing = _closing_of(correction.entry, need.pk)
+    if closing is None:
         return ()
-    reason = _("Falls with the incident %(line)s") % {"line": correction.entry.label}
-    return (voiding(closing, reason=reason),)
+    return (voiding(closing, reason=carried(correction)),)
+
+
+def reception_takes(entry: Entry, need: Need) -> Iterator[Any]:
+    """Say what ends with a reception that is declared void."""
+    del entry
+    if need.state == State.OFFERED:
+        yield _("the offer to %(group)s is taken back") % {"group": need.group}
+    elif need.state == State.ACCEPTED:
+        yield _("%(server)s has nothing more to do with it") % {"server": need.server_name}
+
+
+def reception_amends(entry: Entry, need: Need) -> Iterator[Any]:
+    """Say that what the service's line repeats of the reception follows."""
+    del entry
+    for line in standing_about(ServiceGiven, need.pk):
+        yield _("name, phone, place and kind of service follow in %(line)s") % {"line": line.label}
+
+
+def service_takes(entry: Entry, service: Service) -> Iterator[Any]:
+    """Say that hours are taken back and the need is open again."""
+    del entry
+    if service.volunteer_id and service.volunteer:
+        yield _("%(hours)s hours of %(name)s are taken back") % {
+            "hours": number(service.hours),
+            "name": service.volunteer.person.name,
+        }
+    if _is_the_needs(service, service.need):
+        yield _("the need %(number)s is being served again") % {"number": service.need.number}
+
+
+def incident_takes(entry: Entry, incident: Incident) -> Iterator[Any]:
+    """Say that the closing falls with the incident, and where the need is then."""
+    closing = _closing_of(entry, incident.need_id)
+    if closing is not None:
+        yield falls_with(closing)
+    if incident.need.is_closed and incident.need.outcome == Outcome.POLICE:
+        yield _("the need %(number)s is at the desk again") % {"number": incident.need.number}
 
 
 def declare() -> None:
@@ -263,6 +314,8 @@ def declare() -> None:
         amended=reception_amended,
         voided=reception_voided,
         may_void=may_void_reception,
+        void_takes=reception_takes,
+        amend_takes=reception_amends,
     )
     follows(
         ServiceGiven,
@@ -271,5 +324,6 @@ def declare() -> None:
         voided=service_voided,
         may_void=may_void_service,
         hangs_on="need",
+        void_takes=service_takes,
     )
-    follows(IncidentPassed, voided=incident_voided, hangs_on="need")
+    follows(IncidentPassed, voided=incident_voided, hangs_on="need", void_takes=incident_takes)

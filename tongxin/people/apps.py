@@ -19,7 +19,11 @@ class PeopleConfig(AppConfig):
         del entries, figures, tables  # imported so that what they declare is known
         corrections.declare()
         NAMINGS[Person] = Naming(
-            words=lambda person: person.name, href=lambda pk: link_to("person", pk), choose=person_field
+            words=lambda person: person.name,
+            apart=telling.told_apart,
+            related=("household",),
+            href=lambda pk: link_to("person", pk),
+            choose=person_field,
         )
         NAMINGS[Household] = Naming(href=lambda pk: link_to("household", pk))
         PLACES.append(Place(30, _("Residents"), "people", "/people/", access.FIND.roles))

@@ -1,6 +1,6 @@
 """What hangs on a person and on a consent when their entries are corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +89,14 @@ def consent_voided(correction: Correction) -> Iterable[Beside]:
     return _homes(consent, correction)
 
 
+def consent_takes(entry: Entry, consent: Consent) -> Iterator[Any]:
+    """Say which served categories end with a consent that was never given."""
+    del entry
+    for row in PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True):
+        yield _("“%(category)s” is not recorded any more") % {"category": row.get_category_display()}
+    yield _("what rests on this consent ends at once")
+
+
 def _homes(consent: Consent, correction: Correction) -> Iterable[Beside]:
     homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
     return hooks.tell_homes(homes, correction.by, correction.at)
@@ -104,5 +112,6 @@ def declare() -> None:
         amended=consent_amended,
         voided=consent_voided,
         may_void=may_void_consent,
+        void_takes=consent_takes,
     )
     follows(ConsentWithdrawn, read=read_consent, amended=consent_amended)

@@ -89,11 +89,11 @@ def amend(
         name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
     }
     if not changed:
-        raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
+        raise RuleBroken(_("Nothing was changed, so there is nothing to correct."))
     _possible(carrying.can_amend(original, by, row=row))
     # What the app let follow (a name with its person) is no one's to type.
-    _check_facts(original, {name: value for name, value in changed.items() if name in changes})
-    beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
+    _check_facts(original, {name: value for name, value in changed.items() if name in changes}, by)
+    beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
@@ -112,7 +112,7 @@ def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
     return told != stored and not (told in empty and stored in empty)
 
 
-def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
+def _check_facts(entry: Entry, changed: Mapping[str, Any], by: Actor) -> None:
     kind = entry.kind_class
     required = kind.required()
     for name, value in changed.items():
@@ -120,7 +120,7 @@ def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
         if about is None:
             raise RuleBroken(_("This entry has no field of that name."), fields={name: _("Unknown")})
         if not about.amends:
-            raise RuleBroken(carrying.refusal(kind, name), fields={name: _("Cannot be corrected")})
+            raise RuleBroken(carrying.refusal(kind, name, by), fields={name: _("Cannot be corrected")})
         if value in (None, "", ()) and name in required:
             text = _("“%(field)s” cannot be empty.") % {"field": about.label}
             raise RuleBroken(text, fields={name: text})
@@ -148,7 +148,7 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     why = _reason(reason)
     _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
-    beside = carrying.carry_void(original, row, values, by=by, at=at)
+    beside = carrying.carry_void(original, row, values, reason=why, by=by, at=at)
     carrying.stands(original, values, void=True)
     draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]

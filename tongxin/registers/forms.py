@@ -8,12 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kit.actor import Actor
 from tongxin.registers import hooks
 from tongxin.registers.carrying import refusal
 from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed
-from tongxin.web.forms import Form, Text, name_limits
+from tongxin.web.forms import Form, Text
 
 PREFIX = "fact_"
 
@@ -42,7 +43,7 @@ class AmendForm(Form):
         help_text=_("Stands beside the line: what was wrong, and who said so."),
     )
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values = current_values(entry)
         kind = entry.kind_class
@@ -58,9 +59,9 @@ class AmendForm(Form):
                     else in_words(entry, name, value)
                 )
                 if about.refers is None and not about.before:
-                    self.fixed.append((about.label, words, refusal(kind, name)))
+                    self.fixed.append((about.label, words, refusal(kind, name, by)))
         for field in self.fields.values():
-            name_limits(field)
+            self.dress(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def field_of(self, name: str) -> str | None:
@@ -118,6 +119,10 @@ def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field
         raise LookupError(f"{kind.schema}: {about.amends or name} is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
+        if column.max_length is None:
+            raise LookupError(
+                f"{kind.schema}: the column {column.name} has no greatest length: give it a `max_length`"
+            )
         return Text(max_length=column.max_length, widget=widget)
     found: forms.Field = column.formfield(**_limits(column))
     if isinstance(found, forms.DateField):

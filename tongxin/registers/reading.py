@@ -11,7 +11,7 @@ from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind, python_type
 from tongxin.registers.models import Entry
-from tongxin.web.templatetags.web import full_day, moment
+from tongxin.web.templatetags.web import full_day, moment, number
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")  # as the chain writes them
 
@@ -109,6 +109,8 @@ def _plain_words(kind: type[EntryKind], name: str, value: Any) -> str:
         return moment(datetime.fromisoformat(value))
     if name in kind.facts() and python_type(kind, name) is date:
         return full_day(date.fromisoformat(value))
+    if name in kind.facts() and python_type(kind, name) is Decimal:
+        return number(Decimal(value))
     return str(value)
 
 
@@ -127,8 +129,13 @@ def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
     return reader(value) if reader is not None else value
 
 
-def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True) -> list[hooks.Named]:
-    """Return the rows that a stored reference names, as words and links; withheld where `personal` is False."""
+def named(
+    kind: type[EntryKind], name: str, value: Any, *, personal: bool = True, apart: bool = False
+) -> list[hooks.Named]:
+    """Return the rows that a stored reference names, as words and links; withheld where `personal` is False.
+
+    `apart` adds what tells a row from another that is called the same.
+    """
     about = kind.abouts()[name]
     ids = [UUID(item) for item in (value if isinstance(value, list) else [value]) if item]
     if not ids or about.refers is None:
@@ -137,4 +144,4 @@ def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True
         return [
             hooks.Named("＊")
         ]  # what no app named is put into words by its own `__str__`, which may hold free text
-    return hooks.name_rows(about.refers, ids)
+    return hooks.name_rows(about.refers, ids, apart=apart and personal)

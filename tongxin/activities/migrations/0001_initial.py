@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
                         verbose_name="People who came",
                     ),
                 ),
-                ("content", models.TextField(verbose_name="What was done")),
-                ("outcome", models.TextField(blank=True, verbose_name="Result and echo")),
+                ("content", models.TextField(max_length=4000, verbose_name="What was done")),
+                ("outcome", models.TextField(blank=True, max_length=2000, verbose_name="Result and echo")),
                 ("funding", models.CharField(blank=True, max_length=60, verbose_name="Funds from")),
                 (
                     "amount",
