@@ -19,7 +19,7 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs.models import Need
-from tongxin.needs.receiving import number_need, reception
+from tongxin.needs.receiving import numbered, reception
 from tongxin.people.models import Household, Person
 from tongxin.registers.appending import record
 from tongxin.registers.models import Entry
@@ -174,10 +174,14 @@ def record_visit(
     ended = _settle(visit, duties)
     written = [*_entries(visit, duties, visitors, rows), *keep(PICTURE, visit.pk, came.pictures, at=at)]
     written += _keep_wishes(visit, duties, at)
-    lines = record(*written, *received, *came.also, by=by, at=at, key=key)
-    if need is not None:
-        number_need(need, lines[len(written)])
-    _save(visit, lines[0], visitors, rows, ended)
+
+    def beside(lines: list[Entry]) -> list[Need | Visit]:
+        """Give visit and need the numbers of their lines."""
+        visit.number = lines[0].short
+        return [visit] if need is None else [numbered(need, lines[len(written)]), visit]
+
+    record(*written, *received, *came.also, by=by, at=at, key=key, beside=beside)
+    _save(visit, visitors, rows, ended)
     return visit
 
 
@@ -213,11 +217,7 @@ def _gift(facts: GiftFacts, visit: Visit) -> Gift:
     return row
 
 
-def _save(
-    visit: Visit, line: Entry, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]
-) -> None:
-    visit.number = line.short
-    visit.save(force_insert=True)
+def _save(visit: Visit, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]) -> None:
     for visitor in visitors:
         visitor.visit = visit
     Visitor.objects.bulk_create(visitors)
