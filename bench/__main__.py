@@ -122,7 +122,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=int, action="append", help="residents; as often as wanted")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--rounds", type=int, default=3, help="turns of the plain site and ours")
-    parser.add_argument("--seconds", type=float, default=0.4, help="how long clients ask in a turn")
+    parser.add_argument("--seconds", type=float, default=0.3, help="how long clients ask in a turn")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/speed.md")
     chosen = parser.parse_args(arguments)
     chosen.only = chosen.only.split(",")
