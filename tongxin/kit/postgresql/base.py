@@ -20,7 +20,7 @@ class DatabaseWrapper(Connection):
     features_class = DatabaseFeatures
 
     def _configure_connection(self, connection: Any) -> bool:
-        super()._configure_connection(connection)
+        super()._configure_connection(connection)  # type: ignore[misc]  # unknown to the stubs
         with connection.cursor() as cursor:
             cursor.execute(_PRICE, [OF_MEMORY, OF_TURNING_DISKS])
         return True

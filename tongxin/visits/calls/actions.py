@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -174,15 +175,16 @@ def record_visit(
     ended = _settle(visit, duties)
     written = [*_entries(visit, duties, visitors, rows), *keep(PICTURE, visit.pk, came.pictures, at=at)]
     written += _keep_wishes(visit, duties, at)
-
-    def beside(lines: list[Entry]) -> list[Need | Visit]:
-        """Give visit and need the numbers of their lines."""
-        visit.number = lines[0].short
-        return [visit] if need is None else [numbered(need, lines[len(written)]), visit]
-
-    record(*written, *received, *came.also, by=by, at=at, key=key, beside=beside)
+    shown = partial(_shown, visit, need, len(written))
+    record(*written, *received, *came.also, by=by, at=at, key=key, beside=shown)
     _save(visit, visitors, rows, ended)
     return visit
+
+
+def _shown(visit: Visit, need: Need | None, received: int, lines: list[Entry]) -> list[Need | Visit]:
+    """Return the visit, and the need it brought, with the numbers of their lines: the need's is the one at `received`."""
+    visit.number = lines[0].short
+    return [visit] if need is None else [numbered(need, lines[received]), visit]
 
 
 def _about(told: Told, came: Came, by: Actor, at: datetime) -> dict[str, Any]:
