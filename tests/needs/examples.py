@@ -145,7 +145,9 @@ KINDS = {
         ),
     ),
     "needs.incident_passed/1": Example(
-        before=lambda world, at: received(world.here, at, service_type="swindle"),
+        before=lambda world, at: received(
+            world.here, at, service_type="swindle", received_on=at.date() - timedelta(days=2)
+        ),
         write=lambda world, at, need: actions_closing.pass_to_police(
             need.pk,
             station="和平路派出所",

@@ -161,7 +161,7 @@ def test_an_amendment_keeps_the_first_words_beside_the_new(world: World, at: dat
     ("changes", "reason", "message"),
     [
         ({"matter": "别的"}, " ", "without a reason"),
-        ({"party_size": "许多"}, "错", "must be an integer"),
+        ({"party_size": "许多"}, "错", "takes a whole number"),
         ({"matter": "租房押金不退"}, "错", "Nothing was changed"),
         ({"need": None}, "错", "cannot be corrected"),
         ({"service_type": "magic"}, "错", "not a valid choice"),

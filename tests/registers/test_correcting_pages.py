@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_a_correction_of_one_book_that_follows_in_another_says_so_before_and_car
     sheet, visit = entry_of("handouts.given/1"), entry_of("visits.made/1")
     page = text(world.client("worker").get(f"/registers/entries/{sheet.pk}/amend/"))
     assert f"Follows with it: {visit.label}" in page
-    actions.amend(sheet.pk, {"value": "60.00"}, reason="票据看错", by=world.here.by("worker"), at=at)
+    actions.amend(sheet.pk, {"value": Decimal("60.00")}, reason="票据看错", by=world.here.by("worker"), at=at)
     carried = Entry.objects.get(refers_to=visit.pk)
     assert carried.values()["correction_reason"] == f"票据看错 (follows {sheet.label})"
 

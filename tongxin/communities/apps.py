@@ -11,7 +11,6 @@ class CommunitiesConfig(AppConfig):
         from tongxin.communities import (
             access,
             checks,
-            corrections,
             entries,
             figures,
             paragraphs,
@@ -29,7 +28,6 @@ class CommunitiesConfig(AppConfig):
         from tongxin.web.templatetags.web import full_day
 
         del checks, entries, figures, tables  # imported so that what they declare is known
-        corrections.declare()
         hooks.names_of_actors.append(names_of)
         permissions.holders.append(holders)
         hooks.list_of_communities.append(lambda: Community.objects.values_list("pk", flat=True))

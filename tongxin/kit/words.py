@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext, pgettext
 
 _SPACES = re.compile(r"[\s\u3000]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff\ud800-\udfff]")
 
 
 def clean(text: str) -> str:

@@ -14,7 +14,6 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
-from tongxin.kit.words import clean
 from tongxin.needs.entries import IncidentPassed, NeedClosed, NeedReceived, ServiceGiven
 from tongxin.needs.models import Incident, Need, OfferMade, Outcome, Service, State
 from tongxin.needs.receiving import check_received, check_wish, read_phone
@@ -48,9 +47,7 @@ REPEATED = {
 def read_reception(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
     """Read a reception's facts as the desk reads them."""
     del by
-    read: dict[str, Any] = {
-        name: clean(value) if isinstance(value, str) else value for name, value in changes.items()
-    }
+    read = dict(changes)
     if "phone" in read:
         read["phone"] = read_phone(read["phone"])
     if read.get("received_on"):
@@ -139,6 +136,12 @@ def _moved(need: Need, correction: Correction) -> dict[str, Any]:
             "day": full_day(min(ends))
         }
         raise RuleBroken(text, fields={"received_on": text})
+    begun = _first_step(need)
+    if begun and need.received_on > begun:
+        text = _("The first step with this need was on %(day)s: it cannot have been received later.") % {
+            "day": full_day(begun)
+        }
+        raise RuleBroken(text, fields={"received_on": text})
     count_days(need.received_on, need.due_days)  # refuses a day before the table of days begins
     if need.due_from == before:
         need.due_from = need.received_on
@@ -146,6 +149,15 @@ def _moved(need: Need, correction: Correction) -> dict[str, Any]:
     if need.done_on:
         need.days_to_done = _days(need.received_on, need.done_on)
     return {"closed_on": need.closed_on} if at_once else {}
+
+
+def _first_step(need: Need) -> date | None:
+    """Return the day of the first step between the reception and the end: offered, taken, paused."""
+    ends = [NeedClosed.schema, IncidentPassed.schema]
+    steps = (
+        Entry.objects.about(need.pk).written().filter(register=NeedClosed.register).exclude(schema__in=ends)
+    )
+    return steps.order_by("happened_on").values_list("happened_on", flat=True).first()
 
 
 def _days(received_on: date, done_on: date) -> int:
@@ -184,15 +196,6 @@ def may_void_reception(entry: Entry, need: Need, by: Actor) -> Answer:
     return ALLOWED
 
 
-def read_service(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read a service's facts as they were recorded."""
-    del by
-    if changes.get("served_on") and changes["served_on"] > local_date(at):
-        text = _("The day lies in the future.")
-        raise RuleBroken(text, fields={"served_on": text})
-    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
-
-
 def service_amended(correction: Correction) -> Iterable[Beside]:
     """Let the volunteer's hours and the need, as it stands, follow a corrected service."""
     service: Service = correction.row
@@ -204,6 +207,10 @@ def service_amended(correction: Correction) -> Iterable[Beside]:
         }
         raise RuleBroken(text, fields={"served_on": text})
     if _is_the_needs(service, need):
+        if need.closed_on and service.served_on > need.closed_on:
+            text = _("The need was closed on %(day)s: it cannot have been served later.")
+            text %= {"day": full_day(need.closed_on)}
+            raise RuleBroken(text, fields={"served_on": text})
         need.done_on, need.hours, need.result = service.served_on, service.hours, service.content
         need.days_to_done = _days(need.received_on, need.done_on)
         need.version += 1
@@ -240,6 +247,19 @@ def service_voided(correction: Correction) -> Iterable[Beside]:
         need.hours, need.result = None, ""
         need.version += 1
         need.save()
+    return ()
+
+
+def incident_amended(correction: Correction) -> Iterable[Beside]:
+    """Keep the day on which an incident was passed on between the reception and the closing that was recorded with it."""
+    incident: Incident = correction.row
+    need = incident.need
+    if "passed_on" in correction.changed:
+        last = need.closed_on if need.outcome == Outcome.POLICE else None
+        if incident.passed_on < need.received_on or (last and incident.passed_on > last):
+            text = _("The day must lie between the reception (%(first)s) and the closing (%(last)s).")
+            text %= {"first": full_day(need.received_on), "last": full_day(last) if last else "…"}
+            raise RuleBroken(text, fields={"passed_on": text})
     return ()
 
 
@@ -319,11 +339,16 @@ def declare() -> None:
     )
     follows(
         ServiceGiven,
-        read=read_service,
         amended=service_amended,
         voided=service_voided,
         may_void=may_void_service,
         hangs_on="need",
         void_takes=service_takes,
     )
-    follows(IncidentPassed, voided=incident_voided, hangs_on="need", void_takes=incident_takes)
+    follows(
+        IncidentPassed,
+        amended=incident_amended,
+        voided=incident_voided,
+        hangs_on="need",
+        void_takes=incident_takes,
+    )

@@ -1,12 +1,14 @@
 """The lists of needs, offers and incidents."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType
+from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of, mask_name
 from tongxin.needs.entries import NeedReopened
@@ -48,9 +50,16 @@ def _groups() -> list[tuple[Any, Any]]:
 
 
 def _search(rows: Any, value: str) -> Any:
-    return rows.filter(
-        Q(number__icontains=value) | Q(matter__icontains=value) | Q(visitor__icontains=fold(value))
-    )
+    return rows.filter(_words(value) | Q(visitor__icontains=fold(value)))
+
+
+def _search_of_group(rows: Any, value: str) -> Any:
+    """Find a visitor by name only where a group reads the name: while it serves the need."""
+    return rows.filter(_words(value) | Q(visitor__icontains=fold(value), state=State.ACCEPTED))
+
+
+def _words(value: str) -> Q:
+    return Q(number__icontains=value) | Q(matter__icontains=value)
 
 
 def _late() -> Q:
@@ -183,6 +192,15 @@ NEEDS = table(
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
     )
 )
+
+NEEDS_OF_GROUP = replace(
+    NEEDS, filters=(replace(NEEDS.filters[0], apply=_search_of_group), *NEEDS.filters[1:])
+)
+
+
+def needs_for(actor: Actor) -> Table:
+    """Return the list of needs for somebody: a group finds nobody by a name that it is not shown."""
+    return NEEDS if actor.is_staff else NEEDS_OF_GROUP
 
 
 def _with_reopening(rows: Any) -> Any:

@@ -16,7 +16,7 @@ from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import labelled
 from tongxin.needs.models import REFUSED, Need, OfferMade, Outcome, State
 from tongxin.needs.rules import Refusal
-from tongxin.needs.tables import NEEDS
+from tongxin.needs.tables import needs_for
 from tongxin.people.stories import Told
 from tongxin.registers.models import EntrySubject
 from tongxin.web.finding import Found
@@ -123,7 +123,7 @@ def unanswered(actor: Actor, today: date) -> Aside:
 
 def find(actor: Actor, query: str, most: int) -> list[Found]:
     """Find needs by number, words or visitor."""
-    rows = NEEDS.filters[0].apply(Need.objects.visible_to(actor).counted(), query)
+    rows = needs_for(actor).filters[0].apply(Need.objects.visible_to(actor).counted(), query)
     return [
         Found(
             f"{need.number} {need.matter[:40]}",

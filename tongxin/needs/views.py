@@ -45,7 +45,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     rows = Need.objects.visible_to(actor).counted().only(*tables.SHOWN)
     return table_page(
         request,
-        tables.NEEDS,
+        tables.needs_for(actor),
         rows,
         template="needs/list.html",
         context={"may_receive": bool(access.RECEIVE(actor))},

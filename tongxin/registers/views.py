@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Denied, require
 from tongxin.kit.words import enumerated, run_on
 from tongxin.registers import access, actions, carrying, telling, verifying
@@ -103,6 +103,19 @@ def _possible(answer: Any) -> None:
         raise RuleBroken(answer.reason)
 
 
+def _amend(entry: Entry, form: AmendForm, actor: Actor) -> Entry:
+    told = form.facts()
+    return actions.amend(
+        entry.pk,
+        form.changes(),
+        reason=told["reason"],
+        seen=form.version,
+        by=actor,
+        at=now(),
+        key=told["key"],
+    )
+
+
 def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Correct an entry; the old words stay beside the new."""
     actor = allow(request, access.AMEND)
@@ -113,11 +126,12 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     _possible(carrying.can_amend(found, actor))
     form = AmendForm(request.POST or None, entry=found, by=actor)
     if request.method == "POST" and form.is_valid():
-        key = form.facts()["key"]
-        reason = form.cleaned_data["reason"]
-        done = perform(
-            form, lambda: actions.amend(found.pk, form.changes(), reason=reason, by=actor, at=now(), key=key)
-        )
+        try:
+            done = perform(form, lambda: _amend(found, form, actor))
+        except Conflict as conflict:
+            if not conflict.fields:
+                raise
+            form, done = form.after(conflict), None
         if done is not None:
             say(request, _("The entry was amended. Both versions stay readable."))
             return redirect("entry", found.pk)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import OutOfCalendar
+from tongxin.files.corrections import fall_with
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
@@ -41,6 +42,7 @@ from tongxin.visits.entries import (
     EventCorrected,
     EventReported,
     GiftHanded,
+    PictureKept,
     VisitMade,
     WishKept,
 )
@@ -145,20 +147,22 @@ def _check_visit_day(visit: Visit, by: Actor) -> None:
 
 
 def visit_voided(correction: Correction) -> Iterable[Beside]:
-    """Take what a void visit gave out of lists and figures; the duties that it did are open again."""
+    """Take what a void visit gave and showed out of lists, figures and files; the duties that it did are open again, as far as they are due."""
     visit: Visit = correction.row
-    written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=carried(correction)))
+    reason = carried(correction)
+    written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=reason))
     visit.gifts.update(is_void=True)
+    written += fall_with(PictureKept, visit.pk, at=correction.at, reason=reason)
     wishes = wishes_of(visit)
-    if wishes:
-        one_run_at_a_time()
+    one_run_at_a_time()
     for duty in _locked_duties(visit):
         written += stand_without(duty, correction)
     if wishes:
         written += take_back(wishes)
         written += _said_again(visit, wishes)
         _open_unwanted(visit, [wish.reason_id for wish in wishes])
-        written += bring_up_to_date([visit.household_id], at=correction.at).written
+    # Its event may be void meanwhile, or the consent withdrawn: then a duty opened again is none.
+    written += bring_up_to_date([visit.household_id], at=correction.at).written
     return written
 
 
