@@ -13,6 +13,7 @@ from django.db import connection, models
 from tests.examples import modules
 from tongxin.communities.checks import is_tenant
 from tongxin.kit.scope import current_community
+from tongxin.people.keeping import measure_tables
 
 DAYS = 40  # over which the days of the copies are spread: hundreds share a day, so that an index must hold the unique column too
 FIRST = 100_000  # above every number that an example has
@@ -57,8 +58,10 @@ def fill(crowded: Mapping[Any, int]) -> None:
             cursor.execute(_copying(model, crowded, said.get(model._meta.label, {})), [rows, community])
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = origin")
-        for model in crowded:
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
+            for model in crowded:
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
+    if connection.vendor == "sqlite":
+        measure_tables()  # what a site does after an import, and no more
 
 
 def _copying(model: Any, crowded: Mapping[Any, int], said: dict[str, str]) -> str:

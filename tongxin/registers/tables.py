@@ -1,19 +1,20 @@
 """The books on the shelf: what each shows of its entries, column by column as on paper; and its corrections."""
 
-from collections.abc import Callable, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.registers import hooks
 from tongxin.registers.kinds import CORRECTION_REASON, REGISTERS, About, columns_of, kinds_of, python_type
-from tongxin.registers.models import Entry, EntryField
+from tongxin.registers.models import Corrected, Entry, EntryField
 from tongxin.registers.reading import Line, in_words, lines, typed
 from tongxin.web.navigation import link_to
-from tongxin.web.tables import Column, Filter, Table, month_choices
+from tongxin.web.tables import Column, Filter, Table, Volume, month_choices
 
 
 class BookLine:
@@ -65,7 +66,11 @@ def prepare(code: str, personal: bool) -> Callable[[list[Any]], list[Any]]:
 
 
 def _columns(code: str) -> tuple[Column, ...]:
-    found = [Column("number", _("No."), lambda row: row.entry.number, "number", sort="number")]
+    found = [
+        Column("number", _("No."), lambda row: row.entry.number, "number", sort="number"),
+        # Beside the number, where it is seen however wide the book is: what stands here was corrected.
+        Column("remark", _("Remarks"), lambda row: row.remark, "remark"),
+    ]
     if REGISTERS[code].is_book:
         found += [_column(code, name, about) for name, about in columns_of(code).items()]
         declared = hooks.LATER.get(code)
@@ -79,7 +84,6 @@ def _columns(code: str) -> tuple[Column, ...]:
         ]
     found += [
         Column("recorder", _("Recorded by"), lambda row: row.recorder),
-        Column("remark", _("Remarks"), lambda row: row.remark),
     ]
     return tuple(found)
 
@@ -139,9 +143,43 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         href=lambda row: link_to("entry", row.pk),
         empty=_("No entry yet in this book and year."),
         prepare=prepare(code, personal),
-        row_class=lambda row: "void" if row.line.void else "",
+        row_class=lambda row: "void" if row.line.void else "corrected" if row.line.corrections else "",
+        volume=lambda used: _volume(code, year, used),
         opens_last=declared.is_book,
     )
+
+
+def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume | None:
+    """Return the volume that a year of a book is on paper, or a month of it; anything narrower is an extract."""
+    if used.keys() - {"month"}:
+        return None
+    months = dict(month_choices(year))
+    month = int(used["month"]) if used.get("month") in months else 0
+    first, last = month or 1, month or 12
+    return Volume(date(year, first, 1), date(year, last, monthrange(year, last)[1]), ("seq",), closing)
+
+
+def closing(rows: QuerySet[Any]) -> list[str]:
+    """Return what stands at the end of a volume: how many lines, from which number to which, how many were corrected."""
+    told = rows.order_by().aggregate(lines=Count("pk"), first=Min("number"), last=Max("number"))
+    if not told["lines"]:
+        return [str(_("This volume has no line."))]
+    sentences = [
+        _(
+            "This volume has %(lines)s lines, from No. %(first)s to No. %(last)s. The last serial number is %(last)s."
+        )
+        % told
+    ]
+    corrected = Corrected.objects.filter(entry_id__in=rows.order_by().values("pk"))
+    counts = corrected.aggregate(all=Count("pk"), void=Count("pk", filter=Q(is_void=True)))
+    if counts["all"]:
+        sentences.append(
+            _(
+                "%(all)s lines were corrected, %(void)s of them declared void; the numbers of the corrections stand beside them."
+            )
+            % counts
+        )
+    return sentences
 
 
 def book_rows(code: str, year: int) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.words import clean
@@ -18,6 +19,8 @@ from tongxin.web import tallies
 from tongxin.web.asked import Asked
 from tongxin.web.cells import Head, Row, rows_html
 from tongxin.web.exports import Sheet, send
+from tongxin.web.paper.answering import answer as on_paper
+from tongxin.web.paper.lists import Imprint, document
 from tongxin.web.tables import Column, Few, Tab, Table
 from tongxin.web.tallies import Count
 from tongxin.web.templatetags.web import way_of
@@ -199,10 +202,6 @@ class Listing:
             for row in self.prepared(rows)
         ]
 
-    def values(self, rows: list[Any]) -> list[list[Any]]:
-        """Put rows into plain values, as a sheet holds them."""
-        return [[item.value(row) for item in self.columns] for row in self.prepared(rows)]
-
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """Return the tabs with their counts under the other filters."""
@@ -300,6 +299,18 @@ class Listing:
             return []
         return [("XLSX", self.asked.link(export="xlsx")), ("CSV", self.asked.link(export="csv"))]
 
+    @cached_property
+    def print_link(self) -> str:
+        """Return the way to the paper of all rows, for who may take them along; else nothing."""
+        return self.asked.link(export="pdf", page=None) if self.exports else ""
+
+    @cached_property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """Return label and value of what narrows the rows: the filters in use, and the tab unless it holds all."""
+        tab = self.chosen_tab
+        shown = [(_("State"), str(tab.label))] if tab and tab.code != "all" else []
+        return [*shown, *((str(chip["label"]), str(chip["value"])) for chip in self.chips)]
+
     def sheet(self, title: str = "") -> Sheet:
         """Return every row that is asked for as a sheet of the shown columns, read while it is written."""
         return Sheet(
@@ -309,9 +320,15 @@ class Listing:
         )
 
     def _chunks(self) -> Iterator[list[list[Any]]]:
+        columns = [item.value for item in self.columns]
+        for rows in self.row_chunks():
+            yield [[value(row) for value in columns] for row in rows]
+
+    def row_chunks(self) -> Iterator[list[Any]]:
+        """Yield every row that is asked for, with what its columns show, some at a time."""
         start = 0
         while rows := self.fetched(start, start + SHEET_ROWS):
-            yield self.values(rows)
+            yield self.prepared(rows)
             start += SHEET_ROWS
 
 
@@ -331,13 +348,17 @@ def table_page(
     template: str = "web/list.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer a list: the page, its fragment, or the whole of it as XLSX or CSV."""
+    """Answer a list: the page, its fragment, or the whole of it as XLSX, CSV or paper."""
     listing = Listing(declared, Asked.from_request(request), rows, reader=actor_of(request))
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
         allow(request, declared.may_export)
         answer: HttpResponse = send(listing.sheet(), wanted)
         return answer
+    if wanted == "pdf" and declared.exportable:
+        allow(request, declared.may_export)
+        title = str((context or {}).get("title", ""))
+        return on_paper(request, document(listing, Imprint.of(request), title), listing.counted[0])
     if is_fragment(request):
         return HttpResponse(listing.html())
     return render(request, template, {"listing": listing, "title": declared.title, **(context or {})})

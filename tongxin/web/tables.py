@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -102,6 +103,19 @@ class Foot:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What makes a list that is printed a book: a cover, from which day to which, and what stands at its end, told of its rows.
+
+    `order` is the order in which a book is written, where the page shows the latest first.
+    """
+
+    first: date
+    last: date
+    order: tuple[str, ...]
+    closing: Callable[[QuerySet[Any]], Sequence[str]]
+
+
 def _nothing() -> dict[str, Any]:
     return {}
 
@@ -137,6 +151,8 @@ class Table:
     export: Callable[[Actor], Answer] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
     foot: Foot | None = None
+    # The book that a print of these rows is, or None where they are an extract of it; told the filters in use by code.
+    volume: Callable[[Mapping[str, str]], Volume | None] | None = None
     opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:
