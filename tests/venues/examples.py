@@ -10,9 +10,14 @@ from tongxin.venues.models import Booking, Closure, Venue
 from tongxin.venues.rooms.actions import close_venue
 
 
+def set_up(world: World, at: datetime, _before: None = None) -> Venue:
+    """Set up a venue, whatever others there are."""
+    return flow.room(world, at, f"{Venue.objects.count() + 1}号活动室")
+
+
 def room(world: World, at: datetime, _before: None = None) -> Venue:
-    """Set up a venue."""
-    return flow.room(world, at)
+    """Return a venue that is there, or set one up."""
+    return Venue.objects.first() or set_up(world, at)
 
 
 def closed(world: World, at: datetime, venue: Venue) -> Closure:
@@ -28,7 +33,7 @@ def ahead(world: World, at: datetime) -> Booking:
 
 
 KINDS = {
-    "venues.venue_set/1": Example(write=room),
+    "venues.venue_set/1": Example(write=set_up),
     "venues.closed/1": Example(
         write=closed,
         before=room,
@@ -59,22 +64,16 @@ def figures(world: World, at: datetime) -> None:
     flow.used(world, at, ahead(world, at))
 
 
-def _venue(world: World, at: datetime) -> Any:
-    return (Venue.objects.first() or flow.room(world, at)).pk
-
-
 def _booking(world: World, at: datetime) -> Any:
-    found = Booking.objects.first()
-    return (found or flow.booked(world, at, Venue.objects.first() or flow.room(world, at))).pk
+    return (Booking.objects.first() or ahead(world, at)).pk
 
 
 def _closure(world: World, at: datetime) -> Any:
-    found = Closure.objects.first()
-    return (found or closed(world, at, Venue.objects.first() or flow.room(world, at))).pk
+    return (Closure.objects.first() or closed(world, at, room(world, at))).pk
 
 
 ARGUMENTS = {
-    "venue_id": _venue,
+    "venue_id": lambda world, at: room(world, at).pk,
     "booking_id": _booking,
     "booking_step.what": lambda _world, _at: "cancel",
     "closure_id": _closure,
@@ -85,5 +84,5 @@ CROWD = {
     "venues.Venue": {"name": "'场地' || n"},
     "venues.Booking": {
         "state": "CASE WHEN n % 50 = 0 THEN 'waiting' WHEN n % 2 = 0 THEN 'no_show' ELSE 'cancelled' END"
-    }
+    },
 }

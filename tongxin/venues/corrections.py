@@ -1,7 +1,6 @@
 """What hangs on a booking when its lines are corrected."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,18 +8,11 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
-from tongxin.kit.words import clean
 from tongxin.registers.carrying import Beside, Correction, follows
 from tongxin.registers.models import Entry
 from tongxin.venues.bookings.steps import move_up
-from tongxin.venues.entries import VenueBooked, VenueClosed, VenueUsed
+from tongxin.venues.entries import VenueBooked, VenueUsed
 from tongxin.venues.models import Booking, State
-
-
-def read(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read corrected facts as they were recorded."""
-    del by, at
-    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
 
 
 def booking_amended(correction: Correction) -> Iterable[Beside]:
@@ -46,6 +38,20 @@ def booking_voided(correction: Correction) -> Iterable[Beside]:
     return move_up(correction.row.venue, by=correction.by, at=correction.at)
 
 
+def booking_takes(entry: Entry, booking: Booking) -> Iterator[Any]:
+    """Say who waits for the time that becomes free."""
+    del entry
+    line = Booking.objects.counted().filter(venue_id=booking.venue_id, state=State.WAITING)
+    if booking.holds and line.within(booking.starts, booking.ends).exists():
+        yield _("the time goes to those on the waiting list whom it suits, in their order")
+
+
+def use_takes(entry: Entry, booking: Booking) -> Iterator[Any]:
+    """Say that the booking stands again as it was."""
+    del entry, booking
+    yield _("the booking stands as before its use was recorded")
+
+
 def use_voided(correction: Correction) -> Iterable[Beside]:
     """Let the booking stand as before its use was recorded; it keeps its time."""
     booking: Booking = correction.row
@@ -57,13 +63,12 @@ def use_voided(correction: Correction) -> Iterable[Beside]:
 
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
-    follows(VenueClosed, read=read, hangs_on="venue")
     follows(
         VenueBooked,
-        read=read,
         amended=booking_amended,
         may_void=may_void_booking,
         voided=booking_voided,
+        void_takes=booking_takes,
         hangs_on="venue",
     )
-    follows(VenueUsed, read=read, voided=use_voided, hangs_on="venue")
+    follows(VenueUsed, voided=use_voided, void_takes=use_takes, hangs_on="venue")
