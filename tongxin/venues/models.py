@@ -114,7 +114,13 @@ class Series(TenantModel):
     objects = Rows()
 
     def __str__(self) -> str:
-        return f"{self.get_unit_display()} · {self.every}"
+        words = {
+            (WEEKLY, True): _("Every week"),
+            (WEEKLY, False): _("Every %(n)d weeks"),
+            (MONTHLY, True): _("Every month on the same weekday"),
+            (MONTHLY, False): _("Every %(n)d months on the same weekday"),
+        }
+        return str(words[self.unit, self.every == 1]) % {"n": self.every}
 
 
 class State(models.TextChoices):
