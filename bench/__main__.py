@@ -97,6 +97,12 @@ def phones(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespa
         yield from child("bench.phones", env)
 
 
+def venues(kept: Engine, _size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the week of ten venues."""
+    with kept.world("empty", 0) as env:
+        yield from child("bench.venues", env)
+
+
 # From here on the duties of a year are those of a district.
 MANY = 1_000_000
 PARTS = (
@@ -104,6 +110,7 @@ PARTS = (
     Part(("import",), (17_000,), importing),
     Part(("phones",), (17_000,), phones),
     Part(("duties",), (17_000, MANY), duties),
+    Part(("venues",), (17_000,), venues),
 )
 KEYS = tuple(key for part in PARTS for key in part.keys)
 

@@ -78,7 +78,7 @@ def _open(past: Past, name: str, facts: dict[str, Any], at: datetime) -> None:
     open_venue(name=name, **facts, by=past.actors["secretary"], at=at)
 
 
-def _clocked(day: date, begins: str, ends: str) -> dict[str, datetime]:
+def _clocked(day: date, begins: str, ends: str) -> dict[str, Any]:
     span = span_of(day, time.fromisoformat(begins), time.fromisoformat(ends))
     return {"starts": span.starts, "ends": span.ends}
 
