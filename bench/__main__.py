@@ -103,6 +103,12 @@ def paper(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespac
         yield from child("bench.paper", env)
 
 
+def venues(kept: Engine, _size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the week of ten venues."""
+    with kept.world("empty", 0) as env:
+        yield from child("bench.venues", env)
+
+
 # From here on the duties of a year are those of a district.
 MANY = 1_000_000
 PARTS = (
@@ -111,6 +117,7 @@ PARTS = (
     Part(("phones",), (17_000,), phones),
     Part(("paper",), (17_000,), paper),
     Part(("duties",), (17_000, MANY), duties),
+    Part(("venues",), (17_000,), venues),
 )
 KEYS = tuple(key for part in PARTS for key in part.keys)
 

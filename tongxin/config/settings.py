@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tongxin.people",
     "tongxin.phones",
     "tongxin.groups",
+    "tongxin.venues",
     "tongxin.needs",
     "tongxin.activities",
     "tongxin.visits",
