@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tongxin.groups",
     "tongxin.needs",
     "tongxin.activities",
+    "tongxin.forum",
     "tongxin.visits",
     "tongxin.rounds",
     "tongxin.reports",
