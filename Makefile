@@ -52,10 +52,13 @@ build/locale/.done: .venv/.run $(wildcard tongxin/locale/*/LC_MESSAGES/*.po) too
 	@echo "[4/4] languages"
 	@$(BIN)/python tools/compile_messages.py
 	@touch $@
+build/fonts/.done: .venv/.run node_modules/.done tools/collect_fonts.py
+	@$(BIN)/python tools/collect_fonts.py
+	@touch $@
 # The front end is set up beside the libraries: the one waits for a registry while the other works.
 setup:
 	@$(MAKE) --no-print-directory -j2 ready
-ready: .venv/.run build/static/app.css build/locale/.done
+ready: .venv/.run build/static/app.css build/locale/.done build/fonts/.done
 	@$(BIN)/python -m compileall -q tongxin
 setup-dev: setup .venv/.dev
 

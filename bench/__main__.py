@@ -30,7 +30,7 @@ PAGE_KEYS = (
     "create",
     "tabs",
 )
-WIDTHS = (44, 3, 11, 9, 9, 14, 7, 7, 8, 6, 0)
+WIDTHS = (44, 7, 11, 8, 8, 14, 7, 7, 7, 14, 8, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,12 @@ def child(module: str, env: dict[str, str], *arguments: object) -> Iterator[Row]
     """Run a module in a process of its own and yield the figures it prints; what it says besides goes to standard error."""
     command = [sys.executable, "-m", module, *(str(item) for item in arguments)]
     with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        for line in process.stdout or ():
-            yield Row(**json.loads(line))
+        try:
+            for line in process.stdout or ():
+                yield Row(**json.loads(line))
+        except BaseException:
+            process.terminate()
+            raise
     if process.returncode:
         raise SystemExit(f"{module} stopped with {process.returncode}")
 
@@ -143,6 +147,7 @@ def line(cells: tuple[str, ...]) -> str:
 
 def main() -> None:
     """Print the table, figure by figure."""
+    machine.unwind_when_terminated()
     options = options_of(sys.argv[1:])
     loop = machine.loop_seconds()
     slower = loop / machine.SECONDS_OF_TARGETS

@@ -13,7 +13,7 @@ class Row:
 
     `floor` is the same figure of the bare work, `most` the multiple of it that may not be passed, `target` the value that may not.
     Where `is_floor` is no, it is that of other work to compare with, and may lie above.
-    p50, p95, p99 are milliseconds of the clock at so many `clients`, `rate` requests a second; `p95_most` bounds p95 in
+    p50, p95, p99, and the floor's p50 and p95, are milliseconds of the clock at so many `clients`, `rate` requests a second; `p95_most` bounds p95 in
     milliseconds, `p95_spread` as a multiple of p50.
     """
 
@@ -29,6 +29,9 @@ class Row:
     p95: float | None = None
     p99: float | None = None
     rate: float | None = None
+    errors: int = 0
+    floor_p50: float | None = None
+    floor_p95: float | None = None
     p95_most: float | None = None
     p95_spread: float | None = None
     engine: str = ""
@@ -68,7 +71,7 @@ def limit_of(row: Row, slower: float = 1) -> float | None:
 
 def misses(row: Row, slower: float = 1) -> list[str]:
     """Return which targets a figure missed, in words. Milliseconds may be `slower` times as many on this machine."""
-    found = []
+    found = [f"{row.errors} errors"] if row.errors else []
     limit = limit_of(row, slower)
     if limit is not None and row.value > limit:
         found.append(f"above {limit:.3g} {row.unit}".rstrip())
@@ -93,7 +96,20 @@ def verdict(row: Row, slower: float = 1) -> str:
     return ", ".join(words)
 
 
-HEADS = ("line", "clients", "value", "floor", "multiple", "to reach", "p50", "p95", "p99", "a second", "")
+HEADS = (
+    "line",
+    "clients",
+    "value",
+    "floor",
+    "multiple",
+    "to reach",
+    "p50",
+    "p95",
+    "p99",
+    "plain p50, p95",
+    "a second",
+    "",
+)
 
 
 def cells(row: Row, slower: float = 1) -> tuple[str, ...]:
@@ -118,6 +134,7 @@ def cells(row: Row, slower: float = 1) -> tuple[str, ...]:
         number(row.p50),
         number(row.p95),
         number(row.p99),
+        "" if row.floor_p95 is None else f"{number(row.floor_p50)}, {number(row.floor_p95)}",
         number(row.rate, 0),
         verdict(row, slower),
     )

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 
 ADDITIONS = 20_000_000
+TERMINATED = 128 + signal.SIGTERM
 LOOP = f"""import time
 start, total = time.process_time(), 0
 for number in range({ADDITIONS}):
@@ -42,7 +44,7 @@ def cpu_seconds(pid: int) -> float:
     The kernel counts in hundredths: a window should hold many requests.
     """
     total = 0.0
-    for process in _tree(pid):
+    for process in tree(pid):
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:  # ended meanwhile: its parent holds its time
@@ -53,7 +55,7 @@ def cpu_seconds(pid: int) -> float:
 
 def megabytes(pid: int) -> float:
     """Return the memory that a process and all below it hold, pages shared among processes counted by share."""
-    return float(sum(process.memory_full_info().pss for process in _tree(pid)) / 2**20)
+    return float(sum(process.memory_full_info().pss for process in tree(pid)) / 2**20)
 
 
 def peak_megabytes() -> float:
@@ -65,6 +67,18 @@ def peak_megabytes() -> float:
     raise RuntimeError("this system does not tell a process's memory")
 
 
-def _tree(pid: int) -> list[psutil.Process]:
+def unwind_when_terminated() -> None:
+    """Let SIGTERM end this process as Ctrl+C does: servers and copies that it started go with it."""
+
+    def unwind(*_args: object) -> None:
+        # Told twice, by the terminal's group and by the parent, it would break off its own tidying up.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(TERMINATED)
+
+    signal.signal(signal.SIGTERM, unwind)
+
+
+def tree(pid: int) -> list[psutil.Process]:
+    """Return a process and all below it."""
     process = psutil.Process(pid)
     return [process, *process.children(recursive=True)]

@@ -16,6 +16,7 @@ django.setup()
 from django.db import connection
 
 from bench.figures import Row, tell
+from bench.machine import unwind_when_terminated
 from bench.serving import HOST, LONGEST, Site, cpu_of, site
 from bench.world import PASSWORD, USERNAME, YEAR_DAYS, signed_in
 from tests.phones.envelope import packed, payload_of
@@ -109,6 +110,7 @@ def sending(by: Actor) -> list[Row]:
 
 def main() -> None:
     """Measure in a community that has no duty yet."""
+    unwind_when_terminated()
     tell(sending(signed_in()))
 
 

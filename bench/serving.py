@@ -9,18 +9,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.machine import cpu_seconds
+import psutil
+
+from bench.machine import cpu_seconds, tree
 
 OURS, PLAIN = "tongxin.config.wsgi:application", "bench.floor.wsgi:application"
 HOST = "127.0.0.1"
 FIRST_PAGE = "/login/"
 LONGEST = 60
+PATIENCE = 10
 
 
 @dataclass
@@ -103,23 +106,46 @@ def site(like: Site | None = None) -> Iterator[Site]:
         found.first_seconds = time.perf_counter() - start
         yield found
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask a server to stop; one that was broken off among requests may not, and is killed with its workers."""
+    workers = tree(server.pid) if server.poll() is None else []
+    server.terminate()
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        for process in workers:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        server.wait()
 
 
 @dataclass
 class Taken:
-    """What a window took: CPU seconds of the server and PostgreSQL, milliseconds of each request, what was wrong."""
+    """What a window took: CPU seconds of the server and PostgreSQL, milliseconds of each answer, which were wrong, which never came."""
 
     cpu: float = 0
     seconds: float = 0
     times: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return len(self.times) - len(self.wrong)
+
+    @property
+    def errors(self) -> list[str]:
+        """What was wrong or never came."""
+        return self.wrong + self.broken
 
     @property
     def cpu_each(self) -> float:
         """CPU milliseconds a request."""
-        return self.cpu * 1000 / len(self.times)
+        return self.cpu * 1000 / max(len(self.times), 1)
 
 
 def window(
@@ -145,9 +171,9 @@ def window(
                 answer.read()
                 taken.times.append((time.perf_counter() - began) * 1000)
                 if answer.status != status:
-                    taken.errors.append(str(answer.status))
+                    taken.wrong.append(str(answer.status))
         except (OSError, http.client.HTTPException) as fault:
-            taken.errors.append(repr(fault))
+            taken.broken.append(repr(fault))
         finally:
             connection.close()
 

@@ -7,7 +7,19 @@ import pytest
 from bench.figures import BEGIN, END, Row, cells, markdown, percentile, verdict, written
 
 pytestmark = pytest.mark.once
-LIST = Row("list", 10.0, "ms", clients=1, floor=8.0, most=1.3, p50=10, p95=20, p95_spread=3)
+LIST = Row(
+    "list",
+    10.0,
+    "ms",
+    clients=1,
+    floor=8.0,
+    most=1.3,
+    p50=10,
+    p95=20,
+    p95_spread=3,
+    floor_p50=9,
+    floor_p95=15,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +55,7 @@ def test_a_percentile_of_nothing_is_refused(values: list[float], share: float) -
         (replace(LIST, p95=31), 1, "MISSED p95 above 3 x p50"),
         (replace(LIST, p95_most=15), 1, "MISSED p95 above 15 ms"),
         (replace(LIST, p95_most=15), 2, "reached"),
+        (replace(LIST, errors=2), 1, "MISSED 2 errors"),
         (replace(LIST, target=6), 1, "MISSED above 6 ms"),
         (replace(LIST, target=6), 2, "reached"),
         (Row("memory", 150, "MB", target=100), 2, "MISSED above 100 MB"),
@@ -74,7 +87,7 @@ def test_the_table_is_written_between_its_marks_and_the_text_around_it_is_kept()
     assert once.startswith(f"# Speed\n\nbefore\n\n{BEGIN}\n\n**sqlite, 17,000 residents**")
     assert once.endswith(f"\n\n{END}\n\nafter\n")
     assert "old figures" not in once
-    assert "| list | 1 | 10.00 ms | 8.00 | 1.25 x | 1.3 x | 10.0 | 20.0 |" in once
+    assert "| list | 1 | 10.00 ms | 8.00 | 1.25 x | 1.3 x | 10.0 | 20.0 |  | 9.0, 15.0 |" in once
     assert written(once, markdown(rows)) == once
 
 

@@ -28,8 +28,8 @@ from tongxin.visits.calls.facts import Came
 from tongxin.visits.models import Duty, Visit, VisitReason
 
 SKIPPED = frozenset({"account_signup", "account_reset_password", "account_inactive"})
-# What is not there in this world: a calendar under that secret.
-NOT_FOUND = frozenset({"visit_calendar"})
+# What is not there in this world: a calendar under that secret; a print of somebody else's, and a file that is not done.
+NOT_FOUND = frozenset({"visit_calendar", "print", "print_file"})
 # Volunteers do not find what is not their groups'; a picture is not there for who does not see the row it stands beside.
 OF_GROUPS = frozenset({"visit", "duty", "duty_step", "submission", "stored_file"})
 NOT_THEIRS = {

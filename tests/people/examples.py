@@ -102,3 +102,12 @@ ARGUMENTS = {
     "sheet_id": lambda _world, _at: SheetImport.objects.first().pk,
     "consent_id": lambda _world, _at: Consent.objects.first().pk,
 }
+
+# One in twenty has moved away.
+CROWD = {
+    "people.Household": {"folded": "'z' || n"},
+    "people.Person": {
+        "folded": "'z' || n",
+        "left_on": "CASE WHEN n % 20 = 0 THEN date('2026-01-05') END",
+    },
+}

@@ -37,3 +37,8 @@ ARGUMENTS = {
     "submission_id": lambda _world, _at: Submission.objects.first().pk,
     "sha256": lambda _world, _at: "0" * 64,
 }
+
+# What phones send is in the register at once, but for what a person must decide.
+CROWD = {
+    "phones.Submission": {"state": "CASE n % 100 WHEN 0 THEN 'held' WHEN 1 THEN 'refused' ELSE 'applied' END"}
+}

@@ -7,3 +7,4 @@ ARGUMENTS = {
     "code": lambda _world, _at: "reception",
     "year": lambda _world, _at: 2026,
 }
+CROWD = {"registers.Entry": {"refers_to": "CASE WHEN refers_to IS NULL THEN NULL ELSE {id} END"}}

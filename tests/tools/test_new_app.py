@@ -32,9 +32,9 @@ PLACES = {path for path in BLOCKS if not re.match(r"(tongxin|tests)/lost/", path
 FORGOTTEN = "stands_on or lists_things or every_text_of_the_code and {0}"
 CONCERNED = (
     "{0} or stands_on or lists_things or has_an_example or migrations_say or every_text or system_check "
-    "or every_page_answers and deputy or no_figure_is_nothing or counted_again_from"
+    "or every_page_answers and deputy or no_figure_is_nothing or counted_again_from or ends_in_an_index"
 )
-CONTRACTS = ("apart", "corrections", "declared", "docs", "figures", "pages", "tables", "used")
+CONTRACTS = ("apart", "corrections", "declared", "docs", "figures", "lists", "pages", "tables", "used")
 
 
 def contracts(name: str, which: str = CONCERNED, folder: str = "") -> tuple[str, ...]:

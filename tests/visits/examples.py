@@ -228,3 +228,12 @@ ARGUMENTS = {
     "wish_id": lambda _world, _at: VisitWish.objects.first().pk,
     "kind": lambda _world, _at: "illness",
 }
+
+# Of a hundred homes three are to be visited; the others were, but for some.
+CROWD = {
+    "visits.Duty": {
+        "state": "CASE WHEN n % 100 < 3 THEN 'open' WHEN n % 20 = 3 THEN 'missed' WHEN n % 20 = 4 THEN 'waived' ELSE 'visited' END",
+        "rung": "CASE WHEN n % 1000 = 0 THEN 1 ELSE 0 END",
+    },
+    "visits.Visit": {"outcome": "CASE WHEN n % 20 = 0 THEN 'not_home' ELSE 'visited' END"},
+}

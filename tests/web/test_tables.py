@@ -50,6 +50,26 @@ def test_a_fragment_is_the_same_table_without_the_shell(listed: World) -> None:
     assert whole.count("data-href") == part.count("data-href")
 
 
+@pytest.mark.parametrize("query", ["", "tab=all&sort=number", "tab=all&sort=-number", "sort=-service_type"])
+def test_pages_read_from_either_end_hold_every_row_once_in_order(
+    listed: World, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(listings, "PAGE_ROWS", 5)
+    client = listed.client("worker")
+    pages = [client.get(f"/needs/?{query}&page={page}").context["listing"] for page in (1, 2, 3)]
+    assert [len(listing.shown) for listing in pages] == [5, 5, 2]
+    assert [row.pk for listing in pages for row in listing.shown] == [need.pk for need in pages[0].rows]
+
+
+def test_where_rows_may_be_many_only_what_has_an_index_sorts(listed: World) -> None:
+    client = listed.client("worker")
+    few, many = (client.get(f"/needs/?tab={tab}&sort=-service_type") for tab in ("unfinished", "all"))
+    assert "sort=service_type" in few.content.decode()
+    assert [row.service_type for row in few.context["listing"].rows][:9] == ["legal"] * 8 + ["clinic"]
+    assert "sort=service_type" not in many.content.decode()
+    assert many.context["listing"].ordering == NEEDS.order
+
+
 @pytest.mark.parametrize(
     "query",
     [

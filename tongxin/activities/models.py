@@ -59,7 +59,7 @@ class Activity(TenantModel):
     objects = ActivityManager()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["community", "held_on"], name="activity_by_day")]
+        indexes = [models.Index(fields=["community", "held_on", "id"], name="activity_by_day")]
         verbose_name_plural = "activities"
 
     def __str__(self) -> str:

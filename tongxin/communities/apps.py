@@ -15,6 +15,7 @@ class CommunitiesConfig(AppConfig):
             entries,
             figures,
             paragraphs,
+            signing_in,
             strangers,
             tables,
         )
@@ -22,6 +23,7 @@ class CommunitiesConfig(AppConfig):
         from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
+        from tongxin.web.paper import asking
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
 
         del checks, entries, figures, tables  # imported so that what they declare is known
@@ -32,6 +34,7 @@ class CommunitiesConfig(AppConfig):
         PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))
         RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
         middleware.not_found.append(strangers.keep_if_foreign)
+        asking.sign_in.append(signing_in.signed_in)
         views.language_chosen.append(strangers.keep_language)
         PARAGRAPHS.extend(
             (

@@ -206,7 +206,7 @@ class WorkLog(TenantModel):
     objects = WorkLogManager()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["community", "worked_on"], name="worklog_by_day")]
+        indexes = [models.Index(fields=["community", "worked_on", "id"], name="worklog_by_day")]
 
     def __str__(self) -> str:
         return self.content[:40]

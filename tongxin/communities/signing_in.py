@@ -1,6 +1,7 @@
 """From a signed-in account to an Actor and an open scope, once per request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,20 @@ def community_for(account: Account, chosen: str | None) -> Community | None:
     mine = Community.objects.select_related("street").filter(street=account.street).order_by("name")
     wanted = parse_uuid(chosen)
     return (mine.filter(pk=wanted).first() if wanted else None) or mine.first()
+
+
+@contextmanager
+def signed_in(request: HttpRequest, account_id: UUID, community_id: UUID) -> Iterator[None]:
+    """Make a request that a job makes an account's own, with the rights it has now. Raises DoesNotExist for one that was closed."""
+    account = Account.objects.select_related("community__street", "street").get(pk=account_id, is_active=True)
+    community = community_for(account, str(community_id))
+    if community is None or community.pk != community_id:
+        raise Community.DoesNotExist
+    with community_scope(community.pk):
+        request.user = account
+        request.community = community  # type: ignore[attr-defined]  # read through web.views
+        request.actor = actor_for(account, community.pk)  # type: ignore[attr-defined]  # read through web.views
+        yield
 
 
 class ActorMiddleware:

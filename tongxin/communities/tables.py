@@ -11,11 +11,11 @@ WORK = table(
         title=_("Work recorded"),
         columns=(
             Column("worked_on", _("Date"), lambda row: row.worked_on, "date", sort="worked_on"),
-            Column("category", _("Kind of work"), lambda row: row.get_category_display(), sort="category"),
+            Column("category", _("Kind of work"), lambda row: row.get_category_display()),
             Column("content", _("What was done"), lambda row: row.content, "long"),
             Column("place", _("Place"), lambda row: row.place),
         ),
-        order=("-worked_on", "id"),
+        order=("-worked_on", "-id"),
         filters=(
             Filter(
                 "category",

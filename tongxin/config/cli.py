@@ -104,7 +104,7 @@ def _help() -> int:
         "tongxin init            first community and account",
         "tongxin serve           the server on 127.0.0.1:8000",
         "tongxin import-people   take in a sheet of residents",
-        "tongxin export          people, registers or figures as a sheet",
+        "tongxin export          people, registers or figures as a sheet, or on paper (PDF)",
         "tongxin report YEAR     the year-end figures",
         "tongxin verify          walk the registers' chains",
         "tongxin doctor          settings, database, fonts, migrations, clock",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.groups.models import Group, ServiceType, offers_by_group, sizes_by_group
 from tongxin.kit.words import listed
 from tongxin.web.navigation import link_to
-from tongxin.web.tables import Column, Table, table
+from tongxin.web.tables import Column, Few, Table, table
 
 
 def _prepare(groups: list[Any]) -> list[Any]:
@@ -24,7 +24,7 @@ GROUPS = table(
         code="groups",
         title=_("Groups"),
         columns=(
-            Column("name", _("Name"), lambda group: group.name, sort="name"),
+            Column("name", _("Name"), lambda group: group.name, sort_few="name"),
             Column("offers", _("Services"), lambda group: group.offer_words, "long"),
             Column("days", _("Days available"), lambda group: group.weekday_words),
             Column("languages", _("Languages"), lambda group: group.language_words),
@@ -33,6 +33,7 @@ GROUPS = table(
             Column("title", _("Title in the report"), lambda group: group.formal_title, hidden=True),
         ),
         order=("name", "id"),
+        few=Few(200, "a community has dozens of groups"),
         href=lambda group: link_to("group", group.pk),
         empty=_("No group yet. The deputy forms the first."),
         prepare=_prepare,

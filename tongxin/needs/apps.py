@@ -40,7 +40,7 @@ class NeedsConfig(AppConfig):
             recount_done(days)
             return ()
 
-        PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_count))
+        PLACES.append(Place(20, _("Needs"), "needs", "/needs/", access.SEE.roles, telling.waiting_needs))
         RECORDINGS.append(Recording(10, _("Reception"), "receive_need", access.RECEIVE.roles))
         WAITING.append(telling.waiting)
         ASIDES.append(telling.unanswered)

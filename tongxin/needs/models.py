@@ -178,10 +178,10 @@ class Need(TenantModel):
         indexes = [
             models.Index(fields=["community", "unfinished", "received_on", "id"], name="need_unfinished"),
             models.Index(fields=["community", "state", "due_on"], name="need_by_state_due"),
-            models.Index(fields=["community", "received_on", "service_type"], name="need_by_day_type"),
+            models.Index(fields=["community", "received_on", "id"], name="need_by_day"),
             models.Index(fields=["community", "group", "state"], name="need_by_group_state"),
             models.Index(fields=["community", "person"], name="need_by_person"),
-            models.Index(fields=["community", "done_on"], name="need_by_done"),
+            models.Index(fields=["community", "done_on", "id"], name="need_by_done"),
         ]
 
     def __str__(self) -> str:

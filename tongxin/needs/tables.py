@@ -11,9 +11,10 @@ from tongxin.kit.words import label_of, mask_name
 from tongxin.needs.models import Channel, Outcome, State
 from tongxin.people.keys import fold
 from tongxin.web.navigation import link_to
-from tongxin.web.tables import Column, Filter, Tab, Table, table
+from tongxin.web.tables import Column, Few, Filter, Tab, Table, table
 
 WORD_LENGTH = 60
+UNFINISHED = Few(1_000, "a desk that receives three thousand a year closes most within three weeks")
 RUNNING = (State.OPEN, State.OFFERED, State.ACCEPTED)
 # What the list shows; a need has three times as many columns, and reading them all costs more than showing them.
 SHOWN = (
@@ -75,7 +76,11 @@ def _server(need: Any) -> str:
 
 def _state_tab(state: State) -> Tab:
     return Tab(
-        state.value, state.label, lambda: Q(unfinished=1, state=state), lambda held, late: held == state.value
+        state.value,
+        state.label,
+        lambda: Q(unfinished=1, state=state),
+        lambda held, late: held == state.value,
+        UNFINISHED,
     )
 
 
@@ -92,28 +97,28 @@ NEEDS = table(
                 "service_type",
                 _("Service"),
                 lambda need: label_of(ServiceType, need.service_type),
-                sort="service_type",
+                sort_few="service_type",
             ),
             Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
             Column("visitor", _("Visitor"), _visitor),
-            Column("group", _("Group"), lambda need: need.group_name or "", sort="group__name"),
+            Column("group", _("Group"), lambda need: need.group_name or "", sort_few="group__name"),
             Column("server", _("Served by"), _server),
             Column(
                 "state",
                 _("State"),
                 _state,
                 "state",
-                sort="state",
+                sort_few="state",
             ),
-            Column("due_on", _("Due"), lambda need: need.due_on, "date", sort="due_on"),
+            Column("due_on", _("Due"), lambda need: need.due_on, "date", sort_few="due_on"),
             Column("done_on", _("Done on"), lambda need: need.done_on, "date", sort="done_on", hidden=True),
-            Column("hours", _("Hours"), lambda need: need.hours, "number", sort="hours", hidden=True),
+            Column("hours", _("Hours"), lambda need: need.hours, "number", sort_few="hours", hidden=True),
             Column(
                 "days",
                 _("Working days to done"),
                 lambda need: need.days_to_done,
                 "number",
-                sort="days_to_done",
+                sort_few="days_to_done",
                 hidden=True,
             ),
             Column(
@@ -157,10 +162,10 @@ NEEDS = table(
             ),
         ),
         tabs=(
-            Tab("unfinished", _("Unfinished"), lambda: Q(unfinished=1), lambda state, late: True),
-            Tab("late", _("Late"), _late, lambda state, late: bool(late)),
+            Tab("unfinished", _("Unfinished"), lambda: Q(unfinished=1), lambda state, late: True, UNFINISHED),
+            Tab("late", _("Late"), _late, lambda state, late: bool(late), UNFINISHED),
             *(_state_tab(state) for state in (State.OPEN, State.OFFERED, State.ACCEPTED, State.DONE)),
-            Tab("closed", State.CLOSED.label, lambda: Q(state=State.CLOSED)),
+            Tab("closed", State.CLOSED.label, lambda: Q(unfinished=0)),
             Tab("all", _("All"), Q),
         ),
         tally=lambda: {"tally_state": F("state"), "tally_late": Case(When(_late(), then=1), default=0)},

@@ -40,9 +40,9 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many needs wait, for the rail."""
-    return int(waiting_rows(actor).order_by()[:100].count())
+def waiting_needs(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the ids of the needs that wait, for the rail to count."""
+    return waiting_rows(actor).values("pk")
 
 
 def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:

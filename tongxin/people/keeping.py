@@ -11,7 +11,7 @@ from django.db import connection
 
 from tongxin.kit.bulk import insert_rows
 from tongxin.people.keys import keys_for
-from tongxin.people.models import Person, PersonSearchKey
+from tongxin.people.models import Household, Person, PersonSearchKey
 
 KEY_BATCH = 20_000
 
@@ -58,7 +58,11 @@ def renew_keys(people: Iterable[Person]) -> None:
 
 
 def measure_tables() -> None:
-    """Let the database count its rows anew after a great change, or it may search the long way round."""
+    """Let the database count its rows anew after a great change, or it may search the long way round.
+
+    These tables and no more: told that a file holds one community, SQLite takes every index that begins with it for useless, reads
+    the whole table and sorts it (docs/speed.md).
+    """
     with connection.cursor() as cursor:
-        for model in (Person, PersonSearchKey):
+        for model in (Household, Person, PersonSearchKey):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -11,7 +11,7 @@ from tongxin.people.access import EXPORT
 from tongxin.people.models import Household, Person, SheetImport
 from tongxin.people.rules import CATEGORIES
 from tongxin.web.navigation import link_to
-from tongxin.web.tables import Column, Filter, Tab, Table, table
+from tongxin.web.tables import Column, Few, Filter, Tab, Table, table
 
 
 def _with_home(rows: Any) -> Any:
@@ -56,7 +56,7 @@ PEOPLE = table(
                 "birth_date", _("Birth date"), lambda person: person.birth_date, "date", sort="birth_date"
             ),
             Column("phone", _("Phone"), lambda person: mask_phone(person.phone)),
-            Column("address", _("Address"), lambda person: person.address, sort="household__folded"),
+            Column("address", _("Address"), lambda person: person.address),
             Column(
                 "relation",
                 _("Relation to the head"),
@@ -130,7 +130,8 @@ IMPORTS = table(
             Column("changed", _("Changed"), lambda sheet: sheet.counts.get("changed"), "number"),
             Column("refused", _("Refused"), lambda sheet: sheet.counts.get("refused"), "number"),
         ),
-        order=("-uploaded_at", "id"),
+        order=("-uploaded_at", "-id"),
+        few=Few(1_000, "a sheet is taken in now and then"),
         href=lambda sheet: link_to("import", sheet.pk),
         empty=_("No sheet has been taken in yet."),
         exportable=False,

@@ -71,7 +71,8 @@ class Submission(TenantModel):
             models.UniqueConstraint(fields=["community", "receipt"], name="receipt_once"),
         ]
         indexes = [
-            models.Index(fields=["community", "state", "received_at"], name="submission_by_state"),
+            models.Index(fields=["community", "state", "received_at", "id"], name="submission_by_state"),
+            models.Index(fields=["community", "received_at", "id"], name="submission_by_moment"),
             models.Index(fields=["community", "device", "seq"], name="submission_by_device"),
             models.Index(fields=["community", "owner_ref", "state"], name="submission_by_owner"),
             models.Index(fields=["community", "made"], name="submission_by_made"),

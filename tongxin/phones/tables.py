@@ -27,7 +27,11 @@ SUBMISSIONS = table(
             Column("receipt", _("Receipt"), lambda item: item.receipt),
             Column("received_at", _("Arrived"), lambda item: item.received_at, "moment", sort="received_at"),
             Column(
-                "captured_at", _("Written down"), lambda item: item.captured_at, "moment", sort="captured_at"
+                "captured_at",
+                _("Written down"),
+                lambda item: item.captured_at,
+                "moment",
+                sort_few="captured_at",
             ),
             Column("owner", _("Written by"), lambda item: item.owner_name),
             Column(
@@ -35,7 +39,7 @@ SUBMISSIONS = table(
                 _("State"),
                 lambda item: label_of(Submission.State, item.state),
                 "state",
-                sort="state",
+                sort_few="state",
             ),
             Column("reason", _("Reason"), lambda item: item.reason, "long"),
             Column("made", _("In the register as"), lambda item: item.number),

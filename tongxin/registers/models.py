@@ -135,7 +135,12 @@ class Entry(RegisterRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["community_id", "refers_to"], name="entry_by_referred"),
+            # Corrections alone: most entries refer to none, and SQLite would take as many for every value asked for.
+            models.Index(
+                fields=["community_id", "refers_to"],
+                condition=Q(refers_to__isnull=False),
+                name="entry_by_referred",
+            ),
             models.Index(fields=["community_id", "recorded_at"], name="entry_by_moment"),
             models.Index(fields=["community_id", "register", "month", "topic"], name="entry_by_month_topic"),
         ]

@@ -1,19 +1,20 @@
 """The books on the shelf: what each shows of its entries, column by column as on paper; and its corrections."""
 
-from collections.abc import Callable, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.registers import hooks
 from tongxin.registers.kinds import CORRECTION_REASON, REGISTERS, About, columns_of, kinds_of, python_type
-from tongxin.registers.models import Entry, EntryField
+from tongxin.registers.models import Corrected, Entry, EntryField
 from tongxin.registers.reading import Line, in_words, lines, typed
 from tongxin.web.navigation import link_to
-from tongxin.web.tables import Column, Filter, Table, month_choices
+from tongxin.web.tables import Column, Filter, Table, Volume, month_choices
 
 
 class BookLine:
@@ -73,9 +74,7 @@ def _columns(code: str) -> tuple[Column, ...]:
             found.append(Column(f"later_{name}", label, _later_reader(name), "text"))
     else:
         found += [
-            Column(
-                "recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"
-            ),
+            Column("recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="number"),
             Column("what", _("What"), lambda row: row.entry.kind_class.title),
             Column("topic", _("Of"), _topic),
         ]
@@ -89,8 +88,7 @@ def _columns(code: str) -> tuple[Column, ...]:
 def _column(code: str, name: str, about: About) -> Column:
     kind = next(kind for kind in kinds_of(code) if name in kind.facts())
     shown = {date: "date", Decimal: "number"}.get(python_type(kind, name), "text")
-    sort = "happened_on" if name == kind.day else ""
-    return Column(name, about.label, _reader(name), "long" if about.long else shown, sort=sort)
+    return Column(name, about.label, _reader(name), "long" if about.long else shown)
 
 
 def _topic(row: BookLine) -> str:
@@ -136,19 +134,54 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         code=f"register-{code}",
         title=declared.title,
         columns=_columns(code),
-        order=("seq",) if declared.is_book else ("-seq",),
+        # Numbers of a year rise as its lines were written, and an index holds them by year.
+        order=("number",) if declared.is_book else ("-number",),
         filters=tuple(filters),
         href=lambda row: link_to("entry", row.pk),
         empty=_("No entry yet in this book and year."),
         prepare=prepare(code, personal),
         row_class=lambda row: "void" if row.line.void else "",
+        volume=lambda used: _volume(code, year, used),
         opens_last=declared.is_book,
     )
 
 
+def _volume(code: str, year: int, used: Mapping[str, str]) -> Volume | None:
+    """Return the volume that a year of a book is on paper, or a month of it; anything narrower is an extract."""
+    if used.keys() - {"month"}:
+        return None
+    months = dict(month_choices(year))
+    month = int(used["month"]) if used.get("month") in months else 0
+    first, last = month or 1, month or 12
+    return Volume(date(year, first, 1), date(year, last, monthrange(year, last)[1]), ("seq",), closing)
+
+
+def closing(rows: QuerySet[Any]) -> list[str]:
+    """Return what stands at the end of a volume: how many lines, from which number to which, how many were corrected."""
+    told = rows.order_by().aggregate(lines=Count("pk"), first=Min("number"), last=Max("number"))
+    if not told["lines"]:
+        return [str(_("This volume has no line."))]
+    sentences = [
+        _(
+            "This volume has %(lines)s lines, from No. %(first)s to No. %(last)s. The last serial number is %(last)s."
+        )
+        % told
+    ]
+    corrected = Corrected.objects.filter(entry_id__in=rows.order_by().values("pk"))
+    counts = corrected.aggregate(all=Count("pk"), void=Count("pk", filter=Q(is_void=True)))
+    if counts["all"]:
+        sentences.append(
+            _(
+                "%(all)s lines were corrected, %(void)s of them declared void; the numbers of the corrections stand beside them."
+            )
+            % counts
+        )
+    return sentences
+
+
 def book_rows(code: str, year: int) -> QuerySet[Any]:
     """Return the lines of a book, without the corrections, which stand beside what they correct."""
-    rows: QuerySet[Any] = Entry.objects.in_book(code, year).written().with_values()
+    rows: QuerySet[Any] = Entry.objects.in_book(code, year).filter(series=Entry.Series.ENTRY).with_values()
     return rows
 
 
@@ -162,15 +195,13 @@ def corrections(code: str, *, personal: bool) -> Table:
         title=_("Corrections"),
         columns=(
             Column("number", _("No."), lambda row: f"{row.entry.year}-{row.entry.number:03d}", sort="number"),
-            Column(
-                "recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="recorded_at"
-            ),
+            Column("recorded_at", _("Recorded"), lambda row: row.entry.recorded_at, "moment", sort="number"),
             Column("kind", _("What"), lambda row: row.entry.get_kind_display(), "state"),
             Column("line", _("Line"), lambda row: row.line),
             Column("reason", _("Reason"), lambda row: row.reason if personal else "＊", "long"),
             Column("recorder", _("Recorded by"), lambda row: row.recorder),
         ),
-        order=("seq",),
+        order=("number",),
         href=lambda row: link_to("entry", row.pk),
         empty=_("Nothing in this book was corrected this year."),
         prepare=_corrections_prepared,

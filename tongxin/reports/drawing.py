@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kit.counting import YearCount
-from tongxin.kit.figures import FIGURES, Figure, Number
+from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.reports.yearend import (
     Reader,
     rows_link,
@@ -61,14 +61,14 @@ def split_chart(figure: Figure, count: YearCount, reader: Reader) -> Chart:
         mark.href = rows_link(figure, count.year.first.year, value=asked) if reader.may_open else ""
     best = _greatest(values, small)
     summary = _("Most: %(first)s.") % {"first": words_for(figure, best)} if best is not None else ""
-    title = _("%(figure)s by %(what)s") % {"figure": figure.label, "what": _split_by(figure, year)}
+    title = _("%(figure)s by %(what)s") % {"figure": figure.label, "what": _split_by(figure, count.year)}
     return bars(title, summary, marks)
 
 
-def _split_by(figure: Figure, year: int) -> str:
+def _split_by(figure: Figure, year: Period) -> str:
     """Return what the parts of a figure are: the field that splits it, of a row beyond the row that leads there."""
     first = figure.by.partition("__")[0]
-    name: str = figure.rows(Period.year(year)).model._meta.get_field(first).verbose_name
+    name: str = figure.rows(year).model._meta.get_field(first).verbose_name
     return str(name).lower() if get_language() == "en" else str(name)
 
 

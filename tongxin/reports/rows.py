@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from tongxin.kit.figures import Figure
 from tongxin.reports import access
 from tongxin.reports.yearend import rows_link, text_of
-from tongxin.web.tables import TABLES, Column, Foot, Table
+from tongxin.web.tables import TABLES, Column, Few, Foot, Table
+
+OF_A_YEAR = Few(20_000, "rows of one year, all of which the number above them has read already")
 
 
 def listed(
@@ -38,7 +40,7 @@ def listed(
 
 def _bare(table: Table) -> Table:
     """Return a table without tabs and filters, which would show other rows than the figure's."""
-    return replace(table, tabs=(), filters=(), export=table.export or access.EXPORT)
+    return replace(table, tabs=(), filters=(), few=OF_A_YEAR, export=table.export or access.EXPORT)
 
 
 def _things(

@@ -11,6 +11,7 @@ from tongxin.kit.figures import FIGURES
 from tongxin.kit.words import clean
 from tongxin.reports import access, today, yearend
 from tongxin.reports.drawing import charts
+from tongxin.reports.paper import report_document
 from tongxin.reports.rows import listed
 from tongxin.reports.summary import summary
 from tongxin.reports.yearend import Reader
@@ -18,6 +19,8 @@ from tongxin.web.asked import Asked
 from tongxin.web.exports import Sheet, send
 from tongxin.web.finding import SHOWN, finders_for
 from tongxin.web.listings import Listing, table_page
+from tongxin.web.paper.answering import answer as on_paper
+from tongxin.web.paper.lists import Imprint
 from tongxin.web.views import actor_of, allow
 
 FIRST_YEAR, LAST_YEAR = 2000, 2056
@@ -65,7 +68,7 @@ def _reader(actor: Actor) -> Reader:
 
 
 def report(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the year's figures, charts and text."""
+    """Show the year's figures, charts and text; also on paper, and as XLSX for who may open rows."""
     actor = allow(request, access.READ)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
@@ -88,6 +91,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "parts": summary(count, reader, figures),
         "reader": reader,
     }
+    if request.GET.get("export") == "pdf":
+        return on_paper(request, report_document(context, Imprint.of(request)), rows=0)
     return render(request, "reports/report.html", context)
 
 

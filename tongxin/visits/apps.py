@@ -68,7 +68,7 @@ class VisitsConfig(AppConfig):
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
         from tongxin.web.waiting import WAITING
 
-        PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_count))
+        PLACES.append(Place(25, _("Visits"), "visits", "/visits/", access.SEE.roles, telling.waiting_homes))
         RECORDINGS.append(Recording(13, _("Visit"), "record_visit", access.RECORD.roles))
         RECORDINGS.append(Recording(16, _("Event in a family"), "report_event", access.EVENTS.roles))
         WAITING.append(telling.waiting)

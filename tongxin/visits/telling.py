@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,11 +24,11 @@ from tongxin.web.templatetags.web import day as day_words
 from tongxin.web.waiting import Waiting
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many homes are to be called on by today, for the rail."""
+def waiting_homes(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the ids of the homes that are to be called on by today, for the rail to count."""
     today = local_date(now())
     rows = by_when(mine(actor, today)).filter(when__lte=today)
-    return len(set(rows.order_by()[:100].values_list("household_id", flat=True)))
+    return rows.values("household_id").distinct()
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:

@@ -1,15 +1,17 @@
 """Lists as they are shown: what was asked of a table, a page of it, its fragment, its sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OrderBy, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.words import clean
@@ -17,7 +19,9 @@ from tongxin.web import tallies
 from tongxin.web.asked import Asked
 from tongxin.web.cells import Head, Row, rows_html
 from tongxin.web.exports import Sheet, send
-from tongxin.web.tables import Column, Tab, Table
+from tongxin.web.paper.answering import answer as on_paper
+from tongxin.web.paper.lists import Imprint, document
+from tongxin.web.tables import Column, Few, Tab, Table
 from tongxin.web.tallies import Count
 from tongxin.web.templatetags.web import way_of
 from tongxin.web.views import actor_of, allow, is_fragment
@@ -46,6 +50,11 @@ class Listing:
         wanted = self.asked.one("tab")
         return next((tab for tab in self.table.tabs if tab.code == wanted), self.table.tabs[0])
 
+    @property
+    def few(self) -> Few | None:
+        """Return why there are few rows here, if there are."""
+        return (self.chosen_tab.few if self.chosen_tab else None) or self.table.few
+
     @cached_property
     def filtered(self) -> QuerySet[Any]:
         """Return every row that the filters leave, whatever the tab."""
@@ -71,11 +80,18 @@ class Listing:
         return wanted.lstrip("-"), wanted.startswith("-")
 
     @cached_property
-    def ordering(self) -> tuple[str, ...]:
+    def ordering(self) -> Sequence[Any]:
         """Return the database order."""
         code, down = self.sorted_by
-        column = next((item for item in self.table.columns if item.code == code and item.sort), None)
-        return (("-" if down else "") + column.sort, *self.table.order) if column else self.table.order
+        sort = next((item.sorts(self.few) for item in self.table.columns if item.code == code), "")
+        if not sort:
+            return self.table.order
+        # Downwards the unique column goes downwards too: an index is read in one direction.
+        unique = self.table.order[-1].lstrip("-")
+        if self.few:
+            by = _read_first(sort) if isinstance(sort, str) else sort()
+            return [OrderBy(by, descending=down), OrderBy(F(unique), descending=down)]
+        return [("-" if down else "") + name for name in dict.fromkeys((str(sort), unique))]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -99,7 +115,7 @@ class Listing:
                 item.kind,
                 str(item.label),
                 self.asked.link(sort=f"{'-' if code == item.code and not down else ''}{item.code}")
-                if item.sort
+                if item.sorts(self.few)
                 else "",
                 ("descending" if down else "ascending") if code == item.code else "",
                 foot is not None and foot.column == item.code,
@@ -138,13 +154,27 @@ class Listing:
     @cached_property
     def shown(self) -> list[Row]:
         """Return the rows of the page."""
+        return self.cells(self.page_rows())
+
+    def page_rows(self) -> list[Any]:
+        """Read the rows of the page, from whichever end of the list is nearer: a book opens at its last."""
         start = (self.page - 1) * PAGE_ROWS
-        return self.cells(self.fetched(start, start + PAGE_ROWS))
+        if start:
+            found, more = self.counted
+            if not more and start > found / 2:
+                after = found - start
+                rows = self.joined.reverse()[max(after - PAGE_ROWS, 0) : max(after, 0)]
+                return list(rows)[::-1]
+        return self.fetched(start, start + PAGE_ROWS)
 
     def fetched(self, start: int, stop: int) -> list[Any]:
         """Read some of the rows, with what the columns show."""
-        rows = self.table.joins(self.rows) if self.table.joins else self.rows
-        return list(rows[start:stop])
+        return list(self.joined[start:stop])
+
+    @property
+    def joined(self) -> QuerySet[Any]:
+        """Return the rows with what the columns show of other tables."""
+        return self.table.joins(self.rows) if self.table.joins else self.rows
 
     def html(self) -> SafeString:
         """Return the list as HTML: the same for the page and for its fragment."""
@@ -171,10 +201,6 @@ class Listing:
             )
             for row in self.prepared(rows)
         ]
-
-    def values(self, rows: list[Any]) -> list[list[Any]]:
-        """Put rows into plain values, as a sheet holds them."""
-        return [[item.value(row) for item in self.columns] for row in self.prepared(rows)]
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
@@ -273,6 +299,18 @@ class Listing:
             return []
         return [("XLSX", self.asked.link(export="xlsx")), ("CSV", self.asked.link(export="csv"))]
 
+    @cached_property
+    def print_link(self) -> str:
+        """Return the way to the paper of all rows, for who may take them along; else nothing."""
+        return self.asked.link(export="pdf", page=None) if self.exports else ""
+
+    @cached_property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """Return label and value of what narrows the rows: the filters in use, and the tab unless it holds all."""
+        tab = self.chosen_tab
+        shown = [(_("State"), str(tab.label))] if tab and tab.code != "all" else []
+        return [*shown, *((str(chip["label"]), str(chip["value"])) for chip in self.chips)]
+
     def sheet(self, title: str = "") -> Sheet:
         """Return every row that is asked for as a sheet of the shown columns, read while it is written."""
         return Sheet(
@@ -282,10 +320,24 @@ class Listing:
         )
 
     def _chunks(self) -> Iterator[list[list[Any]]]:
+        columns = [item.value for item in self.columns]
+        for rows in self.row_chunks():
+            yield [[value(row) for value in columns] for row in rows]
+
+    def row_chunks(self) -> Iterator[list[Any]]:
+        """Yield every row that is asked for, with what its columns show, some at a time."""
         start = 0
         while rows := self.fetched(start, start + SHEET_ROWS):
-            yield self.values(rows)
+            yield self.prepared(rows)
             start += SHEET_ROWS
+
+
+def _read_first(name: str) -> Coalesce:
+    """Return a column as no index holds it: few rows are found first and then sorted.
+
+    SQLite does not know how few they are, and would read every row there ever was in the order of an index on the column.
+    """
+    return Coalesce(name, name)
 
 
 def table_page(
@@ -296,13 +348,17 @@ def table_page(
     template: str = "web/list.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer a list: the page, its fragment, or the whole of it as XLSX or CSV."""
+    """Answer a list: the page, its fragment, or the whole of it as XLSX, CSV or paper."""
     listing = Listing(declared, Asked.from_request(request), rows, reader=actor_of(request))
     wanted = request.GET.get("export", "")
     if wanted in {"xlsx", "csv"} and declared.exportable:
         allow(request, declared.may_export)
         answer: HttpResponse = send(listing.sheet(), wanted)
         return answer
+    if wanted == "pdf" and declared.exportable:
+        allow(request, declared.may_export)
+        title = str((context or {}).get("title", ""))
+        return on_paper(request, document(listing, Imprint.of(request), title), listing.counted[0])
     if is_fragment(request):
         return HttpResponse(listing.html())
     return render(request, template, {"listing": listing, "title": declared.title, **(context or {})})

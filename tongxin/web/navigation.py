@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor, Role
 from tongxin.web.finding import finders_for
+from tongxin.web.tallies import counted_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Place:
     url_name: str
     prefix: str
     roles: frozenset[Role]
-    waiting: Callable[[Actor], int] | None = None
+    waiting: Callable[[Actor], QuerySet[Any, Any]] | None = None  # what waits, as values of one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ PLACES: list[Place] = []
 RECORDINGS: list[Recording] = []
 
 
+MOST_WAITING = 100  # counted for a line of the rail
 _MARK = UUID(int=0)
 
 
@@ -57,16 +60,18 @@ def link_to(url_name: str, pk: UUID) -> str:
 
 
 def rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """Return the lines for an actor, the one looked at marked."""
+    """Return the lines for an actor, the one looked at marked; what waits at all of them is counted in one statement."""
+    places = [place for place in sorted(PLACES, key=lambda place: place.order) if actor.role in place.roles]
+    waiting = {place.url_name: place.waiting(actor) for place in places if place.waiting}
+    counts = dict(zip(waiting, counted_together(list(waiting.values()), MOST_WAITING), strict=True))
     return [
         {
             "label": place.label,
             "url": reverse(place.url_name),
             "here": request.path.startswith(place.prefix),
-            "count": place.waiting(actor) if place.waiting else 0,
+            "count": counts.get(place.url_name, 0),
         }
-        for place in sorted(PLACES, key=lambda place: place.order)
-        if actor.role in place.roles
+        for place in places
     ]
 
 
@@ -80,14 +85,14 @@ def recordings(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: what every page's frame needs."""
+    """Context processor: what a page's frame needs, made only where a template shows it: finders have no frame."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
     return {
         "actor": actor,
         "community": getattr(request, "community", None),
-        "rail": rail(request, actor),
-        "recordings": recordings(request, actor),
-        "finds": _(", ").join(str(finder.title) for finder in finders_for(actor)),
+        "rail": SimpleLazyObject(partial(rail, request, actor)),
+        "recordings": SimpleLazyObject(partial(recordings, request, actor)),
+        "finds": SimpleLazyObject(lambda: _(", ").join(str(finder.title) for finder in finders_for(actor))),
     }

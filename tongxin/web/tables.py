@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,15 +18,31 @@ Label = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
+class Few:
+    """Why there are never many rows, and how many at most: such rows may be read all, and sorted by what has no index."""
+
+    rows: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A column: how to read it from a row, how it is shown, and by which database column it sorts."""
+    """A column: how to read it from a row, how it is shown, and by which database column it sorts.
+
+    `sort` is served by an index under every tab, whatever the number of rows; `sort_few` sorts only where there are few.
+    """
 
     code: str
     label: Label
     value: Callable[[Any], Any]
     kind: str = "text"  # text | date | moment | number | money | state | long
     sort: str = ""
+    sort_few: str | Callable[[], Any] = ""  # or what makes an expression to sort by
     hidden: bool = False  # not shown until chosen
+
+    def sorts(self, few: "Few | None") -> str | Callable[[], Any]:
+        """Return by what rows of which there are few, or any number, can be sorted; empty if by nothing."""
+        return self.sort or (self.sort_few if few else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class Tab:
     label: Label
     where: Callable[[], Q]
     holds: Callable[..., bool] | None = None
+    few: Few | None = None
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of the tab."""
@@ -85,13 +103,29 @@ class Foot:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What makes a list that is printed a book: a cover, from which day to which, and what stands at its end, told of its rows.
+
+    `order` is the order in which a book is written, where the page shows the latest first.
+    """
+
+    first: date
+    last: date
+    order: tuple[str, ...]
+    closing: Callable[[QuerySet[Any]], Sequence[str]]
+
+
 def _nothing() -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list as the app declares it. `order` must end in a unique column so that pages never overlap.
+    """A list as the app declares it.
+
+    `order` goes one way and ends in a unique column: pages never overlap, and an index of the table gives it. `few` says that the whole
+    list is short. A contract test reads the plans of every tab and order with many rows.
 
     `tally` names expressions by whose values the rows of all counted tabs are counted in one pass; `tallied_within`
     is what these rows have in common, so that an index finds them. `export` is the deed that takes all rows out of the
@@ -102,6 +136,7 @@ class Table:
     title: Label
     columns: tuple[Column, ...]
     order: tuple[str, ...]
+    few: Few | None = None
     filters: tuple[Filter, ...] = ()
     tabs: tuple[Tab, ...] = ()
     tally: Callable[[], Mapping[str, Any]] = _nothing
@@ -116,6 +151,8 @@ class Table:
     export: Callable[[Actor], Answer] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None  # all rows there are, for the command line
     foot: Foot | None = None
+    # The book that a print of these rows is, or None where they are an extract of it; told the filters in use by code.
+    volume: Callable[[Mapping[str, str]], Volume | None] | None = None
     opens_last: bool = False  # a book reads forwards and opens where it was written last
 
     def may_export(self, actor: Actor) -> Answer:

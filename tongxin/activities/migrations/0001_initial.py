@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
-            index=models.Index(fields=["community", "held_on"], name="activity_by_day"),
+            index=models.Index(fields=["community", "held_on", "id"], name="activity_by_day"),
         ),
         migrations.AddConstraint(
             model_name="helper",

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-                "indexes": [models.Index(fields=["community", "worked_on"], name="worklog_by_day")],
+                "indexes": [models.Index(fields=["community", "worked_on", "id"], name="worklog_by_day")],
             },
         ),
     ]

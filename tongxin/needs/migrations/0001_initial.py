@@ -455,10 +455,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="need",
-            index=models.Index(fields=["community", "received_on", "service_type"], name="need_by_day_type"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
             index=models.Index(fields=["community", "group", "state"], name="need_by_group_state"),
         ),
         migrations.AddIndex(
@@ -467,7 +463,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="need",
-            index=models.Index(fields=["community", "done_on"], name="need_by_done"),
+            index=models.Index(fields=["community", "done_on", "id"], name="need_by_done"),
         ),
         migrations.AddConstraint(
             model_name="need",
@@ -500,5 +496,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="service",
             index=models.Index(fields=["community", "need", "id"], name="service_by_need"),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["community", "received_on", "id"], name="need_by_day"),
         ),
     ]

@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="household",
-            index=models.Index(fields=["community", "folded"], name="household_by_address"),
+            index=models.Index(fields=["community", "folded", "id"], name="household_by_address"),
         ),
         migrations.AddIndex(
             model_name="person",
@@ -424,10 +424,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["community", "household"], name="person_by_household"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["community", "left_on", "folded", "id"], name="person_list"),
         ),
         migrations.AddConstraint(
             model_name="person",
@@ -463,6 +459,38 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sheetimport",
-            index=models.Index(fields=["community", "uploaded_at"], name="import_by_moment"),
+            index=models.Index(fields=["community", "uploaded_at", "id"], name="import_by_moment"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("left_on__isnull", False)),
+                fields=["community", "folded", "id"],
+                name="person_moved_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=["community", "folded", "id"],
+                name="person_living_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=["community", "birth_date", "id"],
+                name="person_living_by_birth",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("left_on__isnull", False)),
+                fields=["community", "birth_date", "id"],
+                name="person_moved_by_birth",
+            ),
         ),
     ]

@@ -138,7 +138,9 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "indexes": [
-                    models.Index(fields=["community", "state", "received_at"], name="submission_by_state"),
+                    models.Index(
+                        fields=["community", "state", "received_at", "id"], name="submission_by_state"
+                    ),
                     models.Index(fields=["community", "device", "seq"], name="submission_by_device"),
                     models.Index(fields=["community", "owner_ref", "state"], name="submission_by_owner"),
                     models.Index(fields=["community", "made"], name="submission_by_made"),
@@ -148,5 +150,9 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("community", "receipt"), name="receipt_once"),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(fields=["community", "received_at", "id"], name="submission_by_moment"),
         ),
     ]

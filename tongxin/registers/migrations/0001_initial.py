@@ -68,7 +68,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "indexes": [
-                    models.Index(fields=["community_id", "refers_to"], name="entry_by_referred"),
+                    models.Index(
+                        condition=models.Q(("refers_to__isnull", False)),
+                        fields=["community_id", "refers_to"],
+                        name="entry_by_referred",
+                    ),
                     models.Index(fields=["community_id", "recorded_at"], name="entry_by_moment"),
                     models.Index(
                         fields=["community_id", "register", "month", "topic"], name="entry_by_month_topic"

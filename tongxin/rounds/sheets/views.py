@@ -11,9 +11,12 @@ from tongxin.kit.words import listed, mask_phone
 from tongxin.people.models import Person
 from tongxin.rounds import access
 from tongxin.rounds.models import VisitPlan
+from tongxin.rounds.sheets.paper import own_sheet, plan_sheets
 from tongxin.visits.access import SEE
 from tongxin.visits.duties import explaining
 from tongxin.visits.duties.waiting import calls
+from tongxin.web.paper.answering import answer as on_paper
+from tongxin.web.paper.lists import Imprint
 from tongxin.web.views import allow
 
 
@@ -34,6 +37,8 @@ def round_sheets(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                 "phone": listed(mask_phone(person.phone) for person in persons if person.phone),
             }
         )
+    if request.GET.get("export") == "pdf":
+        return on_paper(request, plan_sheets(plan, rounds.values(), Imprint.of(request)), rows=0)
     return render(request, "rounds/round_sheets.html", {"plan": plan, "rounds": list(rounds.values())})
 
 
@@ -57,4 +62,6 @@ def my_round(request: HttpRequest) -> HttpResponse:
         }
         for duties in found
     ]
+    if request.GET.get("export") == "pdf":
+        return on_paper(request, own_sheet(stops, Imprint.of(request)), rows=0)
     return render(request, "rounds/my_round.html", {"stops": stops, "today": today})

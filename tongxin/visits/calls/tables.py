@@ -31,15 +31,14 @@ VISITS = table(
         columns=(
             Column("number", _("Number"), lambda visit: visit.number, sort="number"),
             Column("visited_on", _("Visited on"), lambda visit: visit.visited_on, "date", sort="visited_on"),
-            Column("home", _("Household"), lambda visit: visit.household.address, sort="household__folded"),
+            Column("home", _("Household"), lambda visit: visit.household.address),
             Column("person", _("Whom"), lambda visit: mask_name(visit.person.name) if visit.person else ""),
-            Column("mode", _("How"), lambda visit: label_of(Mode, visit.mode), sort="mode"),
+            Column("mode", _("How"), lambda visit: label_of(Mode, visit.mode)),
             Column(
                 "outcome",
                 _("Outcome"),
                 lambda visit: label_of(VisitOutcome, visit.outcome),
                 "state",
-                sort="outcome",
             ),
             Column("visitors", _("Visitors"), lambda visit: visit.who),
             Column("need", _("Need recorded"), lambda visit: visit.need.number if visit.need else ""),

@@ -168,7 +168,8 @@ class Duty(TenantModel):
         indexes = [
             models.Index(fields=["community", "unfinished", "due_on", "id"], name="duty_unfinished"),
             models.Index(fields=["community", "unfinished", "opens_on", "rung"], name="duty_opening"),
-            models.Index(fields=["community", "due_on", "state"], name="duty_by_due"),
+            models.Index(fields=["community", "due_on", "id"], name="duty_by_due"),
+            models.Index(fields=["community", "state", "due_on", "id"], name="duty_by_state"),
         ]
         verbose_name_plural = "duties"
 

@@ -57,7 +57,7 @@ class FamilyEvent(TenantModel):
     class Meta(TenantModel.Meta):
         indexes = [
             models.Index(fields=["community", "household", "happened_on"], name="event_by_home"),
-            models.Index(fields=["community", "happened_on"], name="event_by_day"),
+            models.Index(fields=["community", "happened_on", "id"], name="event_by_day"),
         ]
 
     def __str__(self) -> str:

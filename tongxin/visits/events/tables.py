@@ -15,13 +15,13 @@ EVENTS = table(
             Column(
                 "happened_on", _("Happened on"), lambda event: event.happened_on, "date", sort="happened_on"
             ),
-            Column("kind", _("What happened"), lambda event: event.words, sort="kind"),
+            Column("kind", _("What happened"), lambda event: event.words),
             Column("person", _("Whom"), lambda event: mask_name(event.person.name)),
             Column("home", _("Household"), lambda event: event.household.address),
-            Column("told_on", _("Told on"), lambda event: event.told_on, "date", sort="told_on"),
+            Column("told_on", _("Told on"), lambda event: event.told_on, "date"),
             Column("void", _("Remarks"), lambda event: _("void") if event.void_on else ""),
         ),
-        order=("-happened_on", "id"),
+        order=("-happened_on", "-id"),
         filters=(
             Filter(
                 "kind",

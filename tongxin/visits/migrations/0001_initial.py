@@ -833,7 +833,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="familyevent",
-            index=models.Index(fields=["community", "happened_on"], name="event_by_day"),
+            index=models.Index(fields=["community", "happened_on", "id"], name="event_by_day"),
         ),
         migrations.AddConstraint(
             model_name="visitrule",
@@ -851,7 +851,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="duty",
-            index=models.Index(fields=["community", "due_on", "state"], name="duty_by_due"),
+            index=models.Index(fields=["community", "due_on", "id"], name="duty_by_due"),
         ),
         migrations.AddConstraint(
             model_name="duty",
@@ -870,5 +870,9 @@ class Migration(migrations.Migration):
                 fields=("community", "household", "reason"),
                 name="one_wish_standing",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(fields=["community", "state", "due_on", "id"], name="duty_by_state"),
         ),
     ]

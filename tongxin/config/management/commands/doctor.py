@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tongxin.almanac.models import Day
 from tongxin.communities.models import Community
 from tongxin.kit.clock import local_date, now
+from tongxin.web.paper import fonts
 
 LEAST_FREE = 200 * 2**20
 CHINESE_FONTS = ("Noto Sans CJK", "Noto Serif CJK", "WenQuanYi", "Fandol", "AR PL", "Source Han")
@@ -45,6 +46,12 @@ def findings() -> Iterator[Finding]:
     yield ("front end", built, "built" if built else "build/static is missing: run `make setup`")
     compiled = (Path(settings.BUILD) / "locale/zh_Hans/LC_MESSAGES/django.mo").exists()
     yield ("languages", compiled, "compiled" if compiled else "build/locale is missing: run `make setup`")
+    lacking = fonts.missing()
+    yield (
+        "paper",
+        not lacking,
+        "its fonts are there" if not lacking else f"build/fonts lacks {', '.join(lacking)}: run `make setup`",
+    )
     yield from _database()
     yield _fonts()
 

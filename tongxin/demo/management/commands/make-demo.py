@@ -14,6 +14,7 @@ from django.db import connection
 from tongxin.demo.making import SMALL, TAISHAN, XINE, Size, make
 from tongxin.demo.words import DEMO_READY
 from tongxin.kit.clock import now
+from tongxin.people.keeping import measure_tables
 
 
 class Command(BaseCommand):
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         make(folder, at=now(), say=say, taishan=taishan, xine=xine)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute("ANALYZE")
+        measure_tables()
         connection.close()
         (folder / DEMO_READY).touch()
         say("done")

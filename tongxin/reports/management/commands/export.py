@@ -1,4 +1,4 @@
-"""`tongxin export WHAT FILE`: a list, a register or the figures as a sheet."""
+"""`tongxin export WHAT FILE`: a list, a register or the figures as a sheet; a list or a register on paper as well."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -17,6 +17,8 @@ from tongxin.reports.yearend import as_json
 from tongxin.web.asked import Asked
 from tongxin.web.exports import Sheet, write_csv, write_xlsx
 from tongxin.web.listings import Listing
+from tongxin.web.paper.lists import Imprint, document
+from tongxin.web.paper.printing import print_to
 from tongxin.web.tables import TABLES
 
 
@@ -28,7 +30,7 @@ def lists() -> dict[str, Callable[[], QuerySet[Any]]]:
 class Command(BaseCommand):
     """Export a sheet."""
 
-    help = "Write a list, the figures or a register, each by its code, to FILE.xlsx or FILE.csv."
+    help = "Write a list, the figures or a register, each by its code, to FILE.xlsx, FILE.csv or FILE.pdf."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what, where, and of which community and year."""
@@ -40,8 +42,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the sheet."""
         path = Path(options["file"])
-        if path.suffix not in {".xlsx", ".csv"}:
-            raise CommandError("The file's name must end in .xlsx or .csv.", returncode=2)
+        if path.suffix not in {".xlsx", ".csv", ".pdf"}:
+            raise CommandError("The file's name must end in .xlsx, .csv or .pdf.", returncode=2)
         found = communities(options["community"])
         if len(found) > 1:
             raise CommandError(
@@ -50,6 +52,11 @@ class Command(BaseCommand):
             )
         year = options["year"] or local_date(now()).year
         with community_scope(found[0].pk):
+            if path.suffix == ".pdf":
+                listing = self._listing(options["what"], year)
+                print_to(path, document(listing, Imprint(found[0].name, "", now())))
+                self.stdout.write(f"written: {path}")
+                return
             sheet = self._sheet(options["what"], year)
             if path.suffix == ".csv":
                 with path.open("w", newline="", encoding="utf-8") as out:
@@ -59,8 +66,6 @@ class Command(BaseCommand):
         self.stdout.write(f"written: {path}")
 
     def _sheet(self, what: str, year: int) -> Sheet:
-        if what in lists():
-            return Listing(TABLES[what], Asked.nothing(), lists()[what]()).sheet()
         if what == "figures":
             rows = ([item["label"], item["value"], item["unit"], item["rows"]] for item in as_json(year))
             return Sheet(
@@ -68,9 +73,16 @@ class Command(BaseCommand):
                 [("figure", "long"), ("value", "number"), ("unit", "text"), ("rows", "number")],
                 rows,
             )
+        return self._listing(what, year).sheet()
+
+    def _listing(self, what: str, year: int) -> Listing:
+        if what in lists():
+            return Listing(TABLES[what], Asked.nothing(), lists()[what]())
+        if what == "figures":
+            raise CommandError("The figures stand on paper in the report: print its page.", returncode=2)
         if what not in REGISTERS:
             raise CommandError(
                 f"“{what}” cannot be exported. Choose figures, or one of: {', '.join([*lists(), *REGISTERS])}.",
                 returncode=2,
             )
-        return Listing(book(what, year, personal=True), Asked.nothing(), book_rows(what, year)).sheet()
+        return Listing(book(what, year, personal=True), Asked.nothing(), book_rows(what, year))
