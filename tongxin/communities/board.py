@@ -52,10 +52,10 @@ def public_page(
         stamp = _stamp(request, registers)
         etag = quote_etag(stamp)
         unchanged = get_conditional_response(request, etag=etag)
-        body = None if unchanged is not None else cache.get(f"board {stamp}")
+        body = None if unchanged is not None else cache.get(f"board.{stamp}")
         if unchanged is None and body is None:
             body = render_to_string(template, {"community": community, **read(community)}).encode()
-            cache.set(f"board {stamp}", body, KEPT_SECONDS)
+            cache.set(f"board.{stamp}", body, KEPT_SECONDS)
     answer = unchanged if unchanged is not None else HttpResponse(body)
     answer["ETag"], answer["Cache-Control"] = etag, "no-cache"
     patch_vary_headers(answer, ("Accept-Language", "Cookie"))

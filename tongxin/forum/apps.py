@@ -26,7 +26,12 @@ class ForumConfig(AppConfig):
         hooks.later(entries.SUGGESTIONS.code, telling.LATER, telling.later)
         PLACES.append(
             Place(
-                45, _("Suggestions"), "suggestions", "/suggestions/", access.SEE.roles, telling.waiting_count
+                45,
+                _("Suggestions"),
+                "suggestions",
+                "/suggestions/",
+                access.SEE.roles,
+                telling.waiting_suggestions,
             )
         )
         RECORDINGS.append(Recording(45, _("Suggestion"), "take_suggestion", access.TAKE.roles))

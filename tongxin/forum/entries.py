@@ -97,8 +97,8 @@ class Answered(EntryKind):
 class Published(EntryKind):
     suggestion: UUID = ref(Suggestion, _("Suggestion"))
     published_on: date = fact(_("Published on"), column="published_on")
-    words: str = fact(_("What the board says"), long=True, column="public_words")
-    answer: str = fact(_("Answer on the board"), long=True, column="public_answer", default="")
+    public_words: str = fact(_("What the board says"), long=True, column="public_words")
+    public_answer: str = fact(_("Answer on the board"), long=True, column="public_answer", default="")
 
 
 @entry(
@@ -111,7 +111,7 @@ class Published(EntryKind):
 class Withdrawn(EntryKind):
     suggestion: UUID = ref(Suggestion, _("Suggestion"))
     withdrawn_on: date = fact(_("Taken off the board on"), column="withdrawn_on")
-    reason: str = fact(_("Reason"), column="withdrawn_why")
+    reason: str = fact(_("Reason"), personal=True, column="withdrawn_why")
 
 
 @entry(
@@ -124,4 +124,4 @@ class Merged(EntryKind):
     suggestion: UUID = ref(Suggestion, _("Suggestion"))
     into: UUID | None = ref(Suggestion, _("Merged into"), column="merged_into_id", default=None)
     other: UUID = ref(Suggestion, _("The other suggestion"))
-    reason: str = fact(_("Reason"), default="")
+    reason: str = fact(_("Reason"), personal=True, default="")

@@ -10,17 +10,17 @@ from tongxin.kit.figures import Figure, Only, Period, figure
 
 
 def _made(period: Period) -> QuerySet[Any]:
-    rows = Suggestion.objects.counted().select_related("in_charge")
+    rows = Suggestion.objects.counted()
     return rows.filter(made_on__range=(period.first, period.last))
 
 
 def _answered(period: Period) -> QuerySet[Any]:
-    rows = Suggestion.objects.standing().select_related("in_charge")
+    rows = Suggestion.objects.standing()
     return rows.filter(answered_on__range=(period.first, period.last))
 
 
 def _silent(period: Period) -> QuerySet[Any]:
-    rows = Suggestion.objects.standing().select_related("in_charge").filter(due_on__lt=period.last)
+    rows = Suggestion.objects.standing().filter(due_on__lt=period.last)
     return rows.filter(Q(answered_on=None) | Q(answered_on__gt=period.last))
 
 

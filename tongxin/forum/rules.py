@@ -1,12 +1,13 @@
 """When a suggestion is to be answered, which look alike, and how one stands by what was recorded of it. Pure."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 # The community's own limits: no law gives one for a suggestion. A petition (信访) has 15 days to be taken on and 60 to be finished
-# (信访工作条例, articles 22 and 34); a suggestion is answered long before it could become one.
+# (信访工作条例); a suggestion is answered long before it could become one.
 ANSWER_DAYS = 15
 SAFETY_DAYS = 5
 # From this share of common pairs of characters on, two texts are shown to whoever looks for a duplicate.
@@ -26,7 +27,7 @@ def days_silent(due_on: date, answered_on: date | None, today: date) -> int:
 
 def _pairs(text: str) -> set[str]:
     letters = [letter for letter in text.lower() if letter.isalnum()]
-    return {first + second for first, second in zip(letters, letters[1:], strict=False)}
+    return {first + second for first, second in itertools.pairwise(letters)}
 
 
 def likeness(one: str, other: str) -> float:

@@ -36,9 +36,9 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     return rows.filter(mine)
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many wait, for the rail."""
-    return int(waiting_rows(actor).order_by()[:100].count())
+def waiting_suggestions(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the ids of those that wait, for the rail to count."""
+    return waiting_rows(actor).values("pk")
 
 
 def _why(row: Suggestion) -> tuple[str, str]:

@@ -56,10 +56,7 @@ class Line:
 def line_of(row: Suggestion, today: date) -> Line:
     """Return what of a suggestion is public."""
     late = row.days_late(today)
-    if row.answered_on:
-        state = label_of(Adopted, row.adopted)
-    else:
-        state = _("no answer yet")
+    state = label_of(Adopted, row.adopted) if row.answered_on else _("no answer yet")
     return Line(
         id=row.pk,
         number=row.number,

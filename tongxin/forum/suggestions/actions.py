@@ -178,8 +178,8 @@ def publish(
     published = entries.Published(
         suggestion=suggestion.pk,
         published_on=suggestion.published_on,
-        words=suggestion.public_words,
-        answer=suggestion.public_answer,
+        public_words=suggestion.public_words,
+        public_answer=suggestion.public_answer,
     )
     record(published, by=by, at=at, key=key)
     return suggestion
@@ -231,8 +231,8 @@ def part(
     """Take a merged suggestion apart again: it waits for an answer of its own, by its own day."""
     suggestion = load(suggestion_id, access.can_part, seen=seen, by=by)
     words = text_of("reason", reason, most=LONGEST_REASON)
-    other = suggestion.merged_into_id
+    other = suggestion.merged_into
     suggestion.merged_into = None
     suggestion.save(update_fields=["merged_into", "version"])
-    record(entries.Merged(suggestion=suggestion.pk, other=other, reason=words), by=by, at=at, key=key)
+    record(entries.Merged(suggestion=suggestion.pk, other=other.pk, reason=words), by=by, at=at, key=key)
     return suggestion

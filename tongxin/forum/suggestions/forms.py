@@ -62,7 +62,7 @@ class AnswerForm(StepForm):
     def prepare(self) -> None:
         """Begin with the last version."""
         if before := latest_answer(self.about):
-            self.initial |= {"text": before.text, "adopted": before.adopted, "reason": before.reason}
+            self.initial.update({"text": before.text, "adopted": before.adopted, "reason": before.reason})
 
 
 class GiveForm(StepForm):
@@ -89,7 +89,7 @@ class PublishForm(StepForm):
 
     def prepare(self) -> None:
         """Begin with what stands there, else with what was said."""
-        self.initial |= {"words": self.about.public_words or self.about.content}
+        self.initial.update({"words": self.about.public_words or self.about.content})
         if not self.about.is_answered:
             del self.fields["answer"]
             return

@@ -95,7 +95,12 @@ class Suggestion(TenantModel):
     agrees = models.BooleanField(_("Agrees to be published without the name"), default=False)
 
     in_charge = models.ForeignKey(
-        Account, verbose_name=_("In charge"), on_delete=models.SET_NULL, null=True, related_name="+"
+        Account,
+        verbose_name=_("In charge"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     due_days = models.PositiveSmallIntegerField()
     due_on = models.DateField(_("Answer due"))
@@ -123,7 +128,7 @@ class Suggestion(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [
-            models.Index(fields=["community", "made_on"], name="suggestion_by_day"),
+            models.Index(fields=["community", "made_on", "id"], name="suggestion_by_day"),
             models.Index(fields=["community", "state", "due_on"], name="suggestion_by_state"),
             models.Index(
                 fields=["community", "answered_on", "due_on"],
@@ -138,9 +143,9 @@ class Suggestion(TenantModel):
                 violation_error_message=_("It cannot have been answered before it was suggested."),
             ),
             models.CheckConstraint(
-                name="suggestion_published_as_agreed",
-                condition=Q(published_on=None) | (Q(agrees=True) & ~Q(public_words="")),
-                violation_error_message=_("Only what the proposer agrees to stands on the board."),
+                name="suggestion_public_in_words",
+                condition=Q(published_on=None) | ~Q(public_words=""),
+                violation_error_message=_("Say what the board says."),
             ),
         ]
 
@@ -165,7 +170,9 @@ class Answer(TenantModel):
     text = models.TextField(_("Answer"), max_length=LONGEST)
     adopted = models.CharField(_("Adopted or not"), max_length=6, choices=Adopted.choices)
     reason = models.TextField(_("Reason"), max_length=LONGEST)
-    written_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     written_on = models.DateField(_("Written on"))
     approved_on = models.DateField(_("Approved on"), null=True, blank=True)
     given_on = models.DateField(_("Given on"), null=True, blank=True)

@@ -105,7 +105,9 @@ def clock_of(suggestion: Suggestion) -> Count | None:
 
 def read_facts(facts: dict[str, Any], today: date) -> dict[str, Any]:
     """Read what was taken down, as it is recorded: at the desk, by a scribe, in a correction."""
-    read = {name: clean(value) if isinstance(value, str) else value for name, value in facts.items()}
+    read: dict[str, Any] = {
+        name: clean(value) if isinstance(value, str) else value for name, value in facts.items()
+    }
     if "content" in read:
         read["content"] = text_of("content", read["content"])
     if "phone" in read:
