@@ -35,6 +35,15 @@ def test_sent_twice_it_is_taken_down_once(world: World, at: datetime) -> None:
     assert Suggestion.objects.count() == 1
 
 
+def test_nobody_agrees_to_be_published_by_saying_nothing(world: World) -> None:
+    client = world.client("worker")
+    opened = client.get("/suggestions/new/").context["form"]
+    typed = {name: opened[name].value() or "" for name in opened.fields}
+    answer = client.post("/suggestions/new/", {**typed, "content": "路灯坏了"})
+    assert answer.status_code == 302
+    assert Suggestion.objects.get().agrees is False
+
+
 def test_only_who_is_in_charge_answers(world: World, at: datetime) -> None:
     row = charged(world, at)
     with pytest.raises(NotAllowed, match="worker人"):

@@ -52,7 +52,9 @@ SUGGESTIONS = table(
         columns=(
             Column("number", _("Number"), lambda row: row.number, sort_few="number"),
             Column("made_on", _("Suggested on"), lambda row: row.made_on, "date", sort="made_on"),
-            Column("source", _("Where"), lambda row: label_of(Source, row.source), sort_few="source"),
+            Column(
+                "source", _("Where"), lambda row: label_of(Source, row.source), sort_few="source", hidden=True
+            ),
             Column("subject", _("About"), lambda row: label_of(Subject, row.subject), sort_few="subject"),
             Column("content", _("What is suggested"), lambda row: row.content[:WORD_LENGTH], "long"),
             Column(

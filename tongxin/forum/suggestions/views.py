@@ -43,7 +43,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest) -> HttpResponse:
     """Take down a suggestion; “save and next” opens the form anew for a pile of paper."""
     actor = allow(request, access.TAKE)
-    initial = {"made_on": local_date(now()), "source": "desk"}
+    # Nobody agrees by saying nothing.
+    initial = {"made_on": local_date(now()), "source": "desk", "agrees": "False"}
     form = EntryForm(request.POST or None, kind=Taken, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = perform(form, lambda: actions.take(**form.facts(), by=actor, at=now()))
