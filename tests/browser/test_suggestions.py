@@ -15,7 +15,9 @@ def press(page: Any, label: str) -> None:
     page.wait_for_load_state()
 
 
-def test_a_suggestion_goes_from_the_desk_to_the_public_board(page: Any, server: Server, browser: Any) -> None:
+def test_a_suggestion_goes_from_the_desk_to_the_public_board(
+    page: Any, server: Server, chromium: Any
+) -> None:
     said = "老年食堂能不能增加送餐，行动不便的老人多"
     page.goto(f"{server.address}/suggestions/new/")
     page.fill("#id_proposer", "朱建民")
@@ -25,11 +27,10 @@ def test_a_suggestion_goes_from_the_desk_to_the_public_board(page: Any, server: 
     page.click("main form.card button.primary")
     page.wait_for_url("**/suggestions/*-*/")
     address = page.url
-    chief = signed_in(browser, server, "deputy")
+    chief = signed_in(chromium, server, "deputy")
     chief.goto(address)
-    chief.select_option("#id_account_id", index=chief.locator("#id_account_id option").all_inner_texts().index(
-        next(text for text in chief.locator("#id_account_id option").all_inner_texts() if text.startswith("陈小燕"))
-    ))
+    offered = chief.locator("#id_account_id option").all_inner_texts()
+    chief.select_option("#id_account_id", index=[text.startswith("陈小燕") for text in offered].index(True))
     press(chief, "指定承办人")
     page.goto(address)
     page.locator("form.step #id_text").fill("本月起由志愿者送餐")
@@ -44,7 +45,7 @@ def test_a_suggestion_goes_from_the_desk_to_the_public_board(page: Any, server: 
     chief.locator("form.step #id_words").first.fill("建议老年食堂送餐上门")
     press(chief, "在公示栏公示")
     board = chief.locator("a:text-is('正在公示')").get_attribute("href")
-    anybody = browser.new_context(locale="zh-CN").new_page()
+    anybody = chromium.new_context(locale="zh-CN").new_page()
     anybody.goto(f"{server.address}{board}")
     text = anybody.inner_text("main")
     assert "建议老年食堂送餐上门" in text and "本月起由志愿者送餐" in text and "朱**" in text

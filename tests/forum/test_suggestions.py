@@ -39,7 +39,7 @@ def test_nobody_agrees_to_be_published_by_saying_nothing(world: World) -> None:
     client = world.client("worker")
     opened = client.get("/suggestions/new/").context["form"]
     typed = {name: opened[name].value() or "" for name in opened.fields}
-    answer = client.post("/suggestions/new/", {**typed, "content": "路灯坏了"})
+    answer = client.post("/suggestions/new/", {**typed, "content": "路灯坏了", "subject": "traffic"})
     assert answer.status_code == 302
     assert Suggestion.objects.get().agrees is False
 
