@@ -97,12 +97,19 @@ def phones(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespa
         yield from child("bench.phones", env)
 
 
+def board(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the public board of ten thousand suggestions."""
+    with kept.world("served", size) as env:
+        yield from child("bench.board", env)
+
+
 # From here on the duties of a year are those of a district.
 MANY = 1_000_000
 PARTS = (
     Part(PAGE_KEYS, (17_000, 200_000), pages),
     Part(("import",), (17_000,), importing),
     Part(("phones",), (17_000,), phones),
+    Part(("board",), (17_000,), board),
     Part(("duties",), (17_000, MANY), duties),
 )
 KEYS = tuple(key for part in PARTS for key in part.keys)

@@ -89,7 +89,11 @@ def test_pages_of_the_board_follow_each_other(world: World, at: datetime) -> Non
         row = taken(world, at)
         by = world.here.by("deputy")
         actions.publish(row.pk, words=f"第{number}条建议", seen=row.version, by=by, at=at)
-    text = read(world)[1]
+    with CaptureQueriesContext(connection) as asked:
+        text = read(world)[1]
+    assert len(asked) == 4, (
+        "whose board, where its registers end, the numbers, a page of lines: whatever it lists"
+    )
     assert "page=2" in text
     assert "第0条建议" in read(world, "?page=2")[1]
     assert read(world, "?page=99999999999999999999&show=nonsense")[0] == 200

@@ -30,6 +30,7 @@ READ = (
     "due_on",
     "answered_on",
     "adopted",
+    "merged_into",
     "public_words",
     "public_answer",
     "published_on",
@@ -83,16 +84,17 @@ def _of(show: str, rows: QuerySet[Any], today: date) -> QuerySet[Any]:
 
 def read(today: date, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return a page of one of the lists, and how many there are of each; silence is counted with what is not published, too."""
+    public, answered = Q(published_on__isnull=False), Q(answered_on__isnull=False)
     late = Q(answered_on=None, due_on__lt=today)
-    public = Q(published_on__isnull=False)
     counted = Suggestion.objects.standing().aggregate(
-        taken=Count("pk"),
-        done=Count("pk", filter=Q(answered_on__isnull=False)),
-        silent=Count("pk", filter=late),
-        open=Count("pk", filter=public & Q(answered_on=None)),
-        answered=Count("pk", filter=public & Q(answered_on__isnull=False)),
-        late=Count("pk", filter=public & late),
+        taken=Count("due_on"),
+        done=Count("due_on", filter=answered),
+        silent=Count("due_on", filter=late),
+        public=Count("due_on", filter=public),
+        answered=Count("due_on", filter=public & answered),
+        late=Count("due_on", filter=public & late),
     )
+    counted["open"] = counted["public"] - counted["answered"]
     tabs = [
         ("open", _("Suggested"), counted["open"]),
         ("answered", _("Answered"), counted["answered"]),

@@ -130,6 +130,11 @@ class Suggestion(TenantModel):
         indexes = [
             models.Index(fields=["community", "made_on", "id"], name="suggestion_by_day"),
             models.Index(fields=["community", "state", "due_on"], name="suggestion_by_state"),
+            # All that the board counts by: the rows themselves, with their long texts, need not be read for it.
+            models.Index(
+                fields=["community", "merged_into", "is_void", "answered_on", "due_on", "published_on"],
+                name="suggestion_standing",
+            ),
             models.Index(
                 fields=["community", "answered_on", "due_on"],
                 condition=Q(published_on__isnull=False, is_void=False, merged_into=None),
