@@ -60,6 +60,9 @@ document.addEventListener(
     event.stopImmediatePropagation();
     const dialog = document.getElementById("confirm");
     dialog.querySelector("p").textContent = form.dataset.confirm;
+    const yes = dialog.querySelector('[value="yes"]');
+    yes.dataset.usual ??= yes.textContent;
+    yes.textContent = form.dataset.confirmYes || yes.dataset.usual;
     dialog.returnValue = "no";
     dialog.showModal();
     dialog.addEventListener(

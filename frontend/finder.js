@@ -12,6 +12,11 @@ function connect(box) {
   const input = box.querySelector("input");
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const chosen = document.getElementById(box.dataset.id);
+  // Where whoever was taken lives: two may bear one name.
+  const home = document.createElement("div");
+  home.className = "hint";
+  home.setAttribute("aria-live", "polite");
+  box.append(home);
   let timer = 0;
   let last = "";
   let at = -1;
@@ -39,6 +44,7 @@ function connect(box) {
       if (field && option.dataset[name] && !field.value) field.value = option.dataset[name];
     }
     input.classList.toggle("taken", Boolean(option.dataset.id));
+    home.textContent = (option.dataset.id && option.dataset.place) || "";
     close();
     input.dispatchEvent(new Event("change", { bubbles: true }));
     input.form.dispatchEvent(new Event("input"));
@@ -58,10 +64,13 @@ function connect(box) {
     }
     input.setAttribute("aria-expanded", String(options().length > 0));
     at = -1;
-    if (options().length > 1) mark(0);
+    // The first is marked for Enter, unless the second is called the same: then whoever types looks and chooses.
+    const [first, second] = options();
+    if (second && !(second.dataset.id && first.dataset.name === second.dataset.name)) mark(0);
   };
   input.addEventListener("input", () => {
     chosen.value = "";
+    home.textContent = "";
     input.classList.remove("taken");
     clearTimeout(timer);
     timer = setTimeout(look, 140);
@@ -78,7 +87,8 @@ function connect(box) {
     }
     if (event.key === "Enter" && !event.ctrlKey && options().length) {
       event.preventDefault();
-      take(options()[Math.max(at, 0)]);
+      if (at < 0 && options().length > 1) mark(0);
+      else take(options()[Math.max(at, 0)]);
     }
     if (event.key === "Escape") close();
   });

@@ -6,9 +6,12 @@ const skipped = new Set(["password", "file", "hidden"]);
 
 const nameOf = (who, form) => `${PREFIX}${who}:${window.location.pathname}:${form.getAttribute("action") || ""}`;
 
+// Hidden fields that belong to what was typed: under which number it is sent, of whom it speaks, from which version it was made.
+const CARRIED = new Set(["key", "person_id", "made_from"]);
+
 function fieldsOf(form) {
   return [...form.elements].filter(
-    (field) => field.name && (!skipped.has(field.type) || field.name === "key" || field.name === "person_id"),
+    (field) => field.name && (!skipped.has(field.type) || CARRIED.has(field.name)),
   );
 }
 
@@ -25,7 +28,7 @@ function restore(form, values) {
     for (const field of fieldsOf(form).filter((item) => item.name === name)) {
       if (checked === null && field.value !== value && name !== "seen") {
         field.value = value;
-        changed = changed || name !== "key";
+        changed = changed || !["key", "made_from"].includes(name);
       }
       if (checked !== null && field.value === value && field.checked !== checked) {
         field.checked = checked;

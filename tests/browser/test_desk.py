@@ -127,6 +127,7 @@ def test_a_need_goes_from_offer_to_confirmed_by_buttons(page: Any, server: Serve
     leader.goto(address)
     leader.click("form[action$='/accept/'] .button.primary")
     leader.locator("text=办理中").first.wait_for()
+    leader.fill("form[action$='/finish/'] [name=hours]", "1.5")
     leader.fill("textarea[name=result]", "讲明了权利和步骤")
     leader.click("form[action$='/finish/'] .button.primary")
     leader.locator("text=待回访").first.wait_for()
@@ -256,3 +257,26 @@ def test_what_was_refused_does_not_come_into_the_next_form(chromium: Any, server
     page.goto(address)
     assert page.locator("#id_fact_matter").input_value() == true
     page.context.close()
+
+
+def test_a_draft_made_from_an_older_version_leaves_what_was_corrected_since(
+    chromium: Any, server: Server
+) -> None:
+    page, other = (signed_in(chromium, server, role) for role in ("secretary", "deputy"))
+    address = _amending(page, server)
+    page.fill("#id_fact_matter", "草稿里的事由")
+    page.goto(f"{server.address}/today/")
+    other.goto(address)
+    other.fill("#id_fact_party_size", "7")
+    other.fill("#id_reason", "人数写错")
+    other.click("form[data-keep] button.primary")
+    other.wait_for_url(re.compile(r"/entries/[0-9a-f-]{36}/$"))
+    page.goto(address)
+    page.fill("#id_reason", "事由写错")
+    page.click("form[data-keep] button.primary")
+    page.wait_for_url(re.compile(r"/entries/[0-9a-f-]{36}/$"))
+    page.goto(address)
+    assert page.locator("#id_fact_matter").input_value() == "草稿里的事由"
+    assert page.locator("#id_fact_party_size").input_value() == "7"
+    for each in (page, other):
+        each.context.close()

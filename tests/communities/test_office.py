@@ -44,3 +44,25 @@ def test_a_street_officers_account_page_names_every_community_and_the_one_looked
     assert "<dt>当前查看</dt> <dd>新鹅社区</dd>" in page
     own = world.client("worker").get("/me/").content.decode()
     assert "泰山社区" in own and "新鹅社区" not in own
+
+
+def test_a_new_account_has_no_role_until_one_is_chosen_and_all_faults_are_said_in_chinese(
+    world: World,
+) -> None:
+    client = world.client("secretary")
+    client.post("/language/", {"language": "zh-hans", "next": "/"})
+    form = client.get("/office/accounts/new/").context["form"]
+    assert (form["role"].value(), form["post"].value()) == (None, None)
+    page = client.post("/office/accounts/new/", {"name": "吕芳", "username": "lvfang", "password": "123"})
+    errors = page.context["form"].errors
+    assert {"role", "post", "password"} == set(errors)
+    assert errors["role"] == ["请选择“角色”。"]
+    assert errors["password"][0] == "密码太短：至少10个字符。"
+
+
+def test_the_page_of_an_account_says_whether_and_to_whom_it_is_linked(world: World) -> None:
+    leader = world.here.by("leader").account_id
+    page = world.client("secretary").get(f"/office/accounts/{leader}/").content.decode()
+    assert "linked to a volunteer of another name" in page
+    assert "单建国" not in page, "who does not link accounts reads no volunteer's name"
+    assert "单建国" in world.client("deputy").get("/office/").content.decode()

@@ -73,10 +73,15 @@ def _as_typed(value: Any) -> Any:
     return "" if value is None else str(value)
 
 
-def corrector(world: World, schema: str) -> Client:
-    """Return somebody who may do the deed that wrote a kind of entry, and correct entries."""
+def corrector_role(schema: str) -> str:
+    """Return the role of somebody who may do the deed that wrote a kind of entry, and correct entries."""
     roles = DEEDS[KINDS[schema].deed].roles if KINDS[schema].deed else {"secretary"}
-    return world.client("secretary" if "secretary" in roles else "deputy")
+    return "secretary" if "secretary" in roles else "deputy"
+
+
+def corrector(world: World, schema: str) -> Client:
+    """Return the browser of somebody who may correct entries of a kind."""
+    return world.client(corrector_role(schema))
 
 
 def form_of(client: Client, entry: Entry, changes: Mapping[str, Any]) -> dict[str, Any]:

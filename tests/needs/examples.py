@@ -25,6 +25,12 @@ def _confirmed(world: World, at: datetime, need: Need) -> Need:
     )
 
 
+def taken(world: World, at: datetime, _before: None = None) -> Need:
+    """Let a worker take a need."""
+    need = received(world.here, at)
+    return actions.take(need.pk, seen=need.version, by=world.here.by("worker"), at=at)
+
+
 KINDS = {
     "needs.received/1": Example(
         # Answered at once: only then is there an answer that can be amended.
@@ -73,6 +79,18 @@ KINDS = {
         before=lambda world, at: received(world.here, at),
         write=lambda world, at, need: actions.take(
             need.pk, seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.offer_withdrawn/1": Example(
+        before=lambda world, at: offered(world.here, at),
+        write=lambda world, at, need: actions.withdraw(
+            need.pk, seen=need.version, by=world.here.by("worker"), at=at
+        ),
+    ),
+    "needs.handed_back/1": Example(
+        before=taken,
+        write=lambda world, at, need: actions.hand_back(
+            need.pk, reason="下周外出培训", seen=need.version, by=world.here.by("worker"), at=at
         ),
     ),
     "needs.given_back/1": Example(
@@ -127,7 +145,9 @@ KINDS = {
         ),
     ),
     "needs.incident_passed/1": Example(
-        before=lambda world, at: received(world.here, at, service_type="swindle"),
+        before=lambda world, at: received(
+            world.here, at, service_type="swindle", received_on=at.date() - timedelta(days=2)
+        ),
         write=lambda world, at, need: actions_closing.pass_to_police(
             need.pk,
             station="和平路派出所",

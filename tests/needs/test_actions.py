@@ -251,3 +251,18 @@ def test_a_step_that_no_longer_fits_is_refused_with_the_state(world: World, at: 
         actions.offer(
             need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at
         )
+
+
+@pytest.mark.parametrize("query", ["张伟明", "伟明"])
+def test_a_group_finds_a_need_by_name_once_it_reads_the_name(world: World, at: datetime, query: str) -> None:
+    need = offered(world.here, at)
+
+    def found(role: str) -> list[bool]:
+        client = world.client(role)
+        pages = (f"/search/?q={query}", f"/needs/?q={query}&state=all")
+        return [need.number in client.get(page).content.decode() for page in pages]
+
+    assert (found("leader"), found("member"), found("worker")) == ([False] * 2, [False] * 2, [True] * 2)
+    by, volunteer = world.here.by("leader"), world.here.members["单建国"]
+    actions.accept(need.pk, volunteer, seen=need.version, by=by, at=at)
+    assert (found("leader"), found("worker")) == ([True] * 2, [True] * 2)

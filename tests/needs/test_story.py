@@ -44,8 +44,8 @@ def test_an_entry_names_a_group_once_by_the_name_it_had(world: World, at: dateti
     Group.objects.filter(pk=world.here.groups["legal"]).update(name="法律组（新）")
     entry = Entry.objects.written().get(schema="needs.offered/1")
     page = world.client("worker").get(f"/registers/entries/{entry.pk}/").content.decode()
-    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    assert rows.count('<th scope="row">Group</th>') == 1
+    rows = page.partition('<dl class="facts said">')[2].partition("</dl>")[0]
+    assert rows.count("<dt>Group</dt>") == 1
     assert re.search(rf'href="/groups/{world.here.groups["legal"]}/"\s*>legal组</a>', rows)
     assert "法律组（新）" not in rows
 
@@ -55,10 +55,14 @@ def test_what_was_recorded_shows_no_words_from_after_the_correction(world: World
     entry = Entry.objects.written().get(schema="activities.held/1")
     amend(entry.pk, {"name": "法律咨询日"}, reason="写错了", by=world.here.by("secretary"), at=at)
     page = world.client("worker").get(f"/registers/entries/{entry.pk}/").content.decode()
-    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    assert rows.count("法律咨询日") == 1
-    assert rows.count("广场法律咨询") == 1
-    assert "/activities/" in page.partition("<tbody>")[0]
+    above, _mark, rows = page.partition('<dl class="facts said">')
+    stands, _end, corrected = rows.partition("</dl>")
+    assert (stands.count("法律咨询日"), stands.count("广场法律咨询")) == (1, 0), "as it stands now"
+    assert (corrected.count("法律咨询日"), corrected.count("广场法律咨询")) == (1, 1), (
+        "old and new, once each"
+    )
+    assert corrected.count("<dt>Place</dt>") == 0, "what did not change is not said again"
+    assert "/activities/" in above
 
 
 def test_page_and_story_agree_since_when_the_clock_stands_and_the_list_says_so(

@@ -199,7 +199,7 @@ def test_a_correction_keeps_the_old_facts_beside_the_new_with_the_reason(world: 
     assert "<del>—</del> › " in story, "a fact that was not known before is told too"
     assert "本人来电说明" in story
     told = client.get(f"/registers/entries/{entry.pk}/")
-    rows = {str(label): [cell.text for cell in cells] for label, cells in told.context["told"].rows}
+    rows = {str(row.label): [row.was.text, row.now.text] for row in told.context["told"].rows}
     assert rows["Phone"] == [person.phone, "10000009999"]
     assert rows["Name"] == ["", "张伟明"]
     assert "Changed" not in rows

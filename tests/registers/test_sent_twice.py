@@ -16,8 +16,9 @@ from tongxin.activities.models import Activity
 from tongxin.communities.actions import change_account, log_work
 from tongxin.communities.models import WorkLog
 from tongxin.groups.actions import leave
-from tongxin.groups.models import GroupMember
-from tongxin.kit.errors import Conflict
+from tongxin.groups.models import Group, GroupMember
+from tongxin.kit.actor import Actor
+from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.locking import wait_for
 from tongxin.kit.scope import community_scope
@@ -25,6 +26,7 @@ from tongxin.needs import actions as needs
 from tongxin.needs import actions_closing
 from tongxin.people.actions import add_person
 from tongxin.registers.models import Entry, written_under
+from tongxin.registers.stepping import step
 
 SENDERS, ROUNDS = 8, 16
 # Senders are forked and wait for each other at a gate before each round, so that they send at the same moment.
@@ -222,6 +224,39 @@ def test_an_amendment_sent_again_with_another_value_is_not_called_done(world: Wo
     void = client.post(f"/registers/entries/{entry.pk}/void/", {"reason": "重复", "key": typed["key"]})
     assert void.status_code == 409
     assert not Activity.objects.get().is_void
+
+
+def test_the_same_form_with_another_content_is_not_called_recorded(world: World, at: datetime) -> None:
+    client, key = world.client("worker"), str(uuid7())
+    typed = {
+        "title": "剪纸",
+        "theme": "culture",
+        "held_on": "2026-11-20",
+        "actual_count": "3",
+        "content": "教剪纸",
+    }
+    assert client.post("/activities/new/", typed | {"key": key}).status_code == 302
+    assert client.post("/activities/new/", typed | {"key": key}).status_code == 302
+    changed = client.post("/activities/new/", typed | {"key": key, "actual_count": "300"})
+    assert changed.status_code == 409
+    entry = Entry.objects.get(pk=key)
+    assert entry.label in changed.content.decode()
+    assert list(Activity.objects.values_list("actual_count", flat=True)) == [3]
+    amended = form_of(client, entry, {"actual_count": 4}) | {"key": str(uuid7())}
+    address = f"/registers/entries/{entry.pk}/amend/"
+    assert client.post(address, amended).status_code == 302
+    assert client.post(address, amended | {"reason": "另一个理由"}).status_code == 409
+
+
+def test_what_somebody_else_wrote_after_the_action_had_looked_is_refused_in_words(
+    world: World, at: datetime
+) -> None:
+    @step(Group)
+    def form_past_the_check(*, by: Actor, at: datetime, key: UUID | None = None) -> Group:
+        return Group.objects.create(community_id=by.community_id, code="legal", name="普法")
+
+    with pytest.raises(RuleBroken, match="at this very moment"):
+        form_past_the_check(by=world.here.by("deputy"), at=at)
 
 
 def test_an_id_of_a_row_that_is_there_is_refused_in_words(world: World, at: datetime) -> None:

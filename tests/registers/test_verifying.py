@@ -1,7 +1,7 @@
 """What `tongxin verify` finds: columns and rows changed past their action, lines and look-ups beside the chain."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,12 @@ from tests.needs.flow import done, received
 from tests.visits import examples as visiting
 from tests.visits import flow
 from tongxin.activities.models import Activity
+from tongxin.groups.actions import enrol
+from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.ids import uuid7
 from tongxin.needs.models import Need, Service
+from tongxin.people.actions import withdraw_consent
+from tongxin.people.models import Consent, Person, PersonCategory
 from tongxin.registers import actions
 from tongxin.registers.models import Corrected, Entry, EntrySubject
 from tongxin.registers.reading import current_values
@@ -185,3 +189,90 @@ def test_what_is_told_anew_after_an_erasure_is_compared_and_shown(world: World, 
     assert "13911112222" in page
     Need.objects.update(phone="13999999999")
     assert [fault.column for fault in found()] == ["phone"]
+
+
+def _moved_away(world: World) -> None:
+    Person.objects.filter(pk=world.here.people["欧阳静"]).update(left_on=date(2026, 1, 1))
+
+
+def _left(world: World) -> None:
+    GroupMember.objects.filter(pk=world.here.members["欧阳静"]).update(left_on=date(2026, 11, 23))
+
+
+def _leads(world: World) -> None:
+    GroupMember.objects.filter(pk=world.here.members["欧阳静"]).update(is_leader=True)
+
+
+def _takes_none(world: World) -> None:
+    Group.objects.filter(pk=world.here.groups["watch"]).update(is_active=False)
+
+
+def _withdrawn(world: World) -> None:
+    Consent.objects.filter(purpose="served_category").update(withdrawn_on=date(2026, 11, 23))
+
+
+def _consent_of_membership(world: World) -> None:
+    Consent.objects.filter(purpose="volunteer").update(given_on=date(2020, 1, 1))
+
+
+def _category_ended(world: World) -> None:
+    PersonCategory.objects.update(until=date(2026, 11, 23))
+
+
+def _other_category(world: World) -> None:
+    PersonCategory.objects.update(category="disabled")
+
+
+def _category_gone(world: World) -> None:
+    PersonCategory.objects.all().remove()
+
+
+def _category_twice(world: World) -> None:
+    _again(PersonCategory.objects.get(), category="disabled")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _moved_away,
+        _left,
+        _leads,
+        _takes_none,
+        _withdrawn,
+        _consent_of_membership,
+        _category_ended,
+        _other_category,
+        _category_gone,
+        _category_twice,
+    ],
+)
+def test_what_figures_count_and_only_several_entries_say_is_compared(
+    world: World, at: datetime, change: Callable[[World], None]
+) -> None:
+    flow.agrees(world.here, at)
+    assert found() == []
+    change(world)
+    assert {fault.code for fault in found()} <= {"row", "row_alone", "row_gone"} and found()
+
+
+def test_ends_follow_withdrawal_leaving_void_and_their_corrections(world: World, at: datetime) -> None:
+    flow.agrees(world.here, at)
+    by, day = world.here.by("deputy"), at.date() - timedelta(days=1)
+    void(world, at, "people.consent_given/1")
+    here, early = world.here, at - timedelta(days=60)
+    member = enrol(
+        here.groups["watch"],
+        here.people["张伟明"],
+        consented_on=early.date(),
+        way="paper",
+        by=by,
+        at=early,
+    )
+    withdraw_consent(member.consent_id, by=by, at=at)
+    assert found() == []
+    actions.amend(
+        entry_of("people.consent_withdrawn/1").pk, {"withdrawn_on": day}, reason="写错", by=by, at=at
+    )
+    member.refresh_from_db()
+    assert (member.left_on, member.consent.withdrawn_on) == (day, day)
+    assert found() == []

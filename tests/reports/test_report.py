@@ -16,7 +16,7 @@ from tongxin.communities.models import Community
 from tongxin.demo.making import SMALL, Size, make_community
 from tongxin.kit.figures import FIGURES, Period
 from tongxin.kit.scope import community_scope
-from tongxin.needs.actions_closing import pause
+from tongxin.needs.actions_closing import pause, reopen
 from tongxin.needs.models import Need, Outcome, State
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.models import Entry
@@ -159,3 +159,17 @@ def test_sizes_of_the_demo_are_those_of_the_mission() -> None:
     assert Size(17_000, TAISHAN.needs, 14, 14, 3, 2, 14, 6) == TAISHAN
     assert TAISHAN.needs >= 600
     assert XINE.residents > 0
+
+
+def test_what_is_counted_can_be_seen_and_a_year_not_begun_is_not_offered(world: World, at: datetime) -> None:
+    need = reopened(world, at)
+    client = world.client("worker")
+    rows = client.get("/reports/2026/reopened/").content.decode()
+    assert need.number in rows and "押金还没退" in rows and "23 Nov 2026" in rows
+    assert "单*国" in client.get("/reports/2026/members/").content.decode(), "rows are told apart"
+    assert "/reports/2027/" not in client.get("/reports/2026/").content.decode().partition("<svg")[0]
+
+
+def reopened(world: World, at: datetime) -> Need:
+    need, by = done(world.here, at), world.here.by("worker")
+    return reopen(need.pk, reason="押金还没退", seen=need.version, by=by, at=at)

@@ -13,6 +13,7 @@ from tests.visits.flow import RICE, agrees, due_at_winter, fresh, ill, night, pe
 from tongxin.needs.models import Need
 from tongxin.visits.duties import coverage
 from tongxin.visits.models import Beat, Duty, FamilyEvent, Gift, Kind, Visit, VisitRule, VisitWish
+from tongxin.visits.telling import waiting
 
 DAY = timedelta(days=1)
 
@@ -96,8 +97,24 @@ def test_a_gift_begun_and_not_finished_is_asked_for(world: World, at: datetime) 
         f"/visits/new/?duty={duty.pk}", form_of(duty, world, **{"gift-0-item": "大米"})
     )
     assert page.status_code == 422
-    assert text(page).count("Missing") >= 3
+    assert text(page).count("Fill in “") >= 3
     assert Visit.objects.count() == 0
+
+
+def test_that_goods_need_two_is_said_before_and_together_with_all_else(world: World, at: datetime) -> None:
+    duty = due_at_winter(world.here, at)
+    address = f"/visits/new/?duty={duty.pk}"
+    client = world.client("worker")
+    assert "handed over by two" in text(client.get(address))
+    page = client.post(address, form_of(duty, world, **{"gift-0-item": "大米", "visited_on": "2999-01-01"}))
+    assert set(page.context["form"].errors) == {"visitors", "visited_on"}
+    assert any(page.context["gifts"].errors)
+
+
+def test_today_says_who_is_to_be_visited(world: World, at: datetime) -> None:
+    due_at_winter(world.here, at)
+    (row,) = (row for row in waiting(world.here.by("deputy"), at.date()) if "3栋2单元501" in row.title)
+    assert row.title.startswith("张伟明") and row.why == ""
 
 
 def test_a_duty_says_why_it_is_due_day_by_day(world: World, at: datetime) -> None:

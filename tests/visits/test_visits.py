@@ -349,7 +349,7 @@ def test_an_amended_entry_corrects_the_visit_and_the_gift(world: World, at: date
     )
     registers.amend(
         Entry.objects.in_book("handouts").get().pk,
-        {"value": "88.00"},
+        {"value": Decimal("88.00")},
         reason="看错发票",
         by=world.here.by("worker"),
         at=at,

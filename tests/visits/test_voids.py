@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
-from tests.visits.examples import assigned, tried
-from tests.visits.flow import agrees, due_at_winter, fresh, night, set_rule, visited
+from tests.visits.examples import assigned, photographed, tried
+from tests.visits.flow import agrees, due_at_winter, fresh, ill, night, set_rule, visited
+from tongxin.files.models import StoredFile
 from tongxin.kit.actor import the_clock
 from tongxin.people.actions import give_consent, withdraw_consent
 from tongxin.people.models import Consent
 from tongxin.registers import actions as registers
 from tongxin.registers.models import Entry
-from tongxin.registers.reading import current_values
+from tongxin.registers.reading import current_values, is_void
 from tongxin.registers.verifying import walk_all
 from tongxin.visits.duties import actions, rules
 from tongxin.visits.duties.rules import Standing, Step
@@ -170,3 +171,37 @@ def test_a_duty_of_which_an_entry_speaks_is_ended_and_not_dropped(
     actions.make_duties(ahead=120, by=the_clock(world.here.id), at=at + DAY)
     assert (fresh(duty).state, fresh(duty).ended_by, fresh(duty).ended_on) == ("open", "", None)
     assert faults() == []
+
+
+def test_a_duty_whose_event_is_void_is_not_opened_again_by_a_void_visit(world: World, at: datetime) -> None:
+    here, by = world.here, world.here.by("secretary")
+    set_rule(here, at, "illness")
+    agrees(here, at, "单建国")
+    duty = Duty.objects.get(event=ill(here, at, "单建国"))
+    visited(here, at, duty)
+    for schema in ("visits.event_reported/1", "visits.made/1"):
+        registers.void(written(schema)[-1].pk, reason="登记有误", by=by, at=at)
+    assert not Duty.objects.open().filter(pk=duty.pk).exists()
+    assert not faults()
+
+
+def test_a_duty_whose_consent_is_void_is_not_opened_again_by_a_void_visit(world: World, at: datetime) -> None:
+    duty = due_at_winter(world.here, at)
+    visited(world.here, at, duty)
+    for schema in ("people.consent_given/1", "visits.made/1"):
+        registers.void(written(schema)[-1].pk, reason="登记有误", by=world.here.by("secretary"), at=at)
+    assert not Duty.objects.open().filter(pk=duty.pk).exists()
+    assert not faults()
+
+
+def test_the_pictures_of_a_void_visit_fall_with_it(world: World, at: datetime) -> None:
+    photographed(world, at, due_at_winter(world.here, at))
+    file = StoredFile.objects.get()
+    client = world.client("worker")
+    assert client.get(f"/files/{file.pk}/").status_code == 200
+    registers.void(written("visits.made/1")[-1].pk, reason="登记有误", by=world.here.by("secretary"), at=at)
+    assert client.get(f"/files/{file.pk}/").status_code == 404
+    file.refresh_from_db()
+    assert (file.gone_on, str(file.content)) == (at.date(), "")
+    assert is_void(written("visits.picture_kept/1")[-1])
+    assert not faults()

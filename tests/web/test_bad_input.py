@@ -144,7 +144,7 @@ def test_a_login_name_that_is_taken_is_said_in_words(world: World) -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"matter": ""}, "This field is required"),
+        ({"matter": ""}, "Fill in “What is asked”."),
         ({"service_type": "magic"}, "Select a valid choice"),
         ({"phone": "12345"}, "Not a phone number"),
         ({"received_on": "2031-01-01"}, "come in the future"),

@@ -14,8 +14,7 @@ from tongxin.groups.actions import credit_hours
 from tongxin.groups.models import Group, GroupMember
 from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_row
-from tongxin.kit.clock import local_date
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.days import check_happened
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
@@ -44,9 +43,8 @@ def record_activity(
     Facts: place, planned_count, outcome, funding, amount (yuan, two places). Raises RuleBroken naming the field.
     """
     require(access.RECORD(by))
-    if held_on > local_date(at):
-        text = _("The activity lies in the future. Record it once it was held.")
-        raise RuleBroken(text, fields={"held_on": text})
+    coming = _("The activity lies in the future. Record it once it was held.")
+    check_happened(held_on, at, field="held_on", coming=coming)
     activity = Activity(
         id=key or uuid7(),
         community_id=by.community_id,

@@ -1,7 +1,6 @@
 """What hangs on an activity when its entry is corrected: the hours of its volunteers."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,21 +11,12 @@ from tongxin.activities.models import Activity
 from tongxin.activities.rules import hours_each, nearest_totals
 from tongxin.groups.actions import credit_hours, take_back_hours
 from tongxin.groups.models import GroupMember
-from tongxin.kit.actor import Actor
-from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.kit.words import clean
+from tongxin.kit.words import run_on
+from tongxin.registers.access import who_voids
 from tongxin.registers.carrying import Beside, Correction, follows
+from tongxin.registers.models import Entry
 from tongxin.web.templatetags.web import number
-
-
-def read_activity(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read an activity's facts as they were recorded."""
-    del by
-    if changes.get("held_on") and changes["held_on"] > local_date(at):
-        text = _("The activity lies in the future. Record it once it was held.")
-        raise RuleBroken(text, fields={"held_on": text})
-    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
 
 
 def activity_amended(correction: Correction) -> Iterable[Beside]:
@@ -34,7 +24,7 @@ def activity_amended(correction: Correction) -> Iterable[Beside]:
     activity: Activity = correction.row
     each = hours_each(activity.hours, activity.volunteers)
     if each is None:
-        text = _uneven(activity)
+        text = run_on(_uneven(activity), who_voids(correction.by) if activity.volunteers == 0 else "")
         raise RuleBroken(text, fields={"hours": text})
     take_back_hours(activity.pk)
     if each > Decimal(0):
@@ -70,6 +60,16 @@ def activity_voided(correction: Correction) -> Iterable[Beside]:
     return ()
 
 
+def activity_takes(entry: Entry, activity: Activity) -> Iterator[Any]:
+    """Say whose hours are taken back."""
+    del entry
+    if activity.hours and activity.volunteers:
+        yield _("%(hours)s hours of %(n)s volunteers are taken back") % {
+            "hours": number(activity.hours),
+            "n": activity.volunteers,
+        }
+
+
 def declare() -> None:
     """Tell the registers; from `AppConfig.ready()`."""
-    follows(ActivityHeld, read=read_activity, amended=activity_amended, voided=activity_voided)
+    follows(ActivityHeld, amended=activity_amended, voided=activity_voided, void_takes=activity_takes)

@@ -1,5 +1,6 @@
 """The form for an activity."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models import Theme
 from tongxin.groups.models import Group
+from tongxin.kit.clock import local_date, now
 from tongxin.web.forms import Form, Text
 
 
@@ -38,3 +40,10 @@ class ActivityForm(Form):
         super().__init__(*args, **kwargs)
         groups: Any = self.fields["groups"]
         groups.choices = list(Group.objects.active().order_by("name").values_list("pk", "name"))
+
+    def clean_held_on(self) -> date | None:
+        """Refuse a day in the future together with all else that does not fit."""
+        held_on: date | None = self.cleaned_data["held_on"]
+        if held_on and held_on > local_date(now()):
+            raise forms.ValidationError(_("The activity lies in the future. Record it once it was held."))
+        return held_on

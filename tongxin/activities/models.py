@@ -42,17 +42,31 @@ class Activity(TenantModel):
     theme = models.CharField(_("Kind"), max_length=15, choices=Theme.choices)
     held_on = models.DateField(_("Held on"))
     place = models.CharField(_("Place"), max_length=80, blank=True)
-    planned_count = models.PositiveIntegerField(_("People expected"), null=True, blank=True)
+    planned_count = models.PositiveIntegerField(
+        _("People expected"), null=True, blank=True, validators=[MaxValueValidator(100_000)]
+    )
     actual_count = models.PositiveIntegerField(
         _("People who came"), validators=[MinValueValidator(0), MaxValueValidator(100_000)]
     )
-    content = models.TextField(_("What was done"))
-    outcome = models.TextField(_("Result and echo"), blank=True)
+    content = models.TextField(_("What was done"), max_length=4000)
+    outcome = models.TextField(_("Result and echo"), max_length=2000, blank=True)
     funding = models.CharField(_("Funds from"), max_length=60, blank=True)
-    amount = models.DecimalField(_("Amount in yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        _("Amount in yuan"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
     volunteers = models.PositiveSmallIntegerField(_("Volunteers"), default=0)
     hours = models.DecimalField(
-        _("Hours"), max_digits=7, decimal_places=2, default=0, help_text=_("Of all volunteers together")
+        _("Hours"),
+        max_digits=7,
+        decimal_places=2,
+        default=0,
+        help_text=_("Of all volunteers together"),
+        validators=[MinValueValidator(0)],
     )
     is_void = models.BooleanField(default=False)
 

@@ -5,5 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kit.actor import CHIEFS, EVERYONE
 from tongxin.kit.permissions import deed
 
-READ = deed("almanac.read", _("See the table of working days"), EVERYONE)
+READ = deed("almanac.read", _("See the table of working days"), EVERYONE, looks=True)
 EDIT = deed("almanac.edit", _("Enter make-up days"), CHIEFS)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from tongxin.communities import access, entries
 from tongxin.communities.models import Account, Community, Street, WorkLog
 from tongxin.kit.actor import Actor, Role
-from tongxin.kit.checking import check_row
-from tongxin.kit.clock import local_date
+from tongxin.kit.checking import check_fields, check_row
+from tongxin.kit.days import check_happened
 from tongxin.kit.errors import NotFound, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
@@ -175,15 +175,12 @@ def log_work(
 ) -> WorkLog:
     """Write a line in the work record book. Raises RuleBroken for a day in the future or empty words."""
     require(access.LOG_WORK(by))
-    if worked_on > local_date(at):
-        raise RuleBroken(
-            _("The date lies in the future. Record work once it is done."),
-            fields={"worked_on": _("In the future")},
-        )
+    coming = _("The date lies in the future. Record work once it is done.")
+    check_happened(worked_on, at, field="worked_on", coming=coming)
     if not clean(content):
         raise RuleBroken(_("Say what was done."), fields={"content": _("Missing")})
-    work: WorkLog = WorkLog.objects.create(
-        pk=key or uuid7(),
+    work = WorkLog(
+        id=key or uuid7(),
         community_id=by.community_id,
         category=category,
         worked_on=worked_on,
@@ -193,6 +190,8 @@ def log_work(
         problems=clean(problems),
         next_steps=clean(next_steps),
     )
+    check_fields(work)
+    work.save(force_insert=True)
     entry = entries.WorkLogged(
         work=work.pk,
         worked_on=worked_on,

@@ -11,7 +11,6 @@ class CommunitiesConfig(AppConfig):
         from tongxin.communities import (
             access,
             checks,
-            corrections,
             entries,
             figures,
             paragraphs,
@@ -19,18 +18,23 @@ class CommunitiesConfig(AppConfig):
             strangers,
             tables,
         )
-        from tongxin.communities.models import Account, Community, names_of
+        from tongxin.communities.models import Account, Community, WorkLog, holders, names_of
+        from tongxin.kit import permissions
         from tongxin.registers import hooks
         from tongxin.web import middleware, views
         from tongxin.web.navigation import PLACES, RECORDINGS, Place, Recording
         from tongxin.web.paper import asking
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
+        from tongxin.web.templatetags.web import full_day
 
         del checks, entries, figures, tables  # imported so that what they declare is known
-        corrections.declare()
         hooks.names_of_actors.append(names_of)
+        permissions.holders.append(holders)
         hooks.list_of_communities.append(lambda: Community.objects.values_list("pk", flat=True))
         hooks.NAMINGS[Account] = hooks.Naming(key="ref")
+        hooks.NAMINGS[WorkLog] = hooks.Naming(
+            words=lambda line: f"{line.get_category_display()} {full_day(line.worked_on)}", brief=str
+        )
         PLACES.append(Place(80, _("Leading group"), "office", "/office/", access.SEE_OFFICE.roles))
         RECORDINGS.append(Recording(30, _("Work"), "log_work", access.LOG_WORK.roles))
         middleware.not_found.append(strangers.keep_if_foreign)

@@ -1,12 +1,17 @@
 """Forms about the office."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.communities.models import Post
+from tongxin.communities.models import Account, Post
 from tongxin.kit.actor import Role
 from tongxin.web.forms import Form, Text
+
+NOT_CHOSEN = ("", _("please choose"))
 
 
 class AccountForm(Form):
@@ -33,7 +38,23 @@ class NewAccountForm(AccountForm):
         strip=False,
         help_text=_("At least ten characters"),
     )
+    # The secretary is the first of both lists: nothing is chosen for whoever opens an account.
+    role = forms.ChoiceField(
+        label=_("Role"), choices=(NOT_CHOSEN, *Role.choices), help_text=_("Decides what the account may do")
+    )
+    post = forms.ChoiceField(label=_("Post"), choices=(NOT_CHOSEN, *Post.choices))
     field_order = ["name", "username", "password"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with the password together with all else."""
+        facts = super().clean() or self.cleaned_data
+        if facts.get("password"):
+            account = Account(username=facts.get("username", ""), name=facts.get("name", ""))
+            try:
+                validate_password(facts["password"], account)
+            except forms.ValidationError as fault:
+                self.add_error("password", fault)
+        return facts
 
 
 class ChangeAccountForm(AccountForm):

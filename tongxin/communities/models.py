@@ -8,13 +8,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DatabaseError, models, transaction
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from tongxin.kit.actor import CLOCK_REF, Role
+from tongxin.kit.actor import CLOCK_REF, STAFF, Role
 from tongxin.kit.ids import uuid7
 from tongxin.kit.saving import TenantSaveMixin
-from tongxin.kit.scope import TenantManager, TenantQuerySet
+from tongxin.kit.scope import TenantManager, TenantQuerySet, community_if_open
 
 log = logging.getLogger("tongxin")
 
@@ -170,6 +170,28 @@ def names_of(refs: set[UUID]) -> dict[UUID, str]:
     if CLOCK_REF in refs:
         found[CLOCK_REF] = str(_("the clock"))
     return found
+
+
+MOST_NAMED = 3
+
+
+def holders(roles: frozenset[Role]) -> list[str]:
+    """Return who of the open community's staff has one of the roles: name and role, of some only, the secretary first.
+
+    Volunteers are not named: who asks may be one to whom their names are not shown. Nobody where no community is open.
+    """
+    community = community_if_open()
+    staff = [role for role in Role if role in roles & STAFF]
+    if community is None or not staff:
+        return []
+    rows = Account.objects.filter(community_id=community, role__in=staff, is_active=True)
+    told = sorted(
+        rows.only("name", "role"), key=lambda account: (staff.index(Role(account.role)), account.name)
+    )
+    return [
+        gettext("%(name)s (%(role)s)") % {"name": account.name, "role": account.get_role_display()}
+        for account in told[:MOST_NAMED]
+    ]
 
 
 class WorkLogQuerySet(TenantQuerySet["WorkLog"]):

@@ -88,8 +88,13 @@ def change_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
         if done is not None:
             say(request, _("The account was changed."))
             return redirect("office")
-    title = _("Change the account of %(name)s") % {"name": account.name}
-    return render(request, "web/form_page.html", {"form": form, "title": title}, status=status_of(form))
+    notes = [note for told in hooks.account_notes if (note := told([account], actor).get(account.pk))]
+    context = {
+        "form": form,
+        "title": _("Change the account of %(name)s") % {"name": account.name},
+        "notes": notes,
+    }
+    return render(request, "communities/account.html", context, status=status_of(form))
 
 
 def work(request: HttpRequest) -> HttpResponse:

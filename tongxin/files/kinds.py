@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from tongxin.files.corrections import deleted, may_delete
+from tongxin.files.corrections import deleted, may_delete, takes
 from tongxin.files.entries import FileKept
 from tongxin.kit.actor import Actor
 from tongxin.registers.carrying import follows
@@ -39,4 +39,4 @@ def declare(kind: FileKind) -> None:
     if kind.code in KINDS:
         raise ValueError(f"kind of file {kind.code} is declared twice")
     KINDS[kind.code] = kind
-    follows(kind.kept, voided=deleted, may_void=may_delete)
+    follows(kind.kept, voided=deleted, may_void=may_delete, void_takes=takes)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.kit.actor import CHIEFS, STAFF, VOLUNTEERS, Actor, Role
 from tongxin.kit.permissions import ALLOWED, Answer, Denied, deed
 
-SEE = deed("groups.read", gettext_lazy("See the groups and what they offer"), STAFF | VOLUNTEERS)
+SEE = deed("groups.read", gettext_lazy("See the groups and what they offer"), STAFF | VOLUNTEERS, looks=True)
 MANAGE = deed("groups.manage", gettext_lazy("Form and change groups"), CHIEFS)
 ROSTER = deed(
     "groups.roster", gettext_lazy("See and keep a group's roster"), frozenset({Role.DEPUTY, Role.LEADER})

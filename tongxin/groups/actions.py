@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
 from tongxin.groups import access, entries
+from tongxin.groups.memberships import check_span
 from tongxin.groups.models import Group, GroupMember, Offer, ServiceType, VolunteerHours
 from tongxin.kit.actor import VOLUNTEERS, Actor
 from tongxin.kit.checking import check_row
 from tongxin.kit.clock import local_date
+from tongxin.kit.days import check_happened
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
@@ -107,17 +109,16 @@ def enrol(
     `account_id` is the account of the volunteer, if there is one already; see `link_account`.
     """
     require(access.ENROL(by))
+    account = _account_for(person_id, account_id, by) if account_id else None
     group: Group = Group.objects.locked().get(pk=group_id)
     person: Person = Person.objects.get(pk=person_id)
     held = GroupMember.objects.current().filter(group_id=group.pk, person_id=person.pk).first()
     if held is not None:
         text = _("%(name)s is a member already.") % {"name": person.name}
         raise RuleBroken(text, fields={"person": text})
-    if consented_on > local_date(at):
-        raise RuleBroken(
-            _("Consent cannot be given in the future."), fields={"consented_on": _("In the future")}
-        )
-    account = _account_for(person.pk, account_id, by) if account_id else None
+    coming = _("Consent cannot be given in the future.")
+    check_happened(consented_on, at, field="consented_on", coming=coming)
+    check_span(group.pk, person.pk, (consented_on, None), field="consented_on")
     consent = Consent.objects.create(
         community_id=by.community_id,
         person=person,
@@ -143,10 +144,14 @@ def enrol(
 
 
 def _account_for(person_id: UUID, account_id: UUID, by: Actor) -> Account:
-    """Return an account that may be linked to a person; one account speaks for one person, in all their groups."""
-    account = Account.objects.filter(
+    """Return an account that may be linked to a person, locked; one account speaks for one person, in all their groups.
+
+    Called before anything else is locked: accounts lie below the groups.
+    """
+    accounts = Account.objects.filter(
         pk=account_id, community_id=by.community_id, role__in=VOLUNTEERS, is_active=True
-    ).first()
+    )
+    account = accounts.select_for_update(no_key=True).first()
     if account is None:
         text = _("Choose an account of a group leader or member of this community that may sign in.")
         raise RuleBroken(text, fields={"account_id": text})
@@ -174,10 +179,11 @@ def link_account(
     The account must be of a group leader or member. Raises RuleBroken naming whom it is linked to already.
     """
     require(access.LINK(by))
+    person = GroupMember.objects.current().values_list("person_id", flat=True).get(pk=member_id)
+    account = _account_for(person, account_id, by) if account_id else None
     member: GroupMember = GroupMember.objects.current().locked().get(pk=member_id)
     if member.account_id == account_id:
         return member
-    account = _account_for(member.person_id, account_id, by) if account_id else None
     member.account = account
     member.save(update_fields=["account"])
     entry = entries.AccountLinked(

@@ -11,12 +11,22 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.communities import hooks as communities_hooks
-        from tongxin.groups import access, corrections, entries, figures, paragraphs, tables, telling
+        from tongxin.groups import (
+            access,
+            comparing,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            tables,
+            telling,
+        )
         from tongxin.groups.models import Group, GroupMember, groups_of_account
         from tongxin.groups.panels import notes_of_accounts
         from tongxin.kit.actor import Actor
         from tongxin.people import hooks as people_hooks
         from tongxin.people.models import Consent
+        from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.hooks import NAMINGS, Naming
         from tongxin.web.navigation import PLACES, Place, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
@@ -30,6 +40,7 @@ class GroupsConfig(AppConfig):
             end_memberships(consent, at=at)
 
         corrections.declare()
+        COMPARISONS.extend((comparing.compare_groups, comparing.compare_members))
         NAMINGS[Group] = Naming(href=lambda pk: link_to("group", pk))
         NAMINGS[GroupMember] = Naming(words=lambda member: member.person.name, related=("person",))
         communities_hooks.groups_of.append(groups_of_account)

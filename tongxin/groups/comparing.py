@@ -1,4 +1,7 @@
-"""Volunteers' hours against the entries they come from: no entry speaks of a row of hours by itself."""
+"""Which groups take on needs, who is a member until when, and the hours given, against the entries that say so.
+
+No entry speaks of a row of hours by itself: they come from services and activities.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +11,10 @@ from uuid import UUID
 
 from django.db import models
 
-from tongxin.groups.models import VolunteerHours
-from tongxin.registers.comparing import Difference, against
+from tongxin.groups.entries import GROUPS, GroupChanged, GroupFormed, MemberJoined, MemberLeft
+from tongxin.groups.models import Group, GroupMember, VolunteerHours
+from tongxin.people.entries import ConsentWithdrawn
+from tongxin.registers.comparing import Difference, against, in_chunks, told_of
 from tongxin.registers.models import Entry
 
 
@@ -51,3 +56,29 @@ def hours_without(source: str, sources: models.QuerySet[models.Model], register:
 
 def _alone(row: VolunteerHours, register: str) -> Difference:
     return Difference(None, register, row._meta.label, row.pk, "id", None, str(row.pk))
+
+
+def compare_groups() -> Iterator[Difference]:
+    """Find groups that take on no needs although nobody said so: a group just formed does."""
+    for chunk in in_chunks(Group.objects.filter(is_active=False)):
+        told = told_of([group.pk for group in chunk], [GroupFormed, GroupChanged])
+        for group in chunk:
+            entries = told.get(group.pk, ())
+            if entries and all(item.schema == GroupFormed.schema for item in entries):
+                yield from against(group, entries[-1].entry, GROUPS.code, {"is_active": True})
+
+
+def compare_members() -> Iterator[Difference]:
+    """Compare until when somebody is a member, and the consent that this rests on, with the leaving or the withdrawal."""
+    for chunk in in_chunks(GroupMember.objects.select_related("consent")):
+        ids = [pk for member in chunk for pk in (member.pk, member.consent_id)]
+        told = told_of(ids, [MemberJoined, MemberLeft, ConsentWithdrawn])
+        for member in chunk:
+            entries = [*told.get(member.pk, ()), *told.get(member.consent_id, ())]
+            if not entries or any({"joined_on", "left_on", "withdrawn_on"} & item.erased for item in entries):
+                continue
+            days = {name: day for item in entries for name, day in item.values.items()}
+            ended, last = days.get("left_on") or days.get("withdrawn_on"), entries[-1].entry
+            yield from against(member, last, GROUPS.code, {"left_on": ended})
+            consent = {"given_on": days.get("joined_on"), "withdrawn_on": ended}
+            yield from against(member.consent, last, GROUPS.code, consent)

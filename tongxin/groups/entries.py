@@ -54,9 +54,9 @@ class GroupChanged(EntryKind):
 )
 class MemberJoined(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)
-    group: UUID = ref(Group, _("Group"))
+    group: UUID = ref(Group, _("Group"), column="group_id")
     joined_on: date = fact(_("Joined"), amends="joined_on")
-    is_leader: bool = fact(_("Leads the group"), instead=LEAVING)
+    is_leader: bool = fact(_("Leads the group"), instead=LEAVING, column="is_leader")
 
 
 @entry("groups.account_linked/1", book=GROUPS, title=_("Account of a volunteer"), instead=LINKING)

@@ -10,12 +10,14 @@ from tongxin.kit.figures import Figure, Period, Things, figure
 
 
 def _hours(period: Period) -> QuerySet[Any]:
-    return VolunteerHours.objects.select_related("group").filter(served_on__range=(period.first, period.last))
+    return VolunteerHours.objects.select_related("group", "member__person").filter(
+        served_on__range=(period.first, period.last)
+    )
 
 
 def _members(period: Period) -> QuerySet[Any]:
     return (
-        GroupMember.objects.select_related("group")
+        GroupMember.objects.select_related("group", "person")
         .filter(joined_on__lte=period.last)
         .filter(Q(left_on__isnull=True) | Q(left_on__gt=period.last))
     )
@@ -62,7 +64,7 @@ figure(
         rows=_hours,
         table="hours",
         measure="distinct:member_id",
-        things=Things(lambda: GroupMember.objects.select_related("group"), "group_members"),
+        things=Things(lambda: GroupMember.objects.select_related("group", "person"), "group_members"),
         day="served_on",
         by="group__name",
     )

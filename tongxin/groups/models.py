@@ -64,7 +64,7 @@ class Group(TenantModel):
     code = models.SlugField(_("Short name in addresses"), max_length=30)
     name = models.CharField(_("Name"), max_length=40)
     formal_title = models.CharField(_("Title in the report"), max_length=60, blank=True)
-    description = models.TextField(_("What it does"), blank=True)
+    description = models.TextField(_("What it does"), max_length=500, blank=True)
     languages = models.CharField(_("Languages"), max_length=80, blank=True)
     weekdays = models.CharField(_("Days available"), max_length=7, default="1234567")
     capacity = models.PositiveSmallIntegerField(
@@ -185,10 +185,10 @@ class VolunteerHours(TenantModel):
         return f"{self.served_on} {self.hours}"
 
 
-def linked_accounts() -> frozenset[UUID]:
-    """Return the accounts that a volunteer of a group is linked to."""
-    rows = GroupMember.objects.current().filter(account__isnull=False).values_list("account_id", flat=True)
-    return frozenset(rows)
+def linked_accounts() -> dict[UUID, str]:
+    """Return the accounts that a volunteer of a group is linked to, each with the volunteer's name."""
+    rows = GroupMember.objects.current().filter(account__isnull=False)
+    return dict(rows.values_list("account_id", "person__name"))
 
 
 def groups_of_account(account_id: UUID) -> dict[UUID, bool]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType, offers_by_group, sizes_by_group
-from tongxin.kit.words import listed
+from tongxin.kit.words import listed, mask_name
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Few, Table, table
 
@@ -40,13 +40,19 @@ GROUPS = table(
     )
 )
 
-# Members are listed by group and day of joining: names stand on the roster alone.
+
+def _masked(member: Any) -> str:
+    """Names stand in full on the roster alone; elsewhere they tell one row from another."""
+    return mask_name(member.person.name)
+
+
 MEMBERS = table(
     Table(
         code="group_members",
         title=_("Volunteers on the rosters"),
         columns=(
             Column("group", _("Group"), lambda member: member.group.name, sort="group__name"),
+            Column("volunteer", _("Volunteer"), _masked),
             Column("joined_on", _("Joined"), lambda member: member.joined_on, "date", sort="joined_on"),
             Column("leader", _("Leads the group"), lambda member: "✓" if member.is_leader else ""),
         ),
@@ -62,6 +68,7 @@ HOURS = table(
         columns=(
             Column("served_on", _("Date"), lambda row: row.served_on, "date", sort="served_on"),
             Column("group", _("Group"), lambda row: row.group.name, sort="group__name"),
+            Column("volunteer", _("Volunteer"), lambda row: _masked(row.member)),
             Column("hours", _("Hours"), lambda row: row.hours, "number", sort="hours"),
             Column("source", _("From"), lambda row: row.get_source_display()),
             Column("what", _("What was done"), lambda row: row.what, "long"),

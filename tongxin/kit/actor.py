@@ -31,7 +31,8 @@ class Actor:
 
     `ref` is the random reference under which register entries name the account; it is not the account's id,
     so that an entry alone tells nobody's name. `group_ids` are the groups the account leads or belongs to, `led_ids` those
-    of them that it leads.
+    of them that it leads. `sent` is a keyed fingerprint of what is asked in this deed, where it came under a number of the client's
+    own (`registers.stepping`): the entry keeps it, so that the same number with another content is told apart.
     """
 
     account_id: UUID
@@ -41,6 +42,7 @@ class Actor:
     name: str
     group_ids: frozenset[UUID] = field(default_factory=frozenset)
     led_ids: frozenset[UUID] = field(default_factory=frozenset)
+    sent: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def is_staff(self) -> bool:

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Collection
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
 
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import labelled
+
+UNIQUE_VIOLATION = "23505"  # PostgreSQL's code
 
 
 def check_row(row: models.Model) -> None:
@@ -55,3 +59,29 @@ def names_taken_id(fault: IntegrityError) -> bool:
     if said is not None:
         return str(said.constraint_name).endswith("_pkey")
     return bool(_TAKEN.search(str(fault)))
+
+
+_UNIQUE = re.compile(r"UNIQUE constraint failed: (\w+)\.")  # SQLite's words
+
+
+def taken_meanwhile(fault: IntegrityError) -> RuleBroken | None:
+    """Return the refusal of a row that another one, written at the same moment, has made impossible; None for any other fault.
+
+    Ids and the chains are left out: an id that is taken has a refusal of its own, and two entries of one number are a fault of the program.
+    """
+    if names_taken_id(fault):
+        return None
+    said = getattr(fault.__cause__, "diag", None)
+    found = _UNIQUE.search(str(fault))
+    table = found.group(1) if found else ""
+    if said is not None:
+        table = str(said.table_name) if said.sqlstate == UNIQUE_VIOLATION else ""
+    model = next((item for item in apps.get_models() if item._meta.db_table == table), None)
+    if model is None or model._meta.app_label == "registers":
+        return None
+    return RuleBroken(
+        _(
+            "Somebody else recorded the same (%(what)s) at this very moment, so nothing was recorded now. Open the page anew to see it."
+        )
+        % {"what": model._meta.verbose_name}
+    )

@@ -34,14 +34,19 @@ class NotFound(TongxinError):
 
 
 class Conflict(TongxinError):
-    """Somebody else changed the row first; `mine` and `theirs` hold both versions as label: value."""
+    """Somebody else changed the row first; `mine` and `theirs` hold both versions as label: value, `fields` what to say at each."""
 
     status = 409
 
     def __init__(
-        self, message: Any, *, mine: Mapping[Any, Any] | None = None, theirs: Mapping[Any, Any] | None = None
+        self,
+        message: Any,
+        *,
+        mine: Mapping[Any, Any] | None = None,
+        theirs: Mapping[Any, Any] | None = None,
+        fields: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, fields=fields)
         self.mine = dict(mine or {})
         self.theirs = dict(theirs or {})
 

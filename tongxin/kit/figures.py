@@ -81,8 +81,8 @@ class Figure:
 
     `rows` gives the rows of a period, those whose `day` lies in it; figures whose `rows` are one function, or `Only` of one
     function, are counted by one statement (`kit/counting.py`). `measure` is "count", "distinct:FIELD", "sum:FIELD" or "median:FIELD";
-    `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `things`
-    are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words,
+    `table` is the table that lists rows and `column` its column in which a sum's or median's values stand; `shows` are
+    columns of the table that are hidden elsewhere and tell here why a row is counted; `things` are what a distinct count counts. `by` names the field whose values split it, `words` puts these values into words,
     None for none, asked for where a community has words of its own (month splits by `day`). `charts` are those that the report draws of it.
     """
 
@@ -93,6 +93,7 @@ class Figure:
     unit: str | Promise = ""
     measure: str = "count"
     column: str = ""
+    shows: tuple[str, ...] = ()
     things: Things | None = None
     day: str = ""
     by: str = ""

@@ -31,6 +31,11 @@ def current_community() -> UUID:
     return found
 
 
+def community_if_open() -> UUID | None:
+    """Return the open community's id; None where none is open."""
+    return _open.get()
+
+
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext, pgettext
 
 _SPACES = re.compile(r"[\s\u3000]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -38,6 +38,23 @@ def colon() -> str:
 def labelled(label: Any, text: Any) -> str:
     """Put a label before a text."""
     return f"{label}{colon()}{text}"
+
+
+def enumerated(items: Iterable[Any]) -> str:
+    """Put several half sentences behind each other in one."""
+    return pgettext("between half sentences", "; ").join(str(item) for item in items)
+
+
+def run_on(*sentences: Any) -> str:
+    """Put sentences behind each other as the reader's language does; empty ones are left out."""
+    text = ""
+    for sentence in (str(item) for item in sentences if item):
+        text = (
+            pgettext("sentences", "%(before)s %(after)s") % {"before": text, "after": sentence}
+            if text
+            else sentence
+        )
+    return text
 
 
 def narrow(text: str) -> str:

@@ -11,7 +11,7 @@ from tongxin.kit.permissions import ALLOWED, Answer, Deed, Denied, deed
 if TYPE_CHECKING:
     from tongxin.needs.models import Need
 
-SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS)
+SEE = deed("needs.read", gettext_lazy("See needs"), STAFF | VOLUNTEERS, looks=True)
 RECEIVE = deed("needs.receive", gettext_lazy("Receive somebody at the desk"), STAFF)
 OFFER = deed("needs.offer", gettext_lazy("Offer a need to a group"), STAFF)
 ANSWER = deed("needs.answer", gettext_lazy("Accept or decline for a group"), CHIEFS | {Role.LEADER})
@@ -65,6 +65,21 @@ def can_take(actor: Actor, need: "Need") -> Answer:
     )
 
 
+def can_withdraw(actor: Actor, need: "Need") -> Answer:
+    """An offer that waits for its answer: a wrong press on the button is taken back."""
+    return _step(OFFER, actor, need, "offered")
+
+
+def can_hand_back(actor: Actor, need: "Need") -> Answer:
+    """Who of the staff took a need, or a chief."""
+    answer = _step(TAKE, actor, need, "accepted")
+    if answer and need.taken_by_id is None:
+        return Denied(_("A group has this need: the group gives it back."))
+    if answer and not actor.is_chief and need.taken_by_id != actor.account_id:
+        return Denied(_("Only who took this need, or a chief, gives it back."))
+    return answer
+
+
 def can_answer(actor: Actor, need: "Need") -> Answer:
     """The leader of the group it was offered to, or a chief who heard the answer by phone."""
     answer = _step(ANSWER, actor, need, "offered")
@@ -101,6 +116,14 @@ def can_finish(actor: Actor, need: "Need") -> Answer:
 def can_close(actor: Actor, need: "Need") -> Answer:
     """Anything not closed yet."""
     return _step(CLOSE, actor, need, "open", "offered", "accepted", "done")
+
+
+def can_close_unserved(actor: Actor, need: "Need") -> Answer:
+    """What is neither done nor closed: what was done is confirmed, or reopened."""
+    answer = can_close(actor, need)
+    if answer and need.state == "done":
+        return Denied(_("It was done: record what the resident says of it, or reopen it."))
+    return answer
 
 
 def can_reopen(actor: Actor, need: "Need") -> Answer:

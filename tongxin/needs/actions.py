@@ -120,6 +120,36 @@ def take(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None 
     return need
 
 
+@step(Need, entries.OfferWithdrawn)
+def withdraw(need_id: UUID, *, seen: int, by: Actor, at: datetime, key: UUID | None = None) -> Need:
+    """Take back an offer that the group has not answered yet; the need is at the desk again."""
+    mine = {_("Step"): _("Take the offer back")}
+    need = load(need_id, access.can_withdraw, seen=seen, by=by, mine=mine)
+    entry = entries.OfferWithdrawn(need=need.pk, group=need.group_id, group_name=str(need.group))
+    end_waiting_offer(need, OfferMade.Answer.WITHDRAWN, at=at)
+    _back_to_desk(need)
+    need.save()
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
+@step(Need, entries.NeedHandedBack)
+def hand_back(
+    need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None
+) -> Need:
+    """Give back a need that a member of the staff had taken, with the reason: it returns to the desk, its clock runs on."""
+    mine = {_("Step"): _("Give back to the desk"), _("Reason"): reason}
+    need = load(need_id, access.can_hand_back, seen=seen, by=by, mine=mine)
+    why = reason_of(reason, _("Say why, so that the desk can find another way."))
+    entry = entries.NeedHandedBack(
+        need=need.pk, account=need.taken_by.ref if need.taken_by else by.ref, reason=why
+    )
+    _back_to_desk(need)
+    need.save()
+    record(entry, by=by, at=at, key=key)
+    return need
+
+
 @step(Need, entries.NeedGivenBack)
 def give_back(
     need_id: UUID, *, reason: str, seen: int, by: Actor, at: datetime, key: UUID | None = None

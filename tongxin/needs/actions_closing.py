@@ -18,13 +18,12 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
 from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
-from tongxin.needs.rules import days_allowed
+from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS, days_allowed
 from tongxin.needs.steps import count_days, end_pause, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 from tongxin.web.templatetags.web import full_day
 
-MOST_HOURS = Decimal(24)
 CLOSING_OUTCOMES = (Outcome.REFERRED, Outcome.NOT_NEEDED, Outcome.NOT_POSSIBLE)
 
 
@@ -42,7 +41,7 @@ def finish(
 ) -> Need:
     """Record what was done, when, and how many hours it took: a line of the service register.
 
-    Hours are more than 0, at most 24, with two places. Raises RuleBroken naming the field.
+    Hours are at least 0.25, at most 24, with two places. Raises RuleBroken naming the field.
     """
     mine = {_("Done on"): full_day(done_on), _("Hours"): hours, _("What was done"): result}
     need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
@@ -102,8 +101,8 @@ def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: d
             "first": full_day(need.received_on)
         }
         raise RuleBroken(text, fields={"done_on": text})
-    if not 0 < hours <= MOST_HOURS:
-        text = _("Hours are more than 0 and at most 24.")
+    if not LEAST_HOURS <= hours <= MOST_HOURS:
+        text = _("Hours are at least 0.25 and at most 24.")
         raise RuleBroken(text, fields={"hours": text})
     if not clean(result):
         raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
@@ -128,7 +127,7 @@ def close(
 ) -> Need:
     """Close a need that is not served here: passed on, no longer needed, or not possible; with the reason."""
     mine = {_("Step"): _("Close"), _("Reason"): reason}
-    need = load(need_id, access.can_close, seen=seen, by=by, mine=mine)
+    need = load(need_id, access.can_close_unserved, seen=seen, by=by, mine=mine)
     if outcome not in CLOSING_OUTCOMES:
         raise RuleBroken(_("Choose how it ended."), fields={"outcome": _("Missing")})
     why = reason_of(reason, _("Say why it is closed without being served."))

@@ -23,6 +23,8 @@ STEPS: dict[type[EntryKind], str] = {
     entries.NeedTaken: "taken",
     entries.NeedGivenBack: "back",
     entries.NeedDeclined: "back",
+    entries.OfferWithdrawn: "back",
+    entries.NeedHandedBack: "back",
     entries.OfferExpired: "back",
     entries.ClockPaused: "paused",
     entries.ClockResumed: "resumed",

@@ -1,6 +1,6 @@
 """What hangs on a need, a service and an incident when their entries are corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,17 +14,25 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
-from tongxin.kit.words import clean
 from tongxin.needs.entries import IncidentPassed, NeedClosed, NeedReceived, ServiceGiven
 from tongxin.needs.models import Incident, Need, OfferMade, Outcome, Service, State
 from tongxin.needs.receiving import check_received, check_wish, read_phone
 from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days, end_pause, end_waiting_offer
 from tongxin.people.models import Person
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, voiding
+from tongxin.registers.carrying import (
+    Beside,
+    Correction,
+    amend_beside,
+    carried,
+    falls_with,
+    follows,
+    standing_about,
+    voiding,
+)
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import is_void
-from tongxin.web.templatetags.web import full_day
+from tongxin.web.templatetags.web import full_day, number
 
 # What the line of a service repeats of the reception's.
 REPEATED = {
@@ -39,9 +47,7 @@ REPEATED = {
 def read_reception(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
     """Read a reception's facts as the desk reads them."""
     del by
-    read: dict[str, Any] = {
-        name: clean(value) if isinstance(value, str) else value for name, value in changes.items()
-    }
+    read = dict(changes)
     if "phone" in read:
         read["phone"] = read_phone(read["phone"])
     if read.get("received_on"):
@@ -88,7 +94,7 @@ def reception_amended(correction: Correction) -> Iterable[Beside]:
         need.due_on = count_days(need.due_from, need.due_days, need.pk).due
     need.save()
     repeated = {REPEATED[name]: value for name, value in changed.items() if name in REPEATED}
-    reason = _("Follows the correction of %(line)s") % {"line": correction.entry.label}
+    reason = carried(correction)
     return (
         *amend_beside(ServiceGiven, need.pk, repeated, reason=reason),
         *amend_beside(NeedClosed, need.pk, closing, reason=reason),
@@ -130,6 +136,12 @@ def _moved(need: Need, correction: Correction) -> dict[str, Any]:
             "day": full_day(min(ends))
         }
         raise RuleBroken(text, fields={"received_on": text})
+    begun = _first_step(need)
+    if begun and need.received_on > begun:
+        text = _("The first step with this need was on %(day)s: it cannot have been received later.") % {
+            "day": full_day(begun)
+        }
+        raise RuleBroken(text, fields={"received_on": text})
     count_days(need.received_on, need.due_days)  # refuses a day before the table of days begins
     if need.due_from == before:
         need.due_from = need.received_on
@@ -137,6 +149,15 @@ def _moved(need: Need, correction: Correction) -> dict[str, Any]:
     if need.done_on:
         need.days_to_done = _days(need.received_on, need.done_on)
     return {"closed_on": need.closed_on} if at_once else {}
+
+
+def _first_step(need: Need) -> date | None:
+    """Return the day of the first step between the reception and the end: offered, taken, paused."""
+    ends = [NeedClosed.schema, IncidentPassed.schema]
+    steps = (
+        Entry.objects.about(need.pk).written().filter(register=NeedClosed.register).exclude(schema__in=ends)
+    )
+    return steps.order_by("happened_on").values_list("happened_on", flat=True).first()
 
 
 def _days(received_on: date, done_on: date) -> int:
@@ -175,15 +196,6 @@ def may_void_reception(entry: Entry, need: Need, by: Actor) -> Answer:
     return ALLOWED
 
 
-def read_service(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Read a service's facts as they were recorded."""
-    del by
-    if changes.get("served_on") and changes["served_on"] > local_date(at):
-        text = _("The day lies in the future.")
-        raise RuleBroken(text, fields={"served_on": text})
-    return {name: clean(value) if isinstance(value, str) else value for name, value in changes.items()}
-
-
 def service_amended(correction: Correction) -> Iterable[Beside]:
     """Let the volunteer's hours and the need, as it stands, follow a corrected service."""
     service: Service = correction.row
@@ -195,6 +207,10 @@ def service_amended(correction: Correction) -> Iterable[Beside]:
         }
         raise RuleBroken(text, fields={"served_on": text})
     if _is_the_needs(service, need):
+        if need.closed_on and service.served_on > need.closed_on:
+            text = _("The need was closed on %(day)s: it cannot have been served later.")
+            text %= {"day": full_day(need.closed_on)}
+            raise RuleBroken(text, fields={"served_on": text})
         need.done_on, need.hours, need.result = service.served_on, service.hours, service.content
         need.days_to_done = _days(need.received_on, need.done_on)
         need.version += 1
@@ -234,6 +250,26 @@ def service_voided(correction: Correction) -> Iterable[Beside]:
     return ()
 
 
+def incident_amended(correction: Correction) -> Iterable[Beside]:
+    """Keep the day on which an incident was passed on between the reception and the closing that was recorded with it."""
+    incident: Incident = correction.row
+    need = incident.need
+    if "passed_on" in correction.changed:
+        last = need.closed_on if need.outcome == Outcome.POLICE else None
+        if incident.passed_on < need.received_on or (last and incident.passed_on > last):
+            text = _("The day must lie between the reception (%(first)s) and the closing (%(last)s).")
+            text %= {"first": full_day(need.received_on), "last": full_day(last) if last else "…"}
+            raise RuleBroken(text, fields={"passed_on": text})
+    return ()
+
+
+def _closing_of(passed: Entry, need_id: UUID) -> Entry | None:
+    """Return the closing recorded beside an incident; None if it is void."""
+    closings = Entry.objects.about(need_id).written().filter(schema=NeedClosed.schema)
+    closing: Entry | None = closings.filter(seq__gt=passed.seq).order_by("seq").first()
+    return None if closing is None or is_void(closing) else closing
+
+
 def incident_voided(correction: Correction) -> Iterable[Beside]:
     """Take back an incident that was not passed on, with the closing recorded beside it: the need is at the desk again."""
     incident: Incident = correction.row
@@ -246,12 +282,47 @@ def incident_voided(correction: Correction) -> Iterable[Beside]:
         need.group = need.volunteer = need.taken_by = None
         need.version += 1
         need.save()
-    closings = Entry.objects.about(need.pk).written().filter(schema=NeedClosed.schema)
-    closing = closings.filter(seq__gt=correction.entry.seq).order_by("seq").first()
-    if closing is None or is_void(closing):
+    closing = _closing_of(correction.entry, need.pk)
+    if closing is None:
         return ()
-    reason = _("Falls with the incident %(line)s") % {"line": correction.entry.label}
-    return (voiding(closing, reason=reason),)
+    return (voiding(closing, reason=carried(correction)),)
+
+
+def reception_takes(entry: Entry, need: Need) -> Iterator[Any]:
+    """Say what ends with a reception that is declared void."""
+    del entry
+    if need.state == State.OFFERED:
+        yield _("the offer to %(group)s is taken back") % {"group": need.group}
+    elif need.state == State.ACCEPTED:
+        yield _("%(server)s has nothing more to do with it") % {"server": need.server_name}
+
+
+def reception_amends(entry: Entry, need: Need) -> Iterator[Any]:
+    """Say that what the service's line repeats of the reception follows."""
+    del entry
+    for line in standing_about(ServiceGiven, need.pk):
+        yield _("name, phone, place and kind of service follow in %(line)s") % {"line": line.label}
+
+
+def service_takes(entry: Entry, service: Service) -> Iterator[Any]:
+    """Say that hours are taken back and the need is open again."""
+    del entry
+    if service.volunteer_id and service.volunteer:
+        yield _("%(hours)s hours of %(name)s are taken back") % {
+            "hours": number(service.hours),
+            "name": service.volunteer.person.name,
+        }
+    if _is_the_needs(service, service.need):
+        yield _("the need %(number)s is being served again") % {"number": service.need.number}
+
+
+def incident_takes(entry: Entry, incident: Incident) -> Iterator[Any]:
+    """Say that the closing falls with the incident, and where the need is then."""
+    closing = _closing_of(entry, incident.need_id)
+    if closing is not None:
+        yield falls_with(closing)
+    if incident.need.is_closed and incident.need.outcome == Outcome.POLICE:
+        yield _("the need %(number)s is at the desk again") % {"number": incident.need.number}
 
 
 def declare() -> None:
@@ -263,13 +334,21 @@ def declare() -> None:
         amended=reception_amended,
         voided=reception_voided,
         may_void=may_void_reception,
+        void_takes=reception_takes,
+        amend_takes=reception_amends,
     )
     follows(
         ServiceGiven,
-        read=read_service,
         amended=service_amended,
         voided=service_voided,
         may_void=may_void_service,
         hangs_on="need",
+        void_takes=service_takes,
     )
-    follows(IncidentPassed, voided=incident_voided, hangs_on="need")
+    follows(
+        IncidentPassed,
+        amended=incident_amended,
+        voided=incident_voided,
+        hangs_on="need",
+        void_takes=incident_takes,
+    )

@@ -127,6 +127,28 @@ class NeedTaken(_Step):
 
 
 @entry(
+    "needs.offer_withdrawn/1",
+    book=STEPS,
+    title=_("Offer taken back"),
+    instead=_("This cannot be corrected. Offer the need to the group again on its page."),
+)
+class OfferWithdrawn(_Step):
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(_("Group"))
+
+
+@entry(
+    "needs.handed_back/1",
+    book=STEPS,
+    title=_("Given back by the staff"),
+    instead=_("This cannot be corrected. Take the need again on its page."),
+)
+class NeedHandedBack(_Step):
+    account: UUID = ref(Account, _("Account"))
+    reason: str = fact(_("Reason"), personal=True)
+
+
+@entry(
     "needs.given_back/1",
     book=STEPS,
     title=_("Given back by the group"),
@@ -186,7 +208,7 @@ class ServiceGiven(EntryKind):
     service: UUID = ref(Service, _("Service"))
     need: UUID = ref(Need, _("Need"), column="need_id")
     served_on: date = fact(_("Date"), amends="served_on")
-    beneficiary: str = fact(_("Served"), personal=True, default="", instead=OF_THE_NEED)
+    beneficiary: str = fact(_("Who was served"), personal=True, default="", instead=OF_THE_NEED)
     person: UUID | None = ref(Person, _("Resident"), personal=True, default=None)
     phone: str = fact(_("Phone"), personal=True, default="", instead=OF_THE_NEED)
     service_type: str = fact(_("Service"), words=_services, instead=OF_THE_NEED)

@@ -118,7 +118,7 @@ figure(
     Figure(
         code="reopened",
         label=_("Reopened by residents"),
-        table="needs",
+        table="reopened_needs",
         day="received_on",
         by="service_type",
         words=dict(ServiceType.choices),

@@ -1,12 +1,15 @@
 """Forms about needs."""
 
-from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
+from tongxin.kit.clock import local_date, now
 from tongxin.needs.models import Category, Channel, Outcome
+from tongxin.needs.receiving import faults
+from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS
 from tongxin.web.forms import Form, Text
 
 
@@ -43,6 +46,22 @@ class ReceptionForm(Form):
         label=_("Received on"), required=False, help_text=_("Today, unless you enter a pile of paper")
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for all that does not fit at once, beside what the fields themselves refuse."""
+        facts = super().clean() or self.cleaned_data
+        today = local_date(now())
+        found = faults(
+            matter=facts.get("matter"),
+            phone=facts.get("phone", ""),
+            received_on=facts.get("received_on") or today,
+            wanted_by=facts.get("wanted_by"),
+            today=today,
+        )
+        for name, text in found.items():
+            if name not in self.errors:
+                self.add_error(name, str(text))
+        return facts
+
 
 class StepForm(Form):
     """A step with a need: `seen` is the version of the need that the page showed."""
@@ -74,11 +93,9 @@ class DoneForm(StepForm):
     done_on = forms.DateField(label=_("Done on"))
     hours = forms.DecimalField(
         label=_("Hours"),
-        min_value=Decimal("0.25"),
-        max_value=24,
-        max_digits=4,
+        min_value=LEAST_HOURS,
+        max_value=MOST_HOURS,
         decimal_places=2,
-        initial=Decimal(1),
         widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
     )
     result = Text(label=_("What was done"), max_length=2000, widget=forms.Textarea)

@@ -1,7 +1,6 @@
 """Needs, offers to groups, pauses, incidents."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from tongxin.kit.actor import STAFF, VOLUNTEERS, Actor
 from tongxin.kit.scope import Rows, TenantManager, TenantQuerySet
 from tongxin.kit.tenancy import TenantForeignKey
 from tongxin.kit.words import mask_address, mask_name, mask_phone
+from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS
 from tongxin.people.models import Person
 
 
@@ -122,7 +122,7 @@ class Need(TenantModel):
     )
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     place = models.CharField(_("Place"), max_length=80, blank=True)
-    matter = models.TextField(_("What is asked"))
+    matter = models.TextField(_("What is asked"), max_length=2000)
     wanted_by = models.DateField(_("Wanted by"), null=True, blank=True)
 
     state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.OPEN)
@@ -152,11 +152,11 @@ class Need(TenantModel):
     done_on = models.DateField(_("Done on"), null=True)
     days_to_done = models.PositiveSmallIntegerField(_("Working days to done"), null=True)
     hours = models.DecimalField(_("Hours"), max_digits=5, decimal_places=2, null=True)
-    result = models.TextField(_("What was done"), blank=True)
-    comment = models.TextField(_("What the resident said"), blank=True)
+    result = models.TextField(_("What was done"), max_length=2000, blank=True)
+    comment = models.TextField(_("What the resident said"), max_length=500, blank=True)
     closed_on = models.DateField(_("Closed on"), null=True)
-    reply = models.TextField(_("Reply"), blank=True)
-    closing_reason = models.TextField(_("Reason of closing"), blank=True)
+    reply = models.TextField(_("Reply"), max_length=2000, blank=True)
+    closing_reason = models.TextField(_("Reason of closing"), max_length=300, blank=True)
     times_reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     is_void = models.BooleanField(default=False)
@@ -295,9 +295,9 @@ class Service(TenantModel):
         _("Hours"),
         max_digits=5,
         decimal_places=2,
-        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(24)],
+        validators=[MinValueValidator(LEAST_HOURS), MaxValueValidator(MOST_HOURS)],
     )
-    content = models.TextField(_("What was done"))
+    content = models.TextField(_("What was done"), max_length=2000)
     is_void = models.BooleanField(default=False)
 
     objects = ServiceManager()
@@ -347,7 +347,7 @@ class Incident(TenantModel):
     need = TenantForeignKey(Need, on_delete=models.PROTECT, related_name="incidents")
     passed_on = models.DateField(_("Passed on"))
     station = models.CharField(_("Police station"), max_length=60)
-    what = models.TextField(_("What happened"))
+    what = models.TextField(_("What happened"), max_length=1000)
     is_void = models.BooleanField(default=False)
 
     objects = IncidentManager()

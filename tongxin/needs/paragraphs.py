@@ -52,9 +52,13 @@ def examples(tell: Telling) -> Iterator[SafeString | Item]:
         words = {
             "day": bare_day(need.done_on),
             "service": need.get_service_type_display(),
+            "matter": need.matter.rstrip("。.；; "),
             "result": need.result,
         }
-        yield Item(_("%(day)s, %(service)s: %(result)s") % words, reverse("need", args=[need.pk]))
+        yield Item(
+            _("%(day)s, %(service)s. Asked for: %(matter)s. Done: %(result)s") % words,
+            reverse("need", args=[need.pk]),
+        )
 
 
 def problems(tell: Telling) -> Iterator[SafeString]:

@@ -39,13 +39,31 @@ def read_phone(text: str) -> str:
         raise RuleBroken(str(fault.reason), fields={"phone": str(fault.reason)}) from fault
 
 
-def _checked_words(matter: str, wanted_by: date | None, received_on: date, today: date) -> str:
-    words = clean(matter)
-    if not words:
-        raise RuleBroken(_("Say in a few words what is asked."), fields={"matter": _("Missing")})
-    check_received(received_on, today)
-    check_wish(wanted_by, received_on)
-    return words
+def faults(
+    *, matter: str | None, phone: str, received_on: date, wanted_by: date | None, today: date
+) -> dict[str, Any]:
+    """Return field: what is wrong with it, all at once: who mends one thing is not sent back for the next.
+
+    A matter of None is said elsewhere to be missing.
+    """
+    found: dict[str, Any] = {}
+    if matter is not None and not clean(matter):
+        found["matter"] = _("Say in a few words what is asked.")
+    for check in (
+        lambda: read_phone(phone),
+        lambda: check_received(received_on, today),
+        lambda: check_wish(wanted_by, received_on),
+    ):
+        try:
+            check()
+        except RuleBroken as broken:
+            found |= dict.fromkeys(broken.fields, broken.message)
+    return found
+
+
+def _check(**told: Any) -> None:
+    if wrong := faults(**told):
+        raise RuleBroken(next(iter(wrong.values())), fields=wrong)
 
 
 def check_received(received_on: date, today: date) -> None:
@@ -110,7 +128,7 @@ def reception(
     """
     require(access.RECEIVE(by))
     day = received_on or local_date(at)
-    words = _checked_words(matter, wanted_by, day, local_date(at))
+    _check(matter=matter, phone=phone, received_on=day, wanted_by=wanted_by, today=local_date(at))
     person = person_at_home(person_id) if person_id else None
     days = _days_allowed(service_type, by)
     need = Need(
@@ -127,7 +145,7 @@ def reception(
         party_size=party_size,
         phone=read_phone(phone) or (person.phone if person else ""),
         place=clean(place) or (person.address if person else ""),
-        matter=words,
+        matter=clean(matter),
         wanted_by=wanted_by,
         due_days=days,
         due_on=count_days(day, days).due,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongxin.almanac.rules import Count, DayFact, Pause, add_working_days
+from tongxin.kit.words import listed
 
 # A swindle is told to the neighbours at once, whatever the community's usual limit.
 SWINDLE_DAYS = 1
@@ -111,6 +113,10 @@ class Candidate:
     suits: bool
     reasons: tuple[Reason, ...]
 
+    def against(self) -> str:
+        """Say what speaks against asking this group; nothing where it suits."""
+        return listed(reason.words() for reason in self.reasons if not reason.good)
+
 
 def available_before(weekdays: str, today: date, wanted_by: date | None) -> bool:
     """Tell whether a group has a day between today and the day wanted, both included."""
@@ -172,6 +178,11 @@ def due(
 ) -> Count:
     """Return the day by which a need is to be served, counted in working days without pauses."""
     return add_working_days(received_on, days, calendar, pauses)
+
+
+# A service is written in quarters of an hour at the least, and took no longer than a day.
+LEAST_HOURS = Decimal("0.25")
+MOST_HOURS = Decimal(24)
 
 
 @dataclass(frozen=True, slots=True)

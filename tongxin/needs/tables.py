@@ -1,17 +1,23 @@
 """The lists of needs, offers and incidents."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import Group, ServiceType
+from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import label_of, mask_name
+from tongxin.needs.entries import NeedReopened
 from tongxin.needs.models import Channel, Outcome, State
 from tongxin.people.keys import fold
+from tongxin.registers.models import EntryField, EntrySubject
 from tongxin.web.navigation import link_to
 from tongxin.web.tables import Column, Few, Filter, Tab, Table, table
+from tongxin.web.templatetags.web import bare_day
 
 WORD_LENGTH = 60
 UNFINISHED = Few(1_000, "a desk that receives three thousand a year closes most within three weeks")
@@ -28,6 +34,7 @@ SHOWN = (
     "state",
     "outcome",
     "due_on",
+    "answer_due",
     "done_on",
     "hours",
     "days_to_done",
@@ -43,9 +50,16 @@ def _groups() -> list[tuple[Any, Any]]:
 
 
 def _search(rows: Any, value: str) -> Any:
-    return rows.filter(
-        Q(number__icontains=value) | Q(matter__icontains=value) | Q(visitor__icontains=fold(value))
-    )
+    return rows.filter(_words(value) | Q(visitor__icontains=fold(value)))
+
+
+def _search_of_group(rows: Any, value: str) -> Any:
+    """Find a visitor by name only where a group reads the name: while it serves the need."""
+    return rows.filter(_words(value) | Q(visitor__icontains=fold(value), state=State.ACCEPTED))
+
+
+def _words(value: str) -> Q:
+    return Q(number__icontains=value) | Q(matter__icontains=value)
 
 
 def _late() -> Q:
@@ -57,6 +71,8 @@ def _state(need: Any) -> Any:
     if need.outcome:
         return label_of(Outcome, need.outcome)
     state = label_of(State, need.state)
+    if need.state == State.OFFERED and need.answer_due:
+        state = _("%(state)s, by %(day)s") % {"state": state, "day": bare_day(need.answer_due)}
     return _("%(state)s · clock stands") % {"state": state} if need.is_paused else state
 
 
@@ -174,6 +190,49 @@ NEEDS = table(
         empty=_("No need here. Press n to record a reception."),
         joins=_with_names,
         row_class=lambda need: "late" if need.is_late(local_date(now())) else "",
+    )
+)
+
+NEEDS_OF_GROUP = replace(
+    NEEDS, filters=(replace(NEEDS.filters[0], apply=_search_of_group), *NEEDS.filters[1:])
+)
+
+
+def needs_for(actor: Actor) -> Table:
+    """Return the list of needs for somebody: a group finds nobody by a name that it is not shown."""
+    return NEEDS if actor.is_staff else NEEDS_OF_GROUP
+
+
+def _with_reopening(rows: Any) -> Any:
+    """Needs with the day and the reason of their last reopening, as its entry says."""
+    told = EntrySubject.objects.filter(ref=OuterRef("pk"), name="need", entry__schema=NeedReopened.schema)
+    last = told.order_by("-id")
+    why = EntryField.objects.filter(entry_id=OuterRef("reopening"), name="reason").values("value")[:1]
+    return rows.annotate(
+        reopening=Subquery(last.values("entry_id")[:1]),
+        reopened_on=Subquery(last.values("entry__happened_on")[:1]),
+        reopened_why=Subquery(why),
+    )
+
+
+REOPENED = table(
+    Table(
+        code="reopened_needs",
+        title=_("Reopened by residents"),
+        columns=(
+            Column("number", _("Number"), lambda need: need.number, sort="number"),
+            Column(
+                "reopened_on", _("Reopened on"), lambda need: need.reopened_on, "date", sort="reopened_on"
+            ),
+            Column("why", _("Reason"), lambda need: json.loads(need.reopened_why or '""'), "long"),
+            Column("service_type", _("Service"), lambda need: label_of(ServiceType, need.service_type)),
+            Column("matter", _("What is asked"), lambda need: need.matter[:WORD_LENGTH], "long"),
+            Column("state", _("State"), _state, "state", sort="state"),
+        ),
+        order=("-received_on", "-id"),
+        joins=_with_reopening,
+        href=lambda need: link_to("need", need.pk),
+        empty=_("No need was reopened in this period."),
     )
 )
 

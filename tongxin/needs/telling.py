@@ -16,7 +16,7 @@ from tongxin.kit.clock import local_date, now
 from tongxin.kit.words import labelled
 from tongxin.needs.models import REFUSED, Need, OfferMade, Outcome, State
 from tongxin.needs.rules import Refusal
-from tongxin.needs.tables import NEEDS
+from tongxin.needs.tables import needs_for
 from tongxin.people.stories import Told
 from tongxin.registers.models import EntrySubject
 from tongxin.web.finding import Found
@@ -55,7 +55,7 @@ def last_refusals(needs: Iterable[Need]) -> dict[UUID, str]:
     }
 
 
-def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, str]:
+def _why(need: Need, actor: Actor, refused: Mapping[UUID, str], today: date) -> tuple[str, str]:
     """Return why a need waits and what to do about it."""
     if need.state == State.DONE:
         return _("done, to be confirmed by the resident"), _("Confirm")
@@ -63,7 +63,10 @@ def _why(need: Need, actor: Actor, refused: Mapping[UUID, str]) -> tuple[str, st
         return refused.get(need.pk) or _("no group has it yet"), _("Offer to a group")
     if need.state == State.OFFERED:
         if actor.role in VOLUNTEERS:
-            return _("your group was asked"), _("Answer")
+            late = need.answer_due is not None and need.answer_due < today
+            return _("the answer is overdue") if late else _("your group is to answer by this day"), _(
+                "Answer"
+            )
         return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
     if need.taken_by_id == actor.account_id:
         return _("you took it yourself"), _("Record what was done")
@@ -87,7 +90,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     rows = list(waiting_rows(actor).select_related("group", "taken_by").order_by("due_on", "id")[:60])
     refused = last_refusals(rows)
     for need in rows:
-        why, button = _why(need, actor, refused)
+        why, button = _why(need, actor, refused, today)
         found.append(
             Waiting(
                 _when(need, actor, today),
@@ -120,7 +123,7 @@ def unanswered(actor: Actor, today: date) -> Aside:
 
 def find(actor: Actor, query: str, most: int) -> list[Found]:
     """Find needs by number, words or visitor."""
-    rows = NEEDS.filters[0].apply(Need.objects.visible_to(actor).counted(), query)
+    rows = needs_for(actor).filters[0].apply(Need.objects.visible_to(actor).counted(), query)
     return [
         Found(
             f"{need.number} {need.matter[:40]}",

@@ -23,6 +23,7 @@ from tongxin.kit.words import mask_name
 from tongxin.needs import access, actions, actions_closing, forms, tables
 from tongxin.needs.entries import NeedReceived
 from tongxin.needs.models import Need, NeedPause, State
+from tongxin.needs.saying import AFTER
 from tongxin.needs.steps import candidates, clock_of
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry
@@ -44,7 +45,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     rows = Need.objects.visible_to(actor).counted().only(*tables.SHOWN)
     return table_page(
         request,
-        tables.NEEDS,
+        tables.needs_for(actor),
         rows,
         template="needs/list.html",
         context={"may_receive": bool(access.RECEIVE(actor))},
@@ -77,7 +78,7 @@ class Step:
     run: Callable[..., Any]
     states: tuple[str, ...]  # where it is the primary button
     danger: bool = False
-    done: Any = gettext_lazy("Recorded.")
+    heading: Any = ""  # where the button's words are no heading for what stands above it
 
 
 def _run_offer(need_id: UUID, *, group_id: UUID, **facts: Any) -> Any:
@@ -95,6 +96,14 @@ def _run_name(need_id: UUID, *, volunteer: UUID, **facts: Any) -> Any:
 STEPS = (
     Step("offer", gettext_lazy("Offer to a group"), forms.OfferForm, access.can_offer, _run_offer, ("open",)),
     Step("accept", gettext_lazy("Accept"), forms.AcceptForm, access.can_answer, _run_accept, ("offered",)),
+    Step(
+        "withdraw",
+        gettext_lazy("Take the offer back"),
+        forms.StepForm,
+        access.can_withdraw,
+        actions.withdraw,
+        (),
+    ),
     Step("take", gettext_lazy("We do it ourselves"), forms.StepForm, access.can_take, actions.take, ()),
     Step("decline", gettext_lazy("Decline"), forms.WordsForm, access.can_answer, actions.decline, ()),
     Step(
@@ -112,10 +121,28 @@ STEPS = (
         access.can_close,
         actions_closing.confirm,
         ("done",),
+        heading=gettext_lazy("What does the resident say?"),
+    ),
+    Step(
+        "reopen",
+        gettext_lazy("Not content: reopen"),
+        forms.WordsForm,
+        access.can_reopen,
+        actions_closing.reopen,
+        ("done",),
+        heading=gettext_lazy("If the resident is not content"),
     ),
     Step("name", gettext_lazy("Name another volunteer"), forms.AcceptForm, access.can_name, _run_name, ()),
     Step(
         "give-back", gettext_lazy("Give back"), forms.WordsForm, access.can_give_back, actions.give_back, ()
+    ),
+    Step(
+        "hand-back",
+        gettext_lazy("Give back to the desk"),
+        forms.WordsForm,
+        access.can_hand_back,
+        actions.hand_back,
+        (),
     ),
     Step(
         "pause", gettext_lazy("Pause the clock"), forms.WordsForm, access.can_pause, actions_closing.pause, ()
@@ -141,12 +168,11 @@ STEPS = (
         "close",
         gettext_lazy("Close without serving"),
         forms.CloseForm,
-        access.can_close,
+        access.can_close_unserved,
         actions_closing.close,
         (),
         danger=True,
     ),
-    Step("reopen", gettext_lazy("Reopen"), forms.WordsForm, access.can_reopen, actions_closing.reopen, ()),
 )
 BY_CODE = {step.code: step for step in STEPS}
 
@@ -211,6 +237,7 @@ def _need_page(
         "others": [(step, shown[step.code]) for step in steps if found.state not in step.states],
         "offer_form": shown.get("offer"),
         "take": shown.get("take"),
+        "withdraw": shown.get("withdraw"),
         "open_step": broken[0].code if broken else "",
     }
     return render(request, "needs/need.html", context, status=status_of(broken[1]) if broken else 200)
@@ -300,7 +327,7 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
         except Conflict as conflict:
             return conflict_page(request, conflict, reverse("need", args=[need_id]))
         if done is not None:
-            say(request, wanted.done)
+            say(request, AFTER[code](done))
             gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()
             return redirect("needs") if gone else redirect("need", need_id)
     found = _loaded(need_id, actor)

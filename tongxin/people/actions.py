@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongxin.kit.actor import Actor
+from tongxin.kit.checking import check_fields
 from tongxin.kit.clock import local_date
+from tongxin.kit.days import check_happened
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
+from tongxin.kit.locking import in_turn
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean, listed
 from tongxin.people import access, entries, hooks, rules
+from tongxin.people.agreeing import check_days
 from tongxin.people.keeping import card_print, renew_keys, write_keys
 from tongxin.people.keys import fold
 from tongxin.people.models import Consent, FileOpening, Household, Person, PersonCategory
@@ -62,6 +66,7 @@ def household_at(address: str, community_id: UUID) -> Household | None:
     line = rules.address(address)
     if not line:
         return None
+    in_turn("household", fold(line))
     found = Household.objects.filter(folded=fold(line)).order_by("pk").first()
     return found or Household.objects.create(community_id=community_id, address=line, folded=fold(line))
 
@@ -120,6 +125,7 @@ def add_person(
     """
     require(access.CHANGE(by))
     facts = _facts(name=name, birth_date=birth_date, phone=phone, card_number=card_number, on=local_date(at))
+    in_turn("person", facts["folded"])
     _refuse_known(facts, another=another)
     household = household_at(address, by.community_id)
     person: Person = Person.objects.create(
@@ -212,10 +218,10 @@ def correct_person(
 
 
 def _check_consent(
-    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, today: date
+    person: Person, purpose: str, category: str, given_on: date, by_guardian: str, at: datetime
 ) -> None:
-    if given_on > today:
-        raise RuleBroken(_("Consent cannot be given in the future."), fields={"given_on": _("In the future")})
+    check_happened(given_on, at, field="given_on", coming=_("Consent cannot be given in the future."))
+    today = local_date(at)
     if rules.is_minor(person.birth_date, on=today) and not clean(by_guardian):
         text = _("Under 14 a guardian consents. Name the guardian.")
         raise RuleBroken(text, fields={"by_guardian": text})
@@ -248,8 +254,8 @@ def give_consent(
     """
     require(access.CONSENT(by))
     person: Person = Person.objects.locked().get(pk=person_id)
-    _check_consent(person, purpose, category, given_on, by_guardian, local_date(at))
-    consent = Consent.objects.create(
+    _check_consent(person, purpose, category, given_on, by_guardian, at)
+    consent = Consent(
         community_id=by.community_id,
         person=person,
         purpose=purpose,
@@ -258,6 +264,9 @@ def give_consent(
         wording_version=rules.PURPOSES[purpose].version,
         by_guardian=clean(by_guardian),
     )
+    check_fields(consent)
+    check_days(consent, category=category, field="given_on")
+    consent.save(force_insert=True)
     if purpose == "served_category":
         PersonCategory.objects.filter(person_id=person.pk, category=category, until__isnull=True).update(
             until=given_on

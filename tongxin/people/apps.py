@@ -8,9 +8,19 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongxin.people import access, corrections, entries, figures, paragraphs, tables, telling
+        from tongxin.people import (
+            access,
+            comparing,
+            corrections,
+            entries,
+            figures,
+            paragraphs,
+            tables,
+            telling,
+        )
         from tongxin.people.choosing import person_field
         from tongxin.people.models import Household, Person
+        from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.hooks import NAMINGS, Naming
         from tongxin.web.finding import FINDERS, Finder
         from tongxin.web.navigation import PLACES, Place, link_to
@@ -18,8 +28,13 @@ class PeopleConfig(AppConfig):
 
         del entries, figures, tables  # imported so that what they declare is known
         corrections.declare()
+        COMPARISONS.extend((comparing.compare_moved_away, comparing.compare_consents))
         NAMINGS[Person] = Naming(
-            words=lambda person: person.name, href=lambda pk: link_to("person", pk), choose=person_field
+            words=lambda person: person.name,
+            apart=telling.told_apart,
+            related=("household",),
+            href=lambda pk: link_to("person", pk),
+            choose=person_field,
         )
         NAMINGS[Household] = Naming(href=lambda pk: link_to("household", pk))
         PLACES.append(Place(30, _("Residents"), "people", "/people/", access.FIND.roles))

@@ -1,6 +1,6 @@
 """What hangs on a person and on a consent when their entries are corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
 from tongxin.people import hooks, rules
 from tongxin.people.actions import read_fact
+from tongxin.people.agreeing import check_days
 from tongxin.people.entries import ConsentGiven, ConsentWithdrawn, PersonAdded, PersonCorrected
 from tongxin.people.keeping import renew_keys
 from tongxin.people.keys import fold
@@ -44,16 +45,6 @@ def person_amended(correction: Correction) -> Iterable[Beside]:
     return ()
 
 
-def read_consent(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Refuse a day in the future."""
-    del by
-    for name in ("given_on", "withdrawn_on"):
-        if changes.get(name) and changes[name] > local_date(at):
-            text = _("The day lies in the future.")
-            raise RuleBroken(text, fields={name: text})
-    return changes
-
-
 def consent_amended(correction: Correction) -> Iterable[Beside]:
     """Let the served category and the visits that rest on a consent follow its days."""
     consent: Consent = correction.row
@@ -61,10 +52,16 @@ def consent_amended(correction: Correction) -> Iterable[Beside]:
         text = _("A consent cannot be withdrawn before it was given.")
         raise RuleBroken(text, fields=dict.fromkeys(correction.changed, text))
     rests = PersonCategory.objects.filter(consent_id=consent.pk)
+    day = next((name for name in correction.changed if name in ("given_on", "withdrawn_on")), "")
+    if day and consent.purpose != "volunteer":
+        category = rests.values_list("category", flat=True).first() or ""
+        check_days(consent, category=category, field=day)
     if "given_on" in correction.before_row:
         rests.update(since=consent.given_on)
     if "withdrawn_on" in correction.before_row:
         rests.filter(until=correction.before_row["withdrawn_on"]).update(until=consent.withdrawn_on)
+        for hook in hooks.withdrawal_moved:
+            hook(consent)
     return _homes(consent, correction)
 
 
@@ -89,6 +86,14 @@ def consent_voided(correction: Correction) -> Iterable[Beside]:
     return _homes(consent, correction)
 
 
+def consent_takes(entry: Entry, consent: Consent) -> Iterator[Any]:
+    """Say which served categories end with a consent that was never given."""
+    del entry
+    for row in PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True):
+        yield _("“%(category)s” is not recorded any more") % {"category": row.get_category_display()}
+    yield _("what rests on this consent ends at once")
+
+
 def _homes(consent: Consent, correction: Correction) -> Iterable[Beside]:
     homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
     return hooks.tell_homes(homes, correction.by, correction.at)
@@ -100,9 +105,9 @@ def declare() -> None:
     follows(PersonCorrected, read=read_person, amended=person_amended)
     follows(
         ConsentGiven,
-        read=read_consent,
         amended=consent_amended,
         voided=consent_voided,
         may_void=may_void_consent,
+        void_takes=consent_takes,
     )
-    follows(ConsentWithdrawn, read=read_consent, amended=consent_amended)
+    follows(ConsentWithdrawn, amended=consent_amended)

@@ -54,7 +54,9 @@ class PersonCorrected(EntryKind):
     birth_date: date | None = fact(_("Birth date"), personal=True, amends="birth_date", default=None)
     phone: str = fact(_("Phone"), personal=True, amends="phone", default="")
     address: str = fact(_("Address"), personal=True, default="", instead=MOVE)
-    left_on: date | None = fact(_("Moved away on"), personal=True, default=None, instead=MOVE)
+    left_on: date | None = fact(
+        _("Moved away on"), personal=True, default=None, instead=MOVE, column="left_on"
+    )
     reason: str = fact(_("Reason"), personal=True, default="")
     changed: tuple[str, ...] = fact(
         _("Changed"), words=lambda: PersonAdded.labels() | {"left_on": _("Moved away on")}

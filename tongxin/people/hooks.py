@@ -10,6 +10,8 @@ from tongxin.registers.kinds import EntryKind
 
 # Called inside the withdrawal's transaction.
 consent_withdrawn: list[Callable[[Consent, Actor, datetime], None]] = []
+# Called inside the correction that moved the day of a withdrawal.
+withdrawal_moved: list[Callable[[Consent], None]] = []
 # Called inside the transaction that changed what somebody agreed to, belongs to or where they live, with the households
 # concerned; with None for all of them, when a sheet was taken in. Whoever listens returns what is to be recorded of it.
 homes_changed: list[Callable[[Collection[UUID] | None, Actor, datetime], Sequence[EntryKind]]] = []

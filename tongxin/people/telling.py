@@ -3,10 +3,23 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
+from tongxin.kit.words import listed
 from tongxin.people.models import Person
 from tongxin.web.finding import Found
+
+
+def told_apart(person: Person) -> str:
+    """Say which of several residents of one name is meant: by home and decade of birth, as far as they are known."""
+    decade = (
+        _("born in the %(decade)ds") % {"decade": person.birth_date.year // 10 * 10}
+        if person.birth_date
+        else ""
+    )
+    facts = [fact for fact in (person.address, decade) if fact]
+    return _("%(name)s (%(role)s)") % {"name": person.name, "role": listed(facts)} if facts else person.name
 
 
 def find(actor: Actor, query: str, most: int) -> list[Found]:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from tongxin.kit.actor import Actor
 from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Answer, Denied, require
-from tongxin.registers import access, carrying
+from tongxin.registers import access, amending, carrying
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
-from tongxin.registers.reading import current_values, is_void, only_said, original_of
+from tongxin.registers.reading import current_values, is_void, original_of, said_in_words, values_at
 from tongxin.registers.stepping import step, used
 
 
@@ -44,22 +44,11 @@ def _open_entry(entry_id: UUID) -> tuple[Entry, Any]:
     return original, row
 
 
-def _amended(
-    entry_id: UUID, changes: Mapping[str, Any], *, by: Actor, at: datetime, key: UUID, **_more: Any
-) -> Entry:
-    """Return the amendment that was recorded under a key. Raises Conflict unless it says what is asked now."""
+def _amended(entry_id: UUID, _changes: Mapping[str, Any], *, key: UUID, **_more: Any) -> Entry:
+    """Return the amendment that was recorded under a key. Raises Conflict if the key was used for another deed."""
     done = Entry.objects.get(pk=key)
     if done.kind != Entry.Kind.AMEND or done.refers_to != entry_id:
         raise used()
-    entry, recorded = original_of(done), done.values()
-    typed = carrying.read(entry, changes, only_said(entry.kind_class, recorded), by=by, at=at)
-    if any(_differs(entry, name, value, recorded.get(name)) for name, value in typed.items()):
-        raise Conflict(
-            _(
-                "This form was sent before, and what it said then is recorded as “%(line)s”; what it says now is not. Open the entry and amend it again."
-            )
-            % {"line": done.label}
-        )
     return done
 
 
@@ -69,6 +58,7 @@ def amend(
     changes: Mapping[str, Any],
     *,
     reason: str,
+    seen: UUID | None = None,
     by: Actor,
     at: datetime,
     key: UUID | None = None,
@@ -76,57 +66,52 @@ def amend(
     """Correct an entry: a new entry carries the whole corrected set; the first stays readable beside it.
 
     `changes` are field name: value (date, Decimal, text, code, id, tuple of codes). The row of which the entry speaks, what hangs on it
-    and where the entry is found follow in the same transaction. Raises RuleBroken naming the field that does not fit
-    or cannot be amended, and what to do instead.
+    and where the entry is found follow in the same transaction. `seen` is the version from which the changes were made
+    (`reading.version_of`): Conflict if one of the same facts was corrected since; corrections of other facts stand beside each other.
+    Raises RuleBroken naming the field that does not fit or cannot be amended, and what to do instead.
     """
     require(access.AMEND(by))
     original, row = _open_entry(entry_id)
     require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
-    typed = carrying.read(original, changes, before, by=by, at=at)
-    changed = {
-        name: value for name, value in typed.items() if _differs(original, name, value, before.get(name))
-    }
+    told = amending.as_typed(original.kind_class, changes)
+    typed = carrying.read(original, told, before, by=by, at=at)
+    changed = amending.changed(original.kind_class, typed, before)
     if not changed:
-        raise RuleBroken(_("Nothing was changed, so nothing was recorded."))
+        raise RuleBroken(_("Nothing was changed, so there is nothing to correct."))
+    if seen is not None:
+        _check_seen(original, changed, before, seen)
     _possible(carrying.can_amend(original, by, row=row))
     # What the app let follow (a name with its person) is no one's to type.
-    _check_facts(original, {name: value for name, value in changed.items() if name in changes})
-    beside = carrying.carry_amendment(original, row, before, changed, by=by, at=at)
+    asked = {name: value for name, value in changed.items() if name in changes}
+    amending.check_facts(original.kind_class, asked, by, at)
+    beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
     return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
 
 
-def _differs(entry: Entry, name: str, value: Any, stored: Any) -> bool:
-    """Tell whether a value as typed differs from what the chain holds; nothing, empty text and an empty list are alike.
-
-    Raises RuleBroken for a number that the chain cannot hold.
-    """
-    empty: tuple[Any, ...] = (None, "", [], ())
+def _check_seen(entry: Entry, changed: Mapping[str, Any], before: Mapping[str, Any], seen: UUID) -> None:
+    """Raise Conflict, with both versions, if somebody corrected one of the same facts since the version `seen`."""
     try:
-        told = plain(value)
-    except ValueError as fault:
-        label = entry.kind_class.labels().get(name, name)
-        text = _("“%(field)s” is too large a number.") % {"field": label}
-        raise RuleBroken(text, fields={name: text}) from fault
-    return told != stored and not (told in empty and stored in empty)
-
-
-def _check_facts(entry: Entry, changed: Mapping[str, Any]) -> None:
+        stood, erased = values_at(entry, seen)
+    except LookupError:
+        raise used() from None
     kind = entry.kind_class
-    required = kind.required()
-    for name, value in changed.items():
-        about = kind.abouts().get(name)
-        if about is None:
-            raise RuleBroken(_("This entry has no field of that name."), fields={name: _("Unknown")})
-        if not about.amends:
-            raise RuleBroken(carrying.refusal(kind, name), fields={name: _("Cannot be corrected")})
-        if value in (None, "", ()) and name in required:
-            text = _("“%(field)s” cannot be empty.") % {"field": about.label}
-            raise RuleBroken(text, fields={name: text})
-        if about.refers is not None and value and not carrying.names_row(kind, name, value):
-            text = _("“%(field)s” names nobody and nothing that is kept here. Choose it from the list.")
-            raise RuleBroken(text % {"field": about.label}, fields={name: _("Not found")})
+    meanwhile = [name for name in changed if stood.get(name) != before.get(name) or name in erased]
+    if not meanwhile:
+        return
+    labels = kind.labels()
+    mine = {name: said_in_words(entry, name, plain(changed[name])) for name in meanwhile}
+    theirs = {name: said_in_words(entry, name, before.get(name)) for name in meanwhile}
+    now = _("Somebody else changed this meanwhile; it stands now as “%(value)s”.")
+    raise Conflict(
+        _(
+            "Somebody else corrected this entry while you had it open. Nothing of yours is lost: compare and save again to put it in place of what stands."
+        ),
+        mine={labels[name]: value for name, value in mine.items()},
+        theirs={labels[name]: value for name, value in theirs.items()},
+        fields={name: now % {"value": value or "—"} for name, value in theirs.items()},
+    )
 
 
 def _voided(entry_id: UUID, *, key: UUID, **_more: Any) -> Entry:
@@ -148,7 +133,7 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     why = _reason(reason)
     _possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
-    beside = carrying.carry_void(original, row, values, by=by, at=at)
+    beside = carrying.carry_void(original, row, values, reason=why, by=by, at=at)
     carrying.stands(original, values, void=True)
     draft = Draft(original.kind_class, {}, Entry.Kind.VOID, original.pk, None, ((CORRECTION_REASON, why),))
     return record(draft, *beside, by=by, at=at, key=key)[0]
@@ -166,6 +151,12 @@ def erase_fields(
     require(access.VOID(by))
     entry = original_of(Entry.objects.locked().get(pk=entry_id))
     gone = tuple(names)
+    kind = entry.kind_class
+    if not gone or kind.row_field() in gone or not set(gone) <= kind.abouts().keys():
+        text = _(
+            "Name the fields to be erased. Of which row an entry speaks is none of them: without it nobody could tell what was erased."
+        )
+        raise RuleBroken(text, fields={"names": text})
     extra = (("erased", gone), ("ground", ground), ("approver", approver))
     amendments = list(
         Entry.objects.filter(refers_to=entry.pk, kind=Entry.Kind.AMEND).values_list("pk", flat=True)

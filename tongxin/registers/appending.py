@@ -45,6 +45,7 @@ class Draft:
     extra: tuple[tuple[str, Any], ...] = ()  # reason and approver of an amendment or void
     happened_on: date | None = None  # the day, where it is not for the facts to say
     by: Actor | None = None  # who did it, where that is another than who did the rest
+    sent: bytes = b""  # the fingerprint of what was asked under its id
 
     @classmethod
     def written(cls, body: EntryKind, *, key: UUID | None = None, by: Actor | None = None) -> "Draft":
@@ -70,7 +71,7 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
         raise RuntimeError("record() belongs inside the action's transaction")
     drafts = [body if isinstance(body, Draft) else Draft.written(body) for body in bodies]
     if key is not None:
-        drafts[0] = replace(drafts[0], id=key)
+        drafts[0] = replace(drafts[0], id=key, sent=by.sent)
     heads = _lock_heads({draft.of.register for draft in drafts})
     entries: list[Entry] = []
     values: list[FieldRow] = []
@@ -178,6 +179,7 @@ def chained(head: RegisterHead, draft: Draft, by: Actor, at: datetime) -> tuple[
         recorded_at=at,
         actor_ref=by.ref,
         prev_hash=head.head_hash,
+        sent=draft.sent,
     )
     entry.header = _header(entry, {name: digest for name, _value, _salt, digest in salted})
     entry.entry_hash = head.head_hash = entry_hash(head.head_hash, entry.header)

@@ -26,17 +26,18 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.checking import check_columns
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, DEEDS, Answer, Denied
-from tongxin.kit.words import labelled
+from tongxin.kit.words import labelled, run_on
+from tongxin.registers import access
 from tongxin.registers.appending import Draft
 from tongxin.registers.canonical import plain
 from tongxin.registers.kinds import CORRECTION_REASON, KINDS, VOID_BY_APP, EntryKind, day_of, refs_in
 from tongxin.registers.models import Corrected, Entry, EntrySubject
-from tongxin.registers.reading import current_values, is_void
+from tongxin.registers.reading import current_values, is_void, void_among
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction on its way to the row: what stood, what shall stand (as the chain stores it), and who corrects.
+    """A correction on its way to the row: what stood, what shall stand (as the chain stores it), who corrects, and why.
 
     `changed` holds the facts that differ, with their values as Python has them; `before_row` the columns of the row as they stood.
     """
@@ -48,6 +49,15 @@ class Correction:
     by: Actor
     at: datetime
     before_row: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def carried(correction: Correction) -> str:
+    """Return the reason of a correction that follows another: the clerk's own words, and the line where they were said."""
+    return _("%(reason)s (follows %(line)s)") % {
+        "reason": correction.reason,
+        "line": correction.entry.label,
+    }
 
 
 Beside = EntryKind | Draft
@@ -64,9 +74,14 @@ Reader = Callable[[Mapping[str, Any], Actor, datetime], Mapping[str, Any]]
 Completer = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 
 
+# Asked with the entry and its row before it is declared void or amended: what goes with it, a sentence each. Reads only; the same
+# sentences are shown before, and after.
+Foreteller = Callable[[Entry, Any], Iterable[Any]]
+
+
 @dataclass(slots=True)
 class Following:
-    """What an app does when an entry of a kind is corrected, and when it refuses."""
+    """What an app does when an entry of a kind is corrected, what it says of this before, and when it refuses."""
 
     read: Reader | None = None
     complete: Completer | None = None
@@ -75,6 +90,8 @@ class Following:
     may_amend: Guard | None = None
     may_void: Guard | None = None
     hangs_on: str = ""
+    void_takes: Foreteller | None = None
+    amend_takes: Foreteller | None = None
 
 
 FOLLOWINGS: dict[str, Following] = {}
@@ -90,15 +107,49 @@ def follows(
     may_amend: Guard | None = None,
     may_void: Guard | None = None,
     hangs_on: str = "",
+    void_takes: Foreteller | None = None,
+    amend_takes: Foreteller | None = None,
 ) -> None:
     """Declare what hangs on the row of a kind, and on which row it hangs itself; from `AppConfig.ready()`.
 
     `hangs_on` is the foreign key from the kind's row to the one that is locked before it, because its entry says something
-    of this one too: the `visit` of a gift. Raises ValueError if a kind is declared twice.
+    of this one too: the `visit` of a gift. `void_takes` and `amend_takes` say in sentences what goes with the entry, for whoever is
+    about to correct it. Raises ValueError if a kind is declared twice, or if it does more on a void than it says before.
     """
     if kind.schema in FOLLOWINGS:
         raise ValueError(f"what follows {kind.schema} is declared twice")
-    FOLLOWINGS[kind.schema] = Following(read, complete, amended, voided, may_amend, may_void, hangs_on)
+    if voided is not None and void_takes is None:
+        raise ValueError(f"what goes with a void of {kind.schema} is said nowhere: give it `void_takes`")
+    FOLLOWINGS[kind.schema] = Following(
+        read, complete, amended, voided, may_amend, may_void, hangs_on, void_takes, amend_takes
+    )
+
+
+def void_takes(entry: Entry) -> list[str]:
+    """Say what goes with an entry if it is declared void now: entries beside it, duties, hours."""
+    return _foretold(FOLLOWINGS.get(entry.schema, Following()).void_takes, entry)
+
+
+def amend_takes(entry: Entry) -> list[str]:
+    """Say what follows in other books if an entry is amended."""
+    return _foretold(FOLLOWINGS.get(entry.schema, Following()).amend_takes, entry)
+
+
+def _foretold(foretell: Foreteller | None, entry: Entry) -> list[str]:
+    row = row_of(entry) if foretell is not None else None
+    return [str(said) for said in foretell(entry, row)] if foretell is not None and row is not None else []
+
+
+def standing_about(kind: type[EntryKind], row_id: UUID) -> list[Entry]:
+    """Return the entries of a kind about a row that are not void, oldest first; nothing is locked."""
+    found = list(Entry.objects.about(row_id).filter(schema=kind.schema).order_by("seq"))
+    gone = void_among(found)
+    return [entry for entry in found if entry.pk not in gone]
+
+
+def falls_with(entry: Entry) -> str:
+    """Say that an entry falls with another."""
+    return _("%(line)s is declared void with it") % {"line": entry.label}
 
 
 def read(
@@ -180,7 +231,14 @@ def _asked(guard: Guard | None, entry: Entry, row: Any, by: Actor) -> Answer:
 
 
 def carry_amendment(
-    entry: Entry, row: Any, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Actor, at: datetime
+    entry: Entry,
+    row: Any,
+    before: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> Sequence[Beside]:
     """Write changed facts to the row that the entry speaks of, locked by `locked_row_of`, and let the app move what hangs on it.
 
@@ -205,7 +263,7 @@ def carry_amendment(
     follower = FOLLOWINGS.get(entry.schema, Following()).amended
     if follower is None:
         return ()
-    return tuple(follower(Correction(entry, row, before, changed, by, at, before_row)) or ())
+    return tuple(follower(Correction(entry, row, before, changed, by, at, before_row, reason)) or ())
 
 
 def _check(entry: Entry, row: Any, names: Mapping[str, str]) -> None:
@@ -223,7 +281,7 @@ def _check(entry: Entry, row: Any, names: Mapping[str, str]) -> None:
 
 
 def carry_void(
-    entry: Entry, row: Any, values: Mapping[str, Any], *, by: Actor, at: datetime
+    entry: Entry, row: Any, values: Mapping[str, Any], *, reason: str, by: Actor, at: datetime
 ) -> Sequence[Beside]:
     """Take the row of an entry declared void, locked by `locked_row_of`, out of lists and figures, and put back what hung on it."""
     kind = entry.kind_class
@@ -234,17 +292,19 @@ def carry_void(
             row.version += 1
         row.save(update_fields=[kind.voids, *also])
     follower = FOLLOWINGS.get(entry.schema, Following()).voided
-    return tuple(follower(Correction(entry, row, values, {}, by, at)) or ()) if follower is not None else ()
+    if follower is None:
+        return ()
+    return tuple(follower(Correction(entry, row, values, {}, by, at, reason=reason)) or ())
 
 
-def refusal(kind: type[EntryKind], name: str) -> Any:
-    """Return why a field of an entry cannot be amended, and what to do instead."""
+def refusal(kind: type[EntryKind], name: str, by: Actor) -> Any:
+    """Return why a field of an entry cannot be amended, and what to do instead; where that is a void, who may do it."""
     about = kind.abouts()[name]
     if about.instead:
         return about.instead
     if kind.voids is not None:
         text = _("“%(field)s” cannot be corrected: declare the entry void and record it anew.")
-        return text % {"field": about.label}
+        return run_on(text % {"field": about.label}, access.who_voids(by))
     return kind.instead or _("“%(field)s” cannot be corrected.") % {"field": about.label}
 
 

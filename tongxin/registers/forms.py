@@ -1,19 +1,25 @@
 """Forms made from what an entry's kind says of its facts: the one that writes an entry, and the one that amends it."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kit.actor import Actor
+from tongxin.kit.errors import Conflict
 from tongxin.registers import hooks
+from tongxin.registers.amending import changed
 from tongxin.registers.carrying import refusal
 from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
-from tongxin.registers.reading import current_values, in_words, named, typed
-from tongxin.web.forms import Form, Text, name_limits
+from tongxin.registers.reading import current_values, in_words, named, typed, values_at, version_of
+from tongxin.registers.stepping import used
+from tongxin.web.forms import Form, Text
 
 PREFIX = "fact_"
 
@@ -34,7 +40,10 @@ class EntryForm(Form):
 
 
 class AmendForm(Form):
-    """An entry's facts as they stand, those that can be amended as fields, and why they are corrected."""
+    """An entry's facts as they stand, those that can be amended as fields, and why they are corrected.
+
+    The form carries the version of the entry from which it was made; only what differs from that is a change.
+    """
 
     reason = Text(
         label=_("Reason"),
@@ -42,8 +51,12 @@ class AmendForm(Form):
         help_text=_("Stands beside the line: what was wrong, and who said so."),
     )
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    made_from = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, entry: Entry, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.entry, self.by = entry, by
+        self.fields["made_from"].initial = version_of(entry)
         values = current_values(entry)
         kind = entry.kind_class
         self.fixed: list[tuple[Any, str, Any]] = []  # label, words, why it cannot be amended
@@ -58,9 +71,9 @@ class AmendForm(Form):
                     else in_words(entry, name, value)
                 )
                 if about.refers is None and not about.before:
-                    self.fixed.append((about.label, words, refusal(kind, name)))
+                    self.fixed.append((about.label, words, refusal(kind, name, by)))
         for field in self.fields.values():
-            name_limits(field)
+            self.dress(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def field_of(self, name: str) -> str | None:
@@ -68,12 +81,49 @@ class AmendForm(Form):
         return super().field_of(f"{PREFIX}{name}") or super().field_of(name)
 
     def changes(self) -> dict[str, Any]:
-        """Return field name: value."""
-        return {
+        """Return field name: value, of what differs from the version that the form was made from.
+
+        Raises Conflict for a version that is none of the entry's.
+        """
+        said = {
             name.removeprefix(PREFIX): tuple(value) if isinstance(value, list) else value
             for name, value in self.cleaned_data.items()
             if name.startswith(PREFIX)
         }
+        try:
+            stood, _erased = values_at(self.entry, self.version)
+        except LookupError:
+            raise used() from None
+        return changed(self.entry.kind_class, said, stood)
+
+    @property
+    def version(self) -> UUID:
+        """The version that the form was made from."""
+        return self.cleaned_data["made_from"] or version_of(self.entry)
+
+    def after(self, conflict: Conflict) -> "AmendForm":
+        """Return the form on the entry as it stands now, with what was typed kept and said beside it what somebody else changed."""
+        fresh = AmendForm(entry=self.entry, by=self.by)
+        data = QueryDict(mutable=True)
+        sent: Any = self.data  # a page's form has several values for a name
+        kept = {"key", "reason", *(f"{PREFIX}{name}" for name in self.changes())}
+        for name in fresh.fields:
+            if name in kept:
+                data.setlist(name, sent.getlist(name))
+            else:
+                data.setlist(name, as_sent(fresh[name].value()))
+        again = AmendForm(data, entry=self.entry, by=self.by)
+        again.add_error(None, str(conflict.message))
+        for name, text in conflict.fields.items():
+            again.add_error(again.field_of(name), text)
+        return again
+
+
+def as_sent(value: Any) -> list[str]:
+    """Return a field's value as a browser sends it."""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return [] if value is None else [str(value)]
 
 
 def fact_field(kind: type[EntryKind], name: str, about: About, value: Any) -> forms.Field:
@@ -118,6 +168,10 @@ def _column_field(kind: type[EntryKind], name: str, about: About) -> forms.Field
         raise LookupError(f"{kind.schema}: {about.amends or name} is no column of its row")
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         widget = forms.Textarea(attrs={"rows": 3}) if about.long else forms.TextInput()
+        if column.max_length is None:
+            raise LookupError(
+                f"{kind.schema}: the column {column.name} has no greatest length: give it a `max_length`"
+            )
         return Text(max_length=column.max_length, widget=widget)
     found: forms.Field = column.formfield(**_limits(column))
     if isinstance(found, forms.DateField):

@@ -25,11 +25,13 @@ class Naming:
 
     `href` gives the address of a row's page; `choose` the form field with which an amendment names another row; `key` the
     column by which entries name it (an account's random reference instead of its id). `brief` says in a line for staff
-    what the row is about, free text included, where entries pass by (the start page); `related` names what words read.
+    what the row is about, free text included, where entries pass by (the start page); `apart` says, for staff, what tells a row from
+    another that is called the same; `related` names what words read.
     """
 
     words: Callable[[Any], str] = str
     brief: Callable[[Any], str] | None = None
+    apart: Callable[[Any], str] | None = None
     related: tuple[str, ...] = ()
     href: Callable[[UUID], str] | None = None
     choose: Callable[[str | Promise], forms.Field] | None = None
@@ -40,10 +42,14 @@ class Naming:
 NAMINGS: dict[type[models.Model], Naming] = {}
 
 
-def name_rows(model: type[models.Model], ids: Collection[UUID], *, brief: bool = False) -> list[Named]:
-    """Put rows into words, one query; a row that is gone is said to be gone. `brief` is for staff alone."""
+def name_rows(
+    model: type[models.Model], ids: Collection[UUID], *, brief: bool = False, apart: bool = False
+) -> list[Named]:
+    """Put rows into words, one query; a row that is gone is said to be gone. `brief` and `apart` are for staff alone."""
     naming = NAMINGS.get(model, Naming())
-    words = naming.brief if brief and naming.brief else naming.words
+    words = (
+        naming.brief if brief and naming.brief else naming.apart if apart and naming.apart else naming.words
+    )
     rows = model._default_manager.filter(**{f"{naming.key}__in": list(ids)})
     found = {
         getattr(row, naming.key): row

@@ -219,6 +219,8 @@ def _about(item: "Field[Any]") -> About:
     return said
 
 
+# No fact is longer than this many characters, whatever its column takes: a page of writing.
+LONGEST_TEXT = 4000
 CORRECTION_REASON = "correction_reason"
 # What a correction says of itself beside the facts: no kind may call a fact so.
 RESERVED = frozenset({CORRECTION_REASON, "erased", "ground", "approver"})

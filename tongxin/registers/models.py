@@ -122,6 +122,8 @@ class Entry(RegisterRow):
     header = models.BinaryField()
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
+    # A keyed fingerprint of what the form asked for whose number is this entry's id; no part of the chain.
+    sent = models.BinaryField(max_length=32, default=b"")
 
     objects = EntryManager()
 

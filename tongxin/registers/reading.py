@@ -11,7 +11,7 @@ from tongxin.kit.words import listed
 from tongxin.registers import hooks
 from tongxin.registers.kinds import EntryKind, python_type
 from tongxin.registers.models import Entry
-from tongxin.web.templatetags.web import full_day, moment
+from tongxin.web.templatetags.web import full_day, moment, number
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")  # as the chain writes them
 
@@ -46,6 +46,37 @@ def current_values(entry: Entry) -> dict[str, Any]:
         or entry
     )
     return only_said(entry.kind_class, latest.values())
+
+
+def _told(entry: Entry) -> list[Entry]:
+    """Return an entry with everything that was said of it since: its corrections, and what was erased from these; in their order."""
+    corrections = corrections_of(entry)
+    further = Entry.objects.filter(refers_to__in=[item.pk for item in corrections]).with_values()
+    return [entry, *sorted([*corrections, *further], key=lambda item: item.seq)]
+
+
+def version_of(entry: Entry) -> UUID:
+    """Return the id by which a form says from which state of an entry it was made: that of the last thing said of it."""
+    said = list(Entry.objects.filter(refers_to=entry.pk).order_by("seq").values_list("pk", "seq"))
+    further = Entry.objects.filter(refers_to__in=[pk for pk, _seq in said]).values_list("pk", "seq")
+    return max([(entry.pk, entry.seq), *said, *further], key=lambda pair: pair[1])[0]
+
+
+def values_at(entry: Entry, version: UUID) -> tuple[dict[str, Any], set[str]]:
+    """Return the values of an entry as they stood at a version, and the fields that were erased since.
+
+    Raises LookupError for a version that is none of this entry.
+    """
+    told = _told(entry)
+    ids = [item.pk for item in told]
+    if version not in ids:
+        raise LookupError(f"{version} is no version of {entry.pk}")
+    at = ids.index(version)
+    stood = [item for item in told[: at + 1] if item.kind in {Entry.Kind.CREATE, Entry.Kind.AMEND}][-1]
+    erased = {
+        name for item in told[at + 1 :] if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+    }
+    return only_said(entry.kind_class, stood.values()), erased
 
 
 def only_said(kind: type[EntryKind], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +140,16 @@ def _plain_words(kind: type[EntryKind], name: str, value: Any) -> str:
         return moment(datetime.fromisoformat(value))
     if name in kind.facts() and python_type(kind, name) is date:
         return full_day(date.fromisoformat(value))
+    if name in kind.facts() and python_type(kind, name) is Decimal:
+        return number(Decimal(value))
     return str(value)
+
+
+def said_in_words(entry: Entry, name: str, value: Any) -> str:
+    """Put one stored value into words, the rows that it names too."""
+    if entry.kind_class.abouts()[name].refers is not None:
+        return listed(item.text for item in named(entry.kind_class, name, value))
+    return in_words(entry, name, value)
 
 
 def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
@@ -127,8 +167,13 @@ def typed(kind: type[EntryKind], name: str, value: Any) -> Any:
     return reader(value) if reader is not None else value
 
 
-def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True) -> list[hooks.Named]:
-    """Return the rows that a stored reference names, as words and links; withheld where `personal` is False."""
+def named(
+    kind: type[EntryKind], name: str, value: Any, *, personal: bool = True, apart: bool = False
+) -> list[hooks.Named]:
+    """Return the rows that a stored reference names, as words and links; withheld where `personal` is False.
+
+    `apart` adds what tells a row from another that is called the same.
+    """
     about = kind.abouts()[name]
     ids = [UUID(item) for item in (value if isinstance(value, list) else [value]) if item]
     if not ids or about.refers is None:
@@ -137,4 +182,4 @@ def named(kind: type[EntryKind], name: str, value: Any, *, personal: bool = True
         return [
             hooks.Named("＊")
         ]  # what no app named is put into words by its own `__str__`, which may hold free text
-    return hooks.name_rows(about.refers, ids)
+    return hooks.name_rows(about.refers, ids, apart=apart and personal)

@@ -1,17 +1,22 @@
 """A step that may be sent twice: one transaction, recorded once, answered alike however often it comes."""
 
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.kit.checking import names_taken_id
+from tongxin.kit.checking import names_taken_id, taken_meanwhile
 from tongxin.kit.errors import Conflict
 from tongxin.kit.locking import wait_for
 from tongxin.registers import hooks
@@ -32,8 +37,10 @@ def step(answer: Callable[..., R], *writes: type[EntryKind]) -> Callable[[Callab
     that the key was used for, and only if that entry names the row with whose id the action is called, if with any.
     Without a key the action is a plain transaction.
 
-    A key that somebody else used, that was used for another deed or another row, or that is some row's id already, is a
-    Conflict.
+    What must be unique and was written by somebody else at the same moment, after the action had looked, is refused in words.
+
+    A key that somebody else used, that was used for another deed or another row or came with another content, or that is some
+    row's id already, is a Conflict: “recorded” is said only of what was.
     """
 
     def of(action: Callable[P, R]) -> Callable[P, R]:
@@ -42,16 +49,23 @@ def step(answer: Callable[..., R], *writes: type[EntryKind]) -> Callable[[Callab
         @wraps(action)
         def once(*given: P.args, **named: P.kwargs) -> R:
             key: Any = named.get("key")
+            sent = fingerprint(key, given, named) if key is not None else b""
             try:
                 with transaction.atomic():
                     if key is None:
                         return action(*given, **named)
+                    by: Any = named["by"]
+                    named["by"] = replace(by, sent=sent)
                     first = wait_for(key, written_under)
                     if first is None:
                         return action(*given, **named)
                     _check_deed(first, writes, given[0] if given else named.get(row), row)
+                    if first.actor_ref == by.ref and bytes(first.sent) not in (b"", sent):
+                        raise _other_content(first)
                     return _again(first, answer, given, named)
             except IntegrityError as fault:
+                if (taken := taken_meanwhile(fault)) is not None:
+                    raise taken from fault
                 if key is None or not names_taken_id(fault):
                     raise
                 raise Conflict(
@@ -63,6 +77,31 @@ def step(answer: Callable[..., R], *writes: type[EntryKind]) -> Callable[[Callab
         return once
 
     return of
+
+
+# Who and when, the key itself, what is made anew each time the same is sent, and what is kept nowhere.
+NOT_SENT = frozenset({"by", "at", "key", "also", "came", "password"})
+
+
+def fingerprint(key: UUID, given: tuple[Any, ...], named: Mapping[str, Any]) -> bytes:
+    """Return a keyed fingerprint of what an action is asked to do under a key: of no use without the server's secret."""
+    said = [[_plain(item) for item in given]]
+    said += [[name, _plain(named[name])] for name in sorted(named.keys() - NOT_SENT)]
+    text = json.dumps([str(key), *said], ensure_ascii=True)
+    return salted_hmac("tongxin.registers.sent", text, algorithm="sha256").digest()
+
+
+def _plain(value: Any) -> Any:
+    """Return an argument in plain values; what is none (a stream of bytes) says nothing."""
+    if isinstance(value, Mapping):
+        return sorted([str(name), _plain(item)] for name, item in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [[item.name, _plain(getattr(value, item.name))] for item in fields(value)]
+    return str(value) if isinstance(value, str | bool | int | float | Decimal | date | UUID) else None
 
 
 def _row_argument(action: Callable[..., Any]) -> str:
@@ -113,6 +152,14 @@ def _spoken_of(entry: Entry, model: Any) -> Any:
     if found is None:
         raise used()
     return found
+
+
+def _other_content(first: Entry) -> Conflict:
+    """Return the refusal of a key that comes with another content than it was used for."""
+    text = _(
+        "This form was sent before, and what it said then is recorded as “%(line)s”; what it says now is not. Open that entry to amend it, or open the form anew to record something else."
+    )
+    return Conflict(text % {"line": first.label})
 
 
 def used() -> Conflict:

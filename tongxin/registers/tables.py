@@ -66,7 +66,11 @@ def prepare(code: str, personal: bool) -> Callable[[list[Any]], list[Any]]:
 
 
 def _columns(code: str) -> tuple[Column, ...]:
-    found = [Column("number", _("No."), lambda row: row.entry.number, "number", sort="number")]
+    found = [
+        Column("number", _("No."), lambda row: row.entry.number, "number", sort="number"),
+        # Beside the number, where it is seen however wide the book is: what stands here was corrected.
+        Column("remark", _("Remarks"), lambda row: row.remark, "remark"),
+    ]
     if REGISTERS[code].is_book:
         found += [_column(code, name, about) for name, about in columns_of(code).items()]
         declared = hooks.LATER.get(code)
@@ -80,7 +84,6 @@ def _columns(code: str) -> tuple[Column, ...]:
         ]
     found += [
         Column("recorder", _("Recorded by"), lambda row: row.recorder),
-        Column("remark", _("Remarks"), lambda row: row.remark),
     ]
     return tuple(found)
 
@@ -140,7 +143,7 @@ def book(code: str, year: int, *, personal: bool) -> Table:
         href=lambda row: link_to("entry", row.pk),
         empty=_("No entry yet in this book and year."),
         prepare=prepare(code, personal),
-        row_class=lambda row: "void" if row.line.void else "",
+        row_class=lambda row: "void" if row.line.void else "corrected" if row.line.corrections else "",
         volume=lambda used: _volume(code, year, used),
         opens_last=declared.is_book,
     )

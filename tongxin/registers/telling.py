@@ -1,7 +1,7 @@
-"""What an entry's page tells: its facts, version beside version, the rows it names, and its corrections with their reasons."""
+"""What an entry's page tells: its facts as they stand, the rows it names, and what each correction changed, with its reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,29 @@ from tongxin.registers.reading import corrections_of, in_words, named
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field in one version: words or links, and whether it differs from the version before."""
+    """One field in one version: words, or links to the rows that it names."""
 
     text: str
-    links: Sequence[hooks.Named]
-    changed: bool
+    links: Sequence[hooks.Named] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that a correction changed, or that took the place of an older fact: what it said before, and since."""
+
+    label: Any
+    was: Cell
+    now: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction of an entry: why, by whom, and the fields that it changed; none of a void or an erasure."""
+
+    entry: Entry
+    reason: str
+    who: str
+    changes: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,68 +47,114 @@ class Told:
 
     entry: Entry
     who: str
-    versions: Sequence[Entry]  # the entry and its amendments
-    rows: Sequence[tuple[Any, Sequence[Cell]]]
-    before: bool  # whether the first column says what stood before
-    corrections: Sequence[tuple[Entry, str, str]]  # correction, reason, who
+    rows: Sequence[
+        Change
+    ]  # each fact as it stands now; `was` only where the entry itself tells what stood before
+    corrections: Sequence[Corrected]
+    amended: bool
     void: bool
     row: Sequence[hooks.Named]  # what the entry speaks of, as it is called today
 
 
+NOTHING = Cell("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Puts the fields of an entry into words as somebody may read them."""
+
+    entry: Entry
+    personal: bool
+    erased: frozenset[str]
+
+    def shown(self) -> list[str]:
+        """Return the fields of the page in their order.
+
+        The row that the entry speaks of is named once, above them: its words are those of today. A group named by its reference and by
+        the name it then had is one field: the name as recorded, with the way to the group. What stood before stands beside its fact.
+        """
+        kind = self.entry.kind_class
+        before = kind.before()
+        left_out = {
+            kind.row_field(),
+            *self.twice().values(),
+            *before.values(),
+            *({CHANGED} if before else ()),
+        }
+        return [name for name in kind.labels() if name not in left_out]
+
+    def twice(self) -> dict[str, str]:
+        """Return fact: reference, for the rows that are kept by their reference and by the name they then had."""
+        kind = self.entry.kind_class
+        facts = kind.facts()
+        return {fact: ref for ref in kind.refs() if (fact := _name_of(ref)) in facts}
+
+    def cell(self, name: str, values: Mapping[str, Any], *, apart: bool = False) -> Cell:
+        """Return a field in words; `apart` adds to the name of a row what tells it from another of the same name."""
+        if name in self.erased and name not in values:  # a version written since the erasure may tell it anew
+            return Cell(_("erased"))
+        entry, kind, value, ref = self.entry, self.entry.kind_class, values.get(name), self.twice().get(name)
+        if ref and value and values.get(ref):
+            ways = named(kind, ref, values[ref], personal=self.personal)
+            said = value if isinstance(value, list) else [value]
+            if len(ways) == len(said):
+                texts = [in_words(entry, name, item, personal=self.personal) for item in said]
+                return Cell("", [hooks.Named(text, way.href) for text, way in zip(texts, ways, strict=True)])
+        if name in kind.refs():
+            return Cell("", named(kind, name, value, personal=self.personal, apart=apart))
+        return Cell(in_words(entry, name, value if value is not None else "", personal=self.personal))
+
+    def change(self, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+        """Return a field that differs, old and new: two residents of one name are told apart."""
+        was, now = self.cell(name, before), self.cell(name, after)
+        if was == Cell(now.text, was.links) and [item.text for item in was.links] == [
+            item.text for item in now.links
+        ]:
+            was, now = self.cell(name, before, apart=True), self.cell(name, after, apart=True)
+        return Change(self.entry.kind_class.labels()[name], was, now)
+
+    def fact(self, name: str, first: Mapping[str, Any], latest: Mapping[str, Any]) -> Change:
+        """Return a field as it stands, after what the entry itself says that it took the place of."""
+        was = NOTHING
+        if name in self.entry.kind_class.before() and name in first.get(CHANGED, ()):
+            was = Cell(_was(self.entry, name, first, self.personal))
+        return Change(self.entry.kind_class.labels()[name], was, self.cell(name, latest))
+
+
 def tell(entry: Entry, actor: Actor) -> Told:
-    """Tell an entry as the actor may read it: an auditor reads no free text and no names.
+    """Tell an entry as the actor may read it: as it stands, and of each correction only what it changed.
 
-    The row that the entry speaks of is named once, beside the versions: its words are those of today and would stand under "as recorded".
-    A group named by its reference and by the name it then had is one row: the name as recorded, with the way to the group.
+    An auditor reads no free text and no names.
     """
-    personal = access.sees_personal_data(actor)
     corrections = corrections_of(entry)
-    names = hooks.actors({item.actor_ref for item in [entry, *corrections]})
-    versions = [entry, *(item for item in corrections if item.kind == Entry.Kind.AMEND)]
-    values = [item.values() for item in versions]
+    values = {item.pk: item.values() for item in (entry, *corrections)}
     erased = {
-        name for item in corrections if item.kind == Entry.Kind.ERASE for name in item.values()["erased"]
+        name for item in corrections if item.kind == Entry.Kind.ERASE for name in values[item.pk]["erased"]
     }
-    rows = []
-    kind = entry.kind_class
-    twice = {ref: fact for ref in kind.refs() if (fact := _name_of(ref)) in kind.facts()}
-    before = kind.before()
-    replaces = bool(before and values[0].get(CHANGED))
-    for name, label in kind.labels().items():
-        if (
-            name == kind.row_field()
-            or name in twice
-            or name in {*before.values(), *({CHANGED} if before else ())}
-        ):
-            continue
-        ref = next((ref for ref, fact in twice.items() if fact == name), "")
-        cells = [_cell(entry, name, found, erased, personal, ref) for found in values]
-        told = [
-            Cell(cell.text, cell.links, at > 0 and values[at].get(name) != values[at - 1].get(name))
-            for at, cell in enumerate(cells)
+    reader = _Reader(entry, access.sees_personal_data(actor), frozenset(erased))
+    names = hooks.actors({item.actor_ref for item in (entry, *corrections)})
+    told, stands = [], values[entry.pk]
+    for item in corrections:
+        before, stands = stands, values[item.pk] if item.kind == Entry.Kind.AMEND else stands
+        changes = [
+            reader.change(name, before, stands)
+            for name in reader.shown()
+            if before.get(name) != stands.get(name)
         ]
-        if replaces:
-            told = _after_what_stood(entry, name, told, values, personal)
-        if any(cell.text or cell.links for cell in told):
-            rows.append((label, told))
-    reasons = [(item, _reason(item, personal), names.get(item.actor_ref, "")) for item in corrections]
-    void = any(item.kind == Entry.Kind.VOID for item in corrections)
-    row = (
-        named(kind, kind.row_field(), values[0].get(kind.row_field()), personal=personal)
-        if kind.row_field()
-        else ()
+        told.append(Corrected(item, _reason(item, reader.personal), names.get(item.actor_ref, ""), changes))
+    rows = [reader.fact(name, values[entry.pk], stands) for name in reader.shown()]
+    row_field = entry.kind_class.row_field()
+    return Told(
+        entry=entry,
+        who=names.get(entry.actor_ref, ""),
+        rows=[row for row in rows if row.now != NOTHING or row.was != NOTHING],
+        corrections=told,
+        amended=any(item.kind == Entry.Kind.AMEND for item in corrections),
+        void=any(item.kind == Entry.Kind.VOID for item in corrections),
+        row=named(entry.kind_class, row_field, values[entry.pk].get(row_field), personal=reader.personal)
+        if row_field
+        else (),
     )
-    return Told(entry, names.get(entry.actor_ref, ""), versions, rows, replaces, reasons, void, row)
-
-
-def _after_what_stood(
-    entry: Entry, name: str, told: list[Cell], values: Sequence[dict[str, Any]], personal: bool
-) -> list[Cell]:
-    """Put what a fact replaced before its versions: a dash for nothing, and no word where it did not change."""
-    if name not in values[0][CHANGED]:
-        return [Cell("", (), False), *told]
-    was = _was(entry, name, values[0], personal)
-    return [Cell(was, (), False), replace(told[0], changed=True), *told[1:]]
 
 
 def _was(entry: Entry, name: str, values: Mapping[str, Any], personal: bool) -> str:
@@ -117,25 +181,6 @@ def replaced(entries: Collection[Entry], *, personal: bool = True) -> dict[UUID,
 def _name_of(ref: str) -> str:
     """Return what the fact beside a reference is called that keeps the name as it then was: group, group_name."""
     return f"{ref.removesuffix('s')}_names" if ref.endswith("s") else f"{ref}_name"
-
-
-def _cell(
-    entry: Entry, name: str, values: dict[str, Any], erased: set[str], personal: bool, ref: str = ""
-) -> Cell:
-    if name in erased and name not in values:  # a version written since the erasure may tell it anew
-        return Cell(_("erased"), (), False)
-    kind, value = entry.kind_class, values.get(name)
-    if ref and value and values.get(ref):
-        ways = named(kind, ref, values[ref], personal=personal)
-        said = value if isinstance(value, list) else [value]
-        if len(ways) == len(said):
-            texts = [in_words(entry, name, item, personal=personal) for item in said]
-            return Cell(
-                "", [hooks.Named(text, way.href) for text, way in zip(texts, ways, strict=True)], False
-            )
-    if name in kind.refs():
-        return Cell("", named(kind, name, value, personal=personal), False)
-    return Cell(in_words(entry, name, value if value is not None else "", personal=personal), (), False)
 
 
 def _reason(correction: Entry, personal: bool) -> str:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.errors import RuleBroken
+from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.permissions import Denied, require
+from tongxin.kit.words import enumerated, run_on
 from tongxin.registers import access, actions, carrying, telling, verifying
 from tongxin.registers.forms import AmendForm
 from tongxin.registers.kinds import REGISTERS
@@ -79,6 +80,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _entry_page(request: HttpRequest, found: Entry, actor: Actor, void_form: ReasonForm) -> HttpResponse:
     told = telling.tell(original_of(found), actor)
+    can_void = carrying.can_void(told.entry, actor)
+    may_void_now = access.VOID(actor) and can_void and not told.void
     context = {
         "entry": told.entry,
         "told": told,
@@ -86,7 +89,9 @@ def _entry_page(request: HttpRequest, found: Entry, actor: Actor, void_form: Rea
         "may_amend": access.AMEND(actor),
         "may_void": access.VOID(actor),
         "can_amend": carrying.can_amend(told.entry, actor),
-        "can_void": carrying.can_void(told.entry, actor),
+        "can_void": can_void,
+        "who_voids": access.who_voids(actor) if access.AMEND(actor) and not told.void else "",
+        "takes": carrying.void_takes(told.entry) if may_void_now else [],
         "void_form": void_form,
     }
     return render(request, "registers/entry.html", context, status=status_of(void_form))
@@ -98,6 +103,19 @@ def _possible(answer: Any) -> None:
         raise RuleBroken(answer.reason)
 
 
+def _amend(entry: Entry, form: AmendForm, actor: Actor) -> Entry:
+    told = form.facts()
+    return actions.amend(
+        entry.pk,
+        form.changes(),
+        reason=told["reason"],
+        seen=form.version,
+        by=actor,
+        at=now(),
+        key=told["key"],
+    )
+
+
 def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Correct an entry; the old words stay beside the new."""
     actor = allow(request, access.AMEND)
@@ -106,18 +124,19 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if request.method == "GET" and is_void(found):
         raise RuleBroken(_("This entry is void. Record what happened anew instead of correcting it."))
     _possible(carrying.can_amend(found, actor))
-    form = AmendForm(request.POST or None, entry=found)
+    form = AmendForm(request.POST or None, entry=found, by=actor)
     if request.method == "POST" and form.is_valid():
-        key = form.facts()["key"]
-        reason = form.cleaned_data["reason"]
-        done = perform(
-            form, lambda: actions.amend(found.pk, form.changes(), reason=reason, by=actor, at=now(), key=key)
-        )
+        try:
+            done = perform(form, lambda: _amend(found, form, actor))
+        except Conflict as conflict:
+            if not conflict.fields:
+                raise
+            form, done = form.after(conflict), None
         if done is not None:
             say(request, _("The entry was amended. Both versions stay readable."))
             return redirect("entry", found.pk)
     title = _("Amend %(entry)s") % {"entry": found.label}
-    context = {"form": form, "title": title, "entry": found}
+    context = {"form": form, "title": title, "entry": found, "takes": carrying.amend_takes(found)}
     return render(request, "registers/amend.html", context, status=status_of(form))
 
 
@@ -129,11 +148,18 @@ def void(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason, key = form.cleaned_data["reason"], form.facts()["key"]
+        takes = carrying.void_takes(found) if carrying.can_void(found, actor) else []
         done = perform(form, lambda: actions.void(found.pk, reason=reason, by=actor, at=now(), key=key))
         if done is not None:
-            say(request, _("The entry is void. It keeps its number and its words."))
+            say(request, _voided_with(takes))
             return redirect("entry", found.pk)
     return _entry_page(request, found, actor, form)
+
+
+def _voided_with(takes: list[str]) -> str:
+    """Say that an entry is void, and what went with it."""
+    with_it = _("What went with it: %(what)s.") % {"what": enumerated(takes)} if takes else ""
+    return run_on(_("The entry is void. It keeps its number and its words."), with_it)
 
 
 def verification(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ def listed(
     """
     if figure.things is not None and "of" not in query:
         return _things(figure, rows, year, query)
-    table = _bare(TABLES[figure.table])
+    table = _shown(_bare(TABLES[figure.table]), figure.shows)
     if not figure.column:
         return table, rows
     (counted,) = (replace(item, hidden=False) for item in table.columns if item.code == figure.column)
@@ -36,6 +36,15 @@ def listed(
         text_of(figure.of(rows), figure.unit),
     )
     return replace(table, columns=(first, counted, *others), foot=foot), rows
+
+
+def _shown(table: Table, codes: tuple[str, ...]) -> Table:
+    """Return a table with some of its hidden columns shown, right after the first."""
+    if not codes:
+        return table
+    first, *others = table.columns
+    wanted = [replace(item, hidden=False) for item in others if item.code in codes]
+    return replace(table, columns=(first, *wanted, *(item for item in others if item.code not in codes)))
 
 
 def _bare(table: Table) -> Table:

@@ -11,14 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongxin.kit.counting import NOTHING, YearCount
+from tongxin.kit.counting import NOTHING, Measured, YearCount
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
 from tongxin.reports.yearend import (
     Reader,
     Shown,
     rows_link,
     shown,
-    small_parts,
+    spared_parts,
     spared_text,
     text_of,
     words_for,
@@ -95,29 +95,41 @@ class Teller:
     def part(self, code: str, value: str) -> SafeString:
         """Return the part of a figure that falls on one value of its splitting field, linked; nothing where it is 0."""
         figure = FIGURES[code]
-        part = self.count.split(figure).get(value, NOTHING)
+        parts = self.count.split(figure)
+        part = parts.get(value, NOTHING)
         if not part.value:
             return SafeString("")
-        return self._part(figure, value, part.value, small_parts(figure, {value: part}))
+        return self._part(figure, value, part.value, self._spared(figure, parts))
 
     def parts(self, code: str, text: str | Promise) -> SafeString:
         """Return how a figure divides, greatest first."""
         figure = FIGURES[code]
         values = {key: part for key, part in self.count.split(figure).items() if part.value}
         some = dict(list(values.items())[:MOST_PARTS])
-        small = small_parts(figure, some)
+        spared = self._spared(figure, values)
         told = [
-            self(text, what=words_for(figure, key), number=self._part(figure, key, part.value, small))
+            self(text, what=words_for(figure, key), number=self._part(figure, key, part.value, spared))
             for key, part in some.items()
-            if not (self.reader.withheld and key in small)
+            if key not in spared
         ]
         if len(told) < len(some):
             told.append(self(_("the others are not shown") if told else _("not shown")))
         return listed(told)
 
-    def _part(self, figure: Figure, key: Any, value: Number, small: set[Any]) -> SafeString:
-        if self.reader.withheld and key in small:
-            return _linked(spared_text(figure), "")
+    def _spared(self, figure: Figure, parts: Mapping[Any, Measured]) -> Mapping[Any, str]:
+        """Return which parts of a figure are withheld from the reader, each with what stands in its place."""
+        if not self.reader.withheld:
+            return {}
+        untold = str(_("not shown"))
+        found = spared_parts(figure, parts)
+        if found is None:
+            return dict.fromkeys(parts, untold)
+        small, beside = found
+        return dict.fromkeys(small, spared_text(figure)) | dict.fromkeys(beside, untold)
+
+    def _part(self, figure: Figure, key: Any, value: Number, spared: Mapping[Any, str]) -> SafeString:
+        if key in spared:
+            return _linked(spared[key], "")
         asked = "" if key is None else key
         href = rows_link(figure, self.period.first.year, value=asked) if self.reader.may_open else ""
         return _linked(text_of(value), href)

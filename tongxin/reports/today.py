@@ -21,7 +21,7 @@ def bands(actor: Actor, day: date) -> list[tuple[str, str, list[Waiting]]]:
     """Return what waits for an actor in bands, most urgent first: code, heading, rows. Empty bands are left out."""
     rows = [row for provider in WAITING for row in provider(actor, day)]
     rows.sort(key=lambda row: row.due or date.max)
-    labels = {"late": _("Late"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
+    labels = {"late": _("Late"), "today": _("Today"), "week": _("Within seven days"), "later": _("Later")}
     placed = [
         (code, label, [row for row in rows if band(row.due, day) == code]) for code, label in labels.items()
     ]

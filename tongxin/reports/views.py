@@ -81,7 +81,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "before": max(FIRST_YEAR, year - 1),
-        "after": year + 1 if year <= reader.today.year else None,
+        "after": year + 1 if year < reader.today.year else None,
         "begun": year <= reader.today.year,
         "headline": [item for item in figures.values() if item.figure.headline],
         "compares": any(item.change for item in figures.values()),

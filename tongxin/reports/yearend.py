@@ -16,11 +16,9 @@ from django.utils.translation import gettext as _
 from tongxin.kit.clock import local_date
 from tongxin.kit.counting import Measured, YearCount
 from tongxin.kit.figures import FIGURES, Figure, Number, Period
+from tongxin.reports.withholding import SMALL, withheld
 from tongxin.web.tables import TABLES
 from tongxin.web.templatetags.web import number
-
-# Counts below this are withheld from the sub-district, where they could tell of one person.
-SMALL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,19 @@ def all_shown(count: YearCount, reader: Reader) -> dict[str, Shown]:
 def small_parts(figure: Figure, parts: Mapping[Any, Measured]) -> set[Any]:
     """Return which parts of a figure could tell of one person."""
     return {key for key, part in parts.items() if is_small(figure, part.value, part.rows)}
+
+
+def spared_parts(figure: Figure, parts: Mapping[Any, Measured]) -> tuple[set[Any], set[Any]] | None:
+    """Return the parts of a figure that could tell of one person, and those withheld so that these cannot be reckoned.
+
+    None where the figure may not be divided at all.
+    """
+    small = small_parts(figure, parts)
+    if figure.kind == "median":  # parts of a median add up to nothing
+        return small, set()
+    values = {key: part.value for key, part in parts.items()}
+    hidden = withheld(values, small, counts=figure.kind in {"count", "distinct"})
+    return (small, hidden - small) if hidden is not None else None
 
 
 def narrowed(figure: Figure, year: int, query: Mapping[str, str]) -> tuple[QuerySet[Any], str]:

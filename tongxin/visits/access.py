@@ -11,7 +11,7 @@ from tongxin.kit.permissions import ALLOWED, Answer, Denied, deed
 if TYPE_CHECKING:
     from tongxin.visits.models import Duty
 
-SEE = deed("visits.read", gettext_lazy("See the homes to be visited"), STAFF | VOLUNTEERS)
+SEE = deed("visits.read", gettext_lazy("See the homes to be visited"), STAFF | VOLUNTEERS, looks=True)
 RECORD = deed("visits.record", gettext_lazy("Record a visit"), STAFF | VOLUNTEERS)
 EVENTS = deed("visits.events", gettext_lazy("Report events in families"), STAFF)
 URGENT = deed(
@@ -21,7 +21,7 @@ RULES = deed("visits.rules", gettext_lazy("Set the rules of must-visits"), CHIEF
 ASSIGN = deed("visits.assign", gettext_lazy("Say who visits a home"), CHIEFS)
 WAIVE = deed("visits.waive", gettext_lazy("Waive a visit with a reason"), CHIEFS)
 WISH = deed("visits.wish", gettext_lazy("Record that visits are wanted again"), STAFF)
-HISTORY = deed("visits.history", gettext_lazy("See the visits to a household"), STAFF)
+HISTORY = deed("visits.history", gettext_lazy("See the visits to a household"), STAFF, looks=True)
 
 
 def can_visit(actor: Actor, duty: "Duty") -> Answer:

@@ -12,17 +12,29 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongxin.almanac.rules import OutOfCalendar
+from tongxin.files.corrections import fall_with
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import ALLOWED, Answer, Denied
+from tongxin.kit.words import run_on
 from tongxin.people.models import Person
-from tongxin.registers.carrying import Beside, Correction, amend_beside, follows, void_beside
+from tongxin.registers.access import who_voids
+from tongxin.registers.carrying import (
+    Beside,
+    Correction,
+    amend_beside,
+    carried,
+    follows,
+    standing_about,
+    void_beside,
+)
 from tongxin.registers.models import Entry
 from tongxin.visits.calls.checking import OLDEST_VISIT_DAYS
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.duties.making import bring_up_to_date, one_run_at_a_time
-from tongxin.visits.duties.replaying import stand_with_day, stand_without
+from tongxin.visits.duties.replaying import stand_with_day, stand_without, stands_without
+from tongxin.visits.duties.tables import reason_words
 from tongxin.visits.duties.wishes import keep_wishes, take_back, wishes_of
 from tongxin.visits.entries import (
     DutyGivenUp,
@@ -30,6 +42,7 @@ from tongxin.visits.entries import (
     EventCorrected,
     EventReported,
     GiftHanded,
+    PictureKept,
     VisitMade,
     WishKept,
 )
@@ -44,17 +57,18 @@ from tongxin.visits.models import (
     VisitOutcome,
     VisitWish,
 )
-from tongxin.web.templatetags.web import full_day
+from tongxin.web.templatetags.web import day as day_words
+from tongxin.web.templatetags.web import full_day, money
 
 
 def gift_checked(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Refuse a gift without what the hand-out sheet needs."""
+    """Refuse a gift without what the hand-out sheet needs, naming what is missing; a number too small is for its column to refuse."""
     del by, at
-    if any(
-        name in changes and not changes[name]
-        for name in ("item", "quantity", "value", "fund_source", "signed_by")
-    ):
-        raise RuleBroken(_("Of each gift say what it is, where the money came from, and who signed for it."))
+    needed = ("item", "quantity", "value", "fund_source", "signed_by")
+    missing = [name for name in needed if name in changes and changes[name] in (None, "")]
+    if missing:
+        text = _("Of each gift say what it is, where the money came from, and who signed for it.")
+        raise RuleBroken(text, fields=dict.fromkeys(missing, text))
     return changes
 
 
@@ -63,7 +77,7 @@ def gift_corrected(correction: Correction) -> Iterable[Beside]:
     gift: Gift = correction.row
     gifts = list(Gift.objects.filter(visit_id=gift.visit_id, is_void=False).order_by("id"))
     told: dict[str, str | Decimal | None] = {"goods": goods_words(gifts), "value": value_of(gifts)}
-    return amend_beside(VisitMade, gift.visit_id, told, reason=_("The hand-out sheet was corrected."))
+    return amend_beside(VisitMade, gift.visit_id, told, reason=carried(correction))
 
 
 def read_visit(changes: Mapping[str, Any], by: Actor, at: datetime) -> Mapping[str, Any]:
@@ -93,31 +107,31 @@ def visit_amended(correction: Correction) -> Iterable[Beside]:
     written: list[Beside] = []
     told: dict[str, Any] = {}
     if "person" in correction.changed:
-        _check_person(visit)
+        _check_person(visit, correction.by)
         told["recipient"] = visit.person.name if visit.person else visit.household.address
     if "visited_on" in correction.changed:
-        _check_visit_day(visit)
+        _check_visit_day(visit, correction.by)
         told["given_on"] = visit.visited_on
         visit.gifts.update(given_on=visit.visited_on)
     for gift in visit.gifts.filter(is_void=False).order_by("id"):
-        written += amend_beside(GiftHanded, gift.pk, told, reason=_("The visit's line was corrected."))
+        written += amend_beside(GiftHanded, gift.pk, told, reason=carried(correction))
     if "visited_on" in correction.changed:
         linked = VisitDuty.objects.filter(visit_id=visit.pk).values("duty_id")
         for duty in Duty.objects.filter(pk__in=linked).order_by("id").locked():
-            written += stand_with_day(duty, correction.entry, visit.visited_on)
+            written += stand_with_day(duty, correction, visit.visited_on)
     return written
 
 
-def _check_person(visit: Visit) -> None:
+def _check_person(visit: Visit, by: Actor) -> None:
     if visit.person is not None and visit.person.household_id != visit.household_id:
         text = _(
             "%(name)s lives at another address. Declare this visit void and record it anew for that home."
         )
-        said = text % {"name": visit.person.name}
+        said = run_on(text % {"name": visit.person.name}, who_voids(by))
         raise RuleBroken(said, fields={"person": said})
 
 
-def _check_visit_day(visit: Visit) -> None:
+def _check_visit_day(visit: Visit, by: Actor) -> None:
     recorded = local_date(visit.recorded_at)
     if not 0 <= (recorded - visit.visited_on).days <= OLDEST_VISIT_DAYS:
         text = _("The visit was recorded on %(day)s: it was made on that day or within the year before.")
@@ -128,25 +142,78 @@ def _check_visit_day(visit: Visit) -> None:
             "On this visit the home said what it does not want, and that counts from its day. "
             "Declare the visit void and record it anew with its day."
         )
+        text = run_on(text, who_voids(by))
         raise RuleBroken(text, fields={"visited_on": text})
 
 
 def visit_voided(correction: Correction) -> Iterable[Beside]:
-    """Take what a void visit gave out of lists and figures; the duties that it did are open again."""
+    """Take what a void visit gave and showed out of lists, figures and files; the duties that it did are open again, as far as they are due."""
     visit: Visit = correction.row
-    written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=_("The visit is void.")))
+    reason = carried(correction)
+    written: list[Beside] = list(void_beside(GiftHanded, visit.pk, reason=reason))
     visit.gifts.update(is_void=True)
+    written += fall_with(PictureKept, visit.pk, at=correction.at, reason=reason)
     wishes = wishes_of(visit)
-    if wishes:
-        one_run_at_a_time()
+    one_run_at_a_time()
     for duty in _locked_duties(visit):
-        written += stand_without(duty, correction.entry)
+        written += stand_without(duty, correction)
     if wishes:
         written += take_back(wishes)
         written += _said_again(visit, wishes)
         _open_unwanted(visit, [wish.reason_id for wish in wishes])
-        written += bring_up_to_date([visit.household_id], at=correction.at).written
+    # Its event may be void meanwhile, or the consent withdrawn: then a duty opened again is none.
+    written += bring_up_to_date([visit.household_id], at=correction.at).written
     return written
+
+
+def visit_takes(entry: Entry, visit: Visit) -> Iterator[Any]:
+    """Say which lines of the hand-out sheet fall with a visit, how its duties stand without it, which wishes are taken back."""
+    for gift in visit.gifts.filter(is_void=False).order_by("id"):
+        for line in standing_about(GiftHanded, gift.pk):
+            what = {"line": line.label, "what": goods_words([gift]), "value": money(gift.value)}
+            yield _("%(line)s (%(what)s, %(value)s) is declared void with it") % what
+    for row in visit.duties_done.filter(counted=True).select_related("duty__reason", "duty__event"):
+        yield duty_without(entry, row.duty)
+    for wish in VisitWish.objects.filter(visit_id=visit.pk, until__isnull=True).select_related("reason"):
+        yield _("what was said on it, that no visits for “%(reason)s” are wanted, is taken back") % {
+            "reason": wish.reason
+        }
+
+
+def visit_amends(entry: Entry, visit: Visit) -> Iterator[Any]:
+    """Say that the lines of the hand-out sheet follow a visit's day and resident."""
+    del entry
+    for gift in visit.gifts.filter(is_void=False).order_by("id"):
+        for line in standing_about(GiftHanded, gift.pk):
+            yield _("day and name follow in %(line)s") % {"line": line.label}
+
+
+def duty_without(entry: Entry, duty: Duty) -> str:
+    """Say how a duty stands if an entry about it is declared void."""
+    state = DutyState(stands_without(duty, entry)).label
+    words = {"duty": reason_words(duty), "day": day_words(duty.due_on), "state": state}
+    return _("the must-visit “%(duty)s”, due by %(day)s, is “%(state)s” then") % words
+
+
+def gift_takes(entry: Entry, gift: Gift) -> Iterator[Any]:
+    """Say that the visit's line follows."""
+    del entry
+    for line in standing_about(VisitMade, gift.visit_id):
+        yield _("%(line)s says anew what was given: an amendment of its own, with this reason") % {
+            "line": line.label
+        }
+
+
+def event_takes(entry: Entry, event: FamilyEvent) -> Iterator[Any]:
+    """Say that the visit for an event is not due any more."""
+    del entry
+    if Duty.objects.filter(event_id=event.pk, state=DutyState.OPEN).exists():
+        yield _("its must-visit is not due any more")
+
+
+def ending_takes(entry: Entry, duty: Duty) -> Iterator[Any]:
+    """Say how a duty stands whose ending is taken back."""
+    yield duty_without(entry, duty)
 
 
 def _locked_duties(visit: Visit) -> list[Duty]:
@@ -233,7 +300,7 @@ def ending_voided(correction: Correction) -> Iterable[Beside]:
     """Open a duty again whose ending is void, unless a visit made meanwhile did it; the clock ends it anew when it is over."""
     duty: Duty = correction.row
     duty.ended_by = duty.ended_reason = ""
-    return stand_without(duty, correction.entry)
+    return stand_without(duty, correction)
 
 
 def declare() -> None:
@@ -244,16 +311,27 @@ def declare() -> None:
         complete=complete_visit,
         amended=visit_amended,
         voided=visit_voided,
+        void_takes=visit_takes,
+        amend_takes=visit_amends,
     )
-    follows(GiftHanded, read=gift_checked, amended=gift_corrected, voided=gift_corrected, hangs_on="visit")
+    follows(
+        GiftHanded,
+        read=gift_checked,
+        amended=gift_corrected,
+        voided=gift_corrected,
+        hangs_on="visit",
+        void_takes=gift_takes,
+        amend_takes=gift_takes,
+    )
     follows(
         EventReported,
         amended=event_amended,
         voided=event_voided,
         may_amend=event_stands,
         may_void=event_stands,
+        void_takes=event_takes,
     )
     follows(EventCorrected, amended=event_amended, may_amend=event_stands)
     waived, given_up = still_ended(DutyState.WAIVED), still_ended(DutyState.NOT_HOME)
-    follows(DutyWaived, voided=ending_voided, may_amend=waived, may_void=waived)
-    follows(DutyGivenUp, voided=ending_voided, may_amend=given_up, may_void=given_up)
+    follows(DutyWaived, voided=ending_voided, may_amend=waived, may_void=waived, void_takes=ending_takes)
+    follows(DutyGivenUp, voided=ending_voided, may_amend=given_up, may_void=given_up, void_takes=ending_takes)

@@ -55,7 +55,7 @@ def _reasons() -> Mapping[Any, Any]:
 
 
 def _money_or_goods() -> Mapping[Any, Any]:
-    return {False: _("Goods"), True: _("Money")}
+    return {False: pgettext_lazy("not money", "Goods"), True: _("Money")}
 
 
 def _came_by() -> Mapping[Any, Any]:

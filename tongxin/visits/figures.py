@@ -127,6 +127,7 @@ figure(
         words=dict(Mode.choices),
         headline=False,
         rows=Only(_visits, ~Q(suggestions="")),
+        shows=("suggestions",),
     )
 )
 figure(

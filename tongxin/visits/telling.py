@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from tongxin.groups.models import Group
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date, now
-from tongxin.kit.words import label_of, labelled, listed
+from tongxin.kit.words import label_of, labelled, listed, mask_name
 from tongxin.needs.telling import needs_by_entry
+from tongxin.people.models import Person
 from tongxin.people.stories import Told
 from tongxin.visits import access
 from tongxin.visits.duties.tables import duty_rows, reason_words
@@ -34,14 +35,16 @@ def waiting_homes(actor: Actor) -> QuerySet[Any, Any]:
 def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return the calls that wait, most urgent first; before them, for the chiefs, the rules that nobody has set yet."""
     found = _unset(actor, today)
-    for duties in calls(actor, today):
+    rows = calls(actor, today)
+    names = _names_of([duty for duties in rows for duty in duties], actor)
+    for duties in rows:
         first: Any = duties[0]
-        why = RUNG_WORDS[first.rung]() if first.rung else _("must be visited")  # type: ignore[operator]  # "" stands at 0 only
+        why = RUNG_WORDS[first.rung]() if first.rung else ""  # type: ignore[operator]  # "" stands at 0 only
         reasons = listed(dict.fromkeys(reason_words(duty) for duty in duties))
         found.append(
             Waiting(
                 first.when,
-                first.household.address,
+                " · ".join(filter(None, (names[first.pk], first.household.address))),
                 reasons,
                 why,
                 _("Record the visit"),
@@ -49,6 +52,14 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             )
         )
     return found
+
+
+def _names_of(duties: Sequence[Duty], actor: Actor) -> dict[UUID, str]:
+    """Return duty: whom it is for, in one query; masked for volunteers."""
+    persons = {text for duty in duties for text in duty.persons}
+    names = {str(pk): name for pk, name in Person.objects.filter(pk__in=persons).values_list("pk", "name")}
+    told = names if actor.is_staff else {pk: mask_name(name) for pk, name in names.items()}
+    return {duty.pk: listed(told[text] for text in duty.persons if text in told) for duty in duties}
 
 
 def _unset(actor: Actor, today: date) -> list[Waiting]:

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.validators import BaseValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    BaseValidator,
+    DecimalValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +42,30 @@ class Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Clean what was typed."""
         return clean(super().to_python(value) or "")
+
+
+def name_faults(field: forms.Field) -> None:
+    """Let what is missing or unreadable be refused by the field's own name, with what to do."""
+    if not field.label:
+        return
+    told = {"field": str(field.label)}
+    chosen = isinstance(field, forms.ChoiceField)
+    field.error_messages["required"] = (
+        _("Choose “%(field)s”.") if chosen else _("Fill in “%(field)s”.")
+    ) % told
+    unreadable: dict[type[forms.Field], Any] = {
+        forms.DateField: _("“%(field)s” is no day: write year, month and day, such as 2026-11-25."),
+        forms.DecimalField: _("“%(field)s” is no number."),
+        forms.IntegerField: _("“%(field)s” must be a whole number."),
+    }
+    # A decimal field is an integer field to Django: the first that fits is meant.
+    text = next((words for kind, words in unreadable.items() if isinstance(field, kind)), None)
+    if text is not None:
+        field.error_messages["invalid"] = text % told
+    if isinstance(field, forms.DecimalField) and field.max_value is not None:
+        # How many digits fit is said by the greatest value: one fault, one sentence.
+        field.validators = [item for item in field.validators if not isinstance(item, DecimalValidator)]
+        field.validators.append(DecimalValidator(None, field.decimal_places))
 
 
 def name_limits(field: forms.Field) -> None:
@@ -81,6 +111,7 @@ class Form(forms.Form):
                 str(field.widget.attrs.get("rows")), field.widget.attrs.get("rows")
             )
         field.widget.attrs.setdefault("autocomplete", "off")
+        name_faults(field)
         name_limits(field)
 
     def field_of(self, name: str) -> str | None:

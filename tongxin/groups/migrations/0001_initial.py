@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     "formal_title",
                     models.CharField(blank=True, max_length=60, verbose_name="Title in the report"),
                 ),
-                ("description", models.TextField(blank=True, verbose_name="What it does")),
+                ("description", models.TextField(blank=True, max_length=500, verbose_name="What it does")),
                 ("languages", models.CharField(blank=True, max_length=80, verbose_name="Languages")),
                 (
                     "weekdays",

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("header", models.BinaryField()),
                 ("prev_hash", models.CharField(max_length=64)),
                 ("entry_hash", models.CharField(max_length=64)),
+                ("sent", models.BinaryField(default=b"", max_length=32)),
             ],
             options={
                 "abstract": False,

@@ -25,7 +25,7 @@ from tongxin.registers.appending import record
 from tongxin.registers.models import Entry
 from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
-from tongxin.visits.calls.checking import faults
+from tongxin.visits.calls.checking import VISITORS_FOR_GOODS, faults
 from tongxin.visits.calls.facts import FROM_THE_DESK, NOTHING_TOLD, Came, GiftFacts, Told, Went
 from tongxin.visits.calls.goods import goods_words, value_of
 from tongxin.visits.calls.pictures import PICTURE
@@ -41,7 +41,6 @@ from tongxin.visits.models import (
     VisitOutcome,
 )
 
-VISITORS_FOR_GOODS = 2
 MOST_VALUE = Decimal(100_000)
 
 

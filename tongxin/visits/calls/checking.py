@@ -9,10 +9,18 @@ from tongxin.visits.calls.facts import Went
 from tongxin.visits.models import VisitOutcome
 
 OLDEST_VISIT_DAYS = 366
+VISITORS_FOR_GOODS = 2
 
 
 def faults(
-    *, visited_on: date | None, today: date, outcome: str, situation: str, went: Went, has_duties: bool
+    *,
+    visited_on: date | None,
+    today: date,
+    outcome: str,
+    situation: str,
+    went: Went,
+    has_duties: bool,
+    has_gifts: bool = False,
 ) -> dict[str, str]:
     """Return field: what is wrong with it, each in a sentence. A day of None is said elsewhere to be none."""
     found = {}
@@ -28,4 +36,10 @@ def faults(
         found["duties"] = _("Tick which visits are not wanted.")
     if not went.accounts and not went.members:
         found["visitors"] = _("Say who went.")
+    elif (
+        has_gifts
+        and outcome == VisitOutcome.VISITED
+        and len(went.accounts) + len(went.members) < VISITORS_FOR_GOODS
+    ):
+        found["visitors"] = _("Goods and money are handed over by two. Name the second visitor.")
     return found

@@ -84,8 +84,16 @@ class VisitForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, actor: Actor, open_duties: list[Duty], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        open_duties: list[Duty],
+        gifts: "forms.BaseFormSet[GiftForm] | None" = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._gifts = gifts
         duties: Any = self.fields["duties"]
         duties.choices = [
             (
@@ -121,6 +129,7 @@ class VisitForm(Form):
             situation=facts.get("situation", ""),
             went=self._went(facts.get("visitors", [])),
             has_duties=bool(facts.get("duties")),
+            has_gifts=self._gifts is not None and any(item.has_changed() for item in self._gifts.forms),
         )
         for name, text in found.items():
             if name not in self.errors:
@@ -155,6 +164,7 @@ class GiftForm(forms.Form):
     )
 
     use_required_attribute = False
+
     item = Text(label=gettext_lazy("Goods"), max_length=60, required=False)
     is_cash = forms.BooleanField(label=gettext_lazy("Money"), required=False)
     quantity = forms.DecimalField(
@@ -176,17 +186,22 @@ class GiftForm(forms.Form):
     signed_by = Text(label=gettext_lazy("Signed by"), max_length=40, required=False)
     relation = Text(label=gettext_lazy("Relation of who signed"), max_length=20, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            Form.dress(field)
+
     def clean(self) -> dict[str, Any]:
         """Ask for what is missing of a gift that was begun."""
         facts = super().clean() or self.cleaned_data
         if facts.get("item") or facts.get("is_cash") or facts.get("value"):
             for name in ("value", "fund_source", "signed_by"):
                 if not facts.get(name) and name not in self.errors:
-                    self.add_error(name, _("Missing"))
+                    self.add_error(name, _missing(self.fields[name]))
             if not facts.get("item"):
                 facts["item"] = _("Money") if facts.get("is_cash") else ""
                 if not facts["item"]:
-                    self.add_error("item", _("Missing"))
+                    self.add_error("item", _missing(self.fields["item"]))
         return facts
 
     def gift(self) -> GiftFacts | None:
@@ -204,6 +219,10 @@ class GiftForm(forms.Form):
             is_cash=facts.get("is_cash", False),
             relation=facts.get("relation", ""),
         )
+
+
+def _missing(field: forms.Field) -> str:
+    return str(field.error_messages["required"])
 
 
 GiftFormSet = forms.formset_factory(GiftForm, extra=2, max_num=MOST_GIFTS, absolute_max=MOST_GIFTS)

@@ -1,5 +1,6 @@
 """Visits that were made, who went, which duties they did, what was given."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -72,9 +73,9 @@ class Visit(TenantModel):
     visited_on = models.DateField(_("Visited on"))
     mode = models.CharField(_("How"), max_length=10, choices=Mode.choices, default=Mode.HOME)
     outcome = models.CharField(_("Outcome"), max_length=10, choices=VisitOutcome.choices)
-    situation = models.TextField(_("Situation in brief"), blank=True)
-    suggestions = models.TextField(_("Suggestions"), blank=True)
-    follow_up = models.TextField(_("To be followed up"), blank=True)
+    situation = models.TextField(_("Situation in brief"), max_length=1000, blank=True)
+    suggestions = models.TextField(_("Suggestions"), max_length=1000, blank=True)
+    follow_up = models.TextField(_("To be followed up"), max_length=500, blank=True)
     need = TenantForeignKey(
         Need, verbose_name=_("Need"), on_delete=models.PROTECT, null=True, blank=True, related_name="visits"
     )
@@ -155,11 +156,11 @@ class Gift(TenantModel):
     is_cash = models.BooleanField(_("Money"), default=False)
     item = models.CharField(_("Goods"), max_length=60)
     quantity = models.DecimalField(
-        _("Quantity"), max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+        _("Quantity"), max_digits=8, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
     unit = models.CharField(_("Unit"), max_length=10, blank=True)
     value = models.DecimalField(
-        _("Value in yuan"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
+        _("Value in yuan"), max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
     fund_source = models.CharField(_("Source of funds"), max_length=60)
     signed_by = models.CharField(_("Signed by"), max_length=40)

@@ -16,12 +16,14 @@ from tongxin.people.looking import note_looks
 from tongxin.people.models import Household, Person
 from tongxin.phones.models import Submission
 from tongxin.registers.models import Entry
+from tongxin.registers.telling import voided
 from tongxin.visits import access
 from tongxin.visits.calls import forms, tables
 from tongxin.visits.calls.actions import record_visit as record
 from tongxin.visits.duties import explaining
 from tongxin.visits.duties.tables import duty_rows, reason_words
 from tongxin.visits.duties.waiting import calls
+from tongxin.visits.entries import VisitMade
 from tongxin.visits.models import Duty, Visit
 from tongxin.web.forms import perform
 from tongxin.web.listings import table_page
@@ -69,8 +71,8 @@ def record_visit(request: HttpRequest) -> HttpResponse:
     rows = Duty.objects.visible_to(actor).to_be_visited(today).filter(household_id=home.pk)
     open_duties = list(duty_rows(rows).order_by("due_on", "id"))
     data = request.POST if request.method == "POST" else None
-    form = forms.VisitForm(data, actor=actor, open_duties=open_duties, initial={"visited_on": today})
-    gifts = forms.GiftFormSet(data, prefix="gift")
+    gifts, initial = forms.GiftFormSet(data, prefix="gift"), {"visited_on": today}
+    form = forms.VisitForm(data, actor=actor, open_duties=open_duties, gifts=gifts, initial=initial)
     if request.method == "POST" and form.is_valid() and gifts.is_valid():
         given = [gift for item in gifts.forms if (gift := item.gift())]
         facts = form.visit_facts()
@@ -122,5 +124,6 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "submission": Submission.objects.became(found.pk).first(),
         "entries": Entry.objects.about(found.pk) if actor.is_staff else [],
         "may_open": actor.role in STAFF,
+        "void": voided(VisitMade, [found.pk], actor).get(found.pk) if found.is_void else None,
     }
     return render(request, "visits/visit.html", context)

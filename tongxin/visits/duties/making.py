@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tongxin.almanac.rules import LAST_YEAR
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
+from tongxin.kit.locking import in_turn
 from tongxin.visits.duties import engine
 from tongxin.visits.entries import DutiesMade
 from tongxin.visits.models import VisitReason, VisitRule
@@ -33,7 +34,8 @@ def one_run_at_a_time() -> None:
 
     An action that will bring duties up to date takes this lock before it locks duties.
     """
-    list(VisitReason.objects.locked().order_by("pk"))
+    if not list(VisitReason.objects.locked().order_by("pk")):
+        in_turn("duties")  # before the first reason there is no row to wait for
 
 
 def _frame(day: date, ahead: int) -> engine.Frame:

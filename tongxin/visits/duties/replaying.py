@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
-from tongxin.registers.carrying import Beside, amend_beside
+from tongxin.registers.carrying import Beside, Correction, amend_beside, carried
 from tongxin.registers.comparing import Told, told_of
 from tongxin.registers.models import Entry
 from tongxin.visits.duties import rules
@@ -73,28 +73,41 @@ def _step_of(duty: Duty, told: Told) -> Step | None:
     return None
 
 
-def stand_without(duty: Duty, entry: Entry) -> list[Beside]:
-    """Let a locked duty stand as it would if an entry had not been written: the next visit that stands counts, what the
+def stands_without(duty: Duty, entry: Entry) -> str:
+    """Return the state in which a duty would stand if an entry had not been written, as `stand_without` lets it; nothing is changed."""
+    if duty.ended_by and entry.schema == VisitMade.schema:
+        return duty.state
+    told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
+    try:
+        return replayed(duty, told, without=entry.pk).standing.state
+    except LookupError:  # what was erased cannot tell; the void itself says so and refuses
+        return duty.state
+
+
+def stand_without(duty: Duty, correction: Correction) -> list[Beside]:
+    """Let a locked duty stand as it would if the entry declared void had not been written: the next visit that stands counts, what the
     clock or the deputy decided stays decided. What the facts ended stays ended.
 
     Returns what is to be recorded beside: what the clock said, where it would have said something else.
     """
     told = told_of([duty.pk], SPEAKING).get(duty.pk, ())
-    return _stand(duty, told, without=entry.pk)
+    return _stand(duty, told, correction, without=correction.entry.pk)
 
 
-def stand_with_day(duty: Duty, entry: Entry, visited_on: date) -> list[Beside]:
+def stand_with_day(duty: Duty, correction: Correction, visited_on: date) -> list[Beside]:
     """Let a locked duty stand as it would if a visit's entry had named another day; returns as `stand_without` does."""
     told = [
         replace(item, values={**item.values, "visited_on": visited_on.isoformat()})
-        if item.entry.pk == entry.pk
+        if item.entry.pk == correction.entry.pk
         else item
         for item in told_of([duty.pk], SPEAKING).get(duty.pk, ())
     ]
-    return _stand(duty, told)
+    return _stand(duty, told, correction)
 
 
-def _stand(duty: Duty, told: Iterable[Told], *, without: UUID | None = None) -> list[Beside]:
+def _stand(
+    duty: Duty, told: Iterable[Told], correction: Correction, *, without: UUID | None = None
+) -> list[Beside]:
     try:
         found = replayed(duty, told, without=without)
     except LookupError as fault:
@@ -113,11 +126,11 @@ def _stand(duty: Duty, told: Iterable[Told], *, without: UUID | None = None) -> 
     links = VisitDuty.objects.filter(duty_id=duty.pk)
     links.filter(visit_id__in=found.counting).update(counted=True)
     links.filter(visit_id__in=found.beside).update(counted=False)
-    return list(_clock_corrected(duty, found.by_clock))
+    return list(_clock_corrected(duty, found.by_clock, carried(correction)))
 
 
-def _clock_corrected(duty: Duty, by_clock: Standing | None) -> Iterable[Any]:
+def _clock_corrected(duty: Duty, by_clock: Standing | None, reason: str) -> Iterable[Any]:
     if by_clock is None:
         return ()
     told = {"state": by_clock.state, "attempts": by_clock.attempts}
-    return amend_beside(DutyMissed, duty.pk, told, reason=_("What it followed from was declared void."))
+    return amend_beside(DutyMissed, duty.pk, told, reason=reason)

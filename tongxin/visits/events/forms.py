@@ -41,7 +41,12 @@ class EventForm(Form):
         own = VisitReason.objects.filter(kind=Kind.OWN, by_festival=False).first()
         kind: Any = self.fields["kind"]
         kind.choices = [
-            (code, str(own) if code == EventKind.HARDSHIP else label)
+            (
+                code,
+                _("Something else that calls for a visit (%(reason)s)") % {"reason": own}
+                if code == EventKind.HARDSHIP
+                else label,
+            )
             for code, label in EventKind.choices
             if own or code != EventKind.HARDSHIP
         ]
