@@ -10,6 +10,7 @@ from tongxin.forum.models import Adopted, State, Suggestion
 from tongxin.forum.suggestions import actions
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
+from tongxin.kit.ids import uuid7
 
 # What is suggested, about what; what the board says of it; whether it is adopted, the answer, and why.
 TOLD = (
@@ -87,7 +88,7 @@ class SuggestionLife:
 
     def __init__(self, past: Past, told: tuple[str, ...], proposer: str, end: str, source: str) -> None:
         self.past, self.told, self.proposer, self.end, self.source = past, told, proposer, end, source
-        self.id: UUID | None = None
+        self.id: UUID = uuid7()
 
     def _step(self, deed: Any, by: Actor, at: datetime, **facts: Any) -> Suggestion:
         row = Suggestion.objects.get(pk=self.id)
@@ -96,7 +97,7 @@ class SuggestionLife:
 
     def come(self, at: datetime) -> None:
         """Somebody says it."""
-        made = actions.take(
+        actions.take(
             subject=self.told[0],
             content=self.told[1],
             source=self.source,
@@ -104,8 +105,8 @@ class SuggestionLife:
             agrees=True,
             by=self.past.actors["worker"],
             at=at,
+            key=self.id,
         )
-        self.id = made.pk
         if self.end != "taken":
             self.past.at(self.past.later(at, 1), self.charge)
         if self.end in {"published", "silent"}:
