@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from tests.conftest import World
 from tests.forum.flow import LAMP, PUBLIC, answered, published, taken
 from tongxin.forum.models import Suggestion
 from tongxin.forum.suggestions import actions
+from tongxin.kit.errors import RuleBroken
 
 
 def read(world: World, path: str = "", **headers: str) -> tuple[int, str, str]:
@@ -31,6 +33,14 @@ def test_anybody_reads_what_was_approved_and_nothing_else(world: World, at: date
     assert read(world, f"suggestions/{hidden.pk}/")[0] == 404
     assert read(world, f"suggestions/{uuid4()}/")[0] == 404
     assert Client().get("/board/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize(("words", "answer"), [("朱建民家门口的灯坏了", ""), (PUBLIC, "已电告13800001234")])
+def test_a_name_or_a_number_is_not_published(world: World, at: datetime, words: str, answer: str) -> None:
+    row, by = answered(world, at), world.here.by("deputy")
+    with pytest.raises(RuleBroken, match="tells who said it"):
+        actions.publish(row.pk, words=words, answer=answer, seen=row.version, by=by, at=at)
+    assert not Suggestion.objects.public().exists()
 
 
 def test_a_board_shows_its_own_community_alone(world: World, at: datetime) -> None:

@@ -8,6 +8,7 @@ from tongxin.forum.rules import (
     Said,
     answer_days,
     days_silent,
+    gives_away,
     likeness,
     mask_public,
     most_alike,
@@ -75,3 +76,19 @@ def test_the_public_reads_one_character_of_a_name(name: str, shown: str) -> None
 )
 def test_a_suggestion_stands_by_what_was_recorded(said: str, state: str) -> None:
     assert stands_by([Said(what) for what in said.split()]).state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("朱建民说路灯坏了", "朱建民"),
+        ("请电 138 0000 1234", "138 0000 1234"),
+        ("8412345 找我", "8412345"),
+        ("2026年11月起每月15日", ""),
+        ("2026-11-25前办结，见2026-0013", ""),
+        ("0316-8412345", "0316-8412345"),
+        ("3栋2单元门禁坏了", ""),
+    ],
+)
+def test_what_tells_who_said_it_is_found(text: str, given: str) -> None:
+    assert gives_away(text, "朱建民") == given

@@ -1,6 +1,7 @@
 """When a suggestion is to be answered, which look alike, and how one stands by what was recorded of it. Pure."""
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,6 +47,19 @@ def most_alike(text: str, others: Iterable[tuple[Key, str]], *, most: int = 5) -
 def mask_public(name: str) -> str:
     """Return a name as the public reads it: the first character and two stars, however long it is. Nothing for nobody."""
     return f"{name[0]}**" if name else ""
+
+
+# A day (2026-11-25) and a line of a book (2026-0013) are no phone numbers.
+_DAY_OR_LINE = re.compile(r"(?<!\d)20\d\d-\d{1,4}(?:-\d{1,2})?(?!\d)")
+_NUMBER = re.compile(r"\d[\d\s-]{5,}\d")
+
+
+def gives_away(text: str, name: str) -> str:
+    """Return what in a text for the board tells who said it: the proposer's name, or a row of digits as long as a phone number."""
+    if len(name) > 1 and name in text:
+        return name
+    found = _NUMBER.search(_DAY_OR_LINE.sub("", text))
+    return found.group() if found and sum(letter.isdigit() for letter in found.group()) >= 7 else ""
 
 
 @dataclass(frozen=True, slots=True)

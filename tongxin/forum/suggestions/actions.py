@@ -13,6 +13,7 @@ from tongxin.forum.suggestions.steps import (
     latest_answer,
     load,
     off_the_board,
+    public_text,
     read_facts,
     set_clock,
     text_of,
@@ -170,8 +171,8 @@ def publish(
     if answer and not suggestion.is_answered:
         text = _("No answer was given yet, so none can be published.")
         raise RuleBroken(text, fields={"answer": text})
-    suggestion.public_words = text_of("words", words)
-    suggestion.public_answer = text_of("answer", answer) if suggestion.is_answered else ""
+    suggestion.public_words = public_text("words", words, suggestion)
+    suggestion.public_answer = public_text("answer", answer, suggestion) if answer.strip() else ""
     suggestion.published_on = local_date(at)
     suggestion.withdrawn_on, suggestion.withdrawn_why = None, ""
     suggestion.save()

@@ -11,7 +11,7 @@ from tongxin.almanac.models import calendar_from
 from tongxin.almanac.rules import Count, OutOfCalendar, add_working_days
 from tongxin.forum import entries
 from tongxin.forum.models import Answer, Suggestion
-from tongxin.forum.rules import answer_days
+from tongxin.forum.rules import answer_days, gives_away
 from tongxin.forum.suggestions.models import LONGEST
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
@@ -57,6 +57,15 @@ def text_of(name: str, text: str, *, most: int = LONGEST) -> str:
         raise RuleBroken(_("Say it in a few words."), fields={name: _("Missing")})
     if len(words) > most:
         said = _("Say it in at most %(most)s characters; these are %(n)s.") % {"most": most, "n": len(words)}
+        raise RuleBroken(said, fields={name: said})
+    return words
+
+
+def public_text(name: str, text: str, suggestion: Suggestion) -> str:
+    """Read a text for the board; RuleBroken, naming its field, if it tells who made the suggestion."""
+    words = text_of(name, text)
+    if given := gives_away(words, suggestion.proposer):
+        said = _("“%(what)s” tells who said it. Anybody can read the board: leave it out.") % {"what": given}
         raise RuleBroken(said, fields={name: said})
     return words
 
