@@ -30,6 +30,9 @@ def test_anybody_reads_what_was_approved_and_nothing_else(world: World, at: date
         assert PUBLIC in text and "朱**" in text and "三日内换灯" in text
         for withheld in (LAMP, "朱建民", "13800001234", "请勿公开", "单建国", "worker人", "deputy人"):
             assert withheld not in text
+    assert f'href="suggestions/{row.pk}/"' in read(world, "?show=answered")[1], (
+        "within the board's own address"
+    )
     assert read(world, f"suggestions/{hidden.pk}/")[0] == 404
     assert read(world, f"suggestions/{uuid4()}/")[0] == 404
     assert Client().get("/board/nowhere/").status_code == 404
