@@ -109,6 +109,12 @@ def venues(kept: Engine, _size: int, _keys: list[str], _options: argparse.Namesp
         yield from child("bench.venues", env)
 
 
+def board(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the public board of ten thousand suggestions."""
+    with kept.world("served", size) as env:
+        yield from child("bench.board", env)
+
+
 # From here on the duties of a year are those of a district.
 MANY = 1_000_000
 PARTS = (
@@ -116,6 +122,7 @@ PARTS = (
     Part(("import",), (17_000,), importing),
     Part(("phones",), (17_000,), phones),
     Part(("paper",), (17_000,), paper),
+    Part(("board",), (17_000,), board),
     Part(("duties",), (17_000, MANY), duties),
     Part(("venues",), (17_000,), venues),
 )

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tongxin.venues",
     "tongxin.needs",
     "tongxin.activities",
+    "tongxin.forum",
     "tongxin.visits",
     "tongxin.rounds",
     "tongxin.reports",
