@@ -58,7 +58,7 @@ class Taken(EntryKind):
 )
 class Charged(EntryKind):
     suggestion: UUID = ref(Suggestion, _("Suggestion"))
-    account: UUID = ref(Account, _("In charge"))
+    account: UUID = ref(Account, _("Person in charge"))
     due_on: date = fact(_("Answer due"))
 
 

@@ -62,7 +62,9 @@ SUGGESTIONS = table(
                 _("Suggested by"),
                 lambda row: mask_name(row.proposer) if row.proposer else _("no name given"),
             ),
-            Column("in_charge", _("In charge"), lambda row: row.in_charge.name if row.in_charge else ""),
+            Column(
+                "in_charge", _("Person in charge"), lambda row: row.in_charge.name if row.in_charge else ""
+            ),
             Column("state", _("State"), _state, "state", sort_few="state"),
             Column("due_on", _("Answer due"), lambda row: row.due_on, "date", sort_few="due_on"),
             Column(

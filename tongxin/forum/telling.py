@@ -19,7 +19,7 @@ from tongxin.web.waiting import Waiting
 
 MOST = 40
 LATER = (
-    ("in_charge", gettext_lazy("In charge")),
+    ("in_charge", gettext_lazy("Person in charge")),
     ("due_on", gettext_lazy("Answer due")),
     ("adopted", gettext_lazy("Adopted or not")),
     ("answered_on", gettext_lazy("Answered on")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tongxin.kit.clock import CHINA
+from tongxin.kit.clock import CHINA, local_date
 
 MINUTES_A_DAY: Final = 1440
 LONGEST: Final = timedelta(hours=24)
@@ -43,8 +43,8 @@ class Span:
 
     def days(self) -> list[date]:
         """Return the calendar days it touches; one that ends at midnight does not touch the next."""
-        first = self.starts.astimezone(CHINA).date()
-        last = (self.ends - timedelta(microseconds=1)).astimezone(CHINA).date()
+        first = local_date(self.starts)
+        last = local_date(self.ends - timedelta(microseconds=1))
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 

@@ -34,7 +34,7 @@ class StepForm(Form):
 class ChargeForm(StepForm):
     """Who is in charge."""
 
-    account_id = forms.ChoiceField(label=_("In charge"))
+    account_id = forms.ChoiceField(label=_("Person in charge"))
 
     def prepare(self) -> None:
         """Offer the staff of the community."""

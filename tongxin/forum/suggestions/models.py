@@ -96,7 +96,7 @@ class Suggestion(TenantModel):
 
     in_charge = models.ForeignKey(
         Account,
-        verbose_name=_("In charge"),
+        verbose_name=_("Person in charge"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

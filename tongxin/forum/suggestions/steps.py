@@ -37,7 +37,7 @@ def load(
             mine={},
             theirs={
                 _("State"): found.get_state_display(),
-                _("In charge"): found.in_charge or "—",
+                _("Person in charge"): found.in_charge or "—",
                 _("Answer due"): full_day(found.due_on),
             },
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.groups.models import Group
-from tongxin.kit.clock import CHINA
+from tongxin.kit.clock import CHINA, local_date
 from tongxin.venues.models import Booking, Venue
 from tongxin.venues.rules import MONTHLY, WEEKLY, Span, span_of
 from tongxin.web.forms import Form, Text
@@ -69,7 +69,7 @@ class TimeForm(Form):
     def of_span(span: Span) -> dict[str, Any]:
         """Return how a time is typed."""
         begin, end = span.starts.astimezone(CHINA), span.ends.astimezone(CHINA)
-        return {"day": begin.date(), "from_time": begin.time(), "to_time": end.time()}
+        return {"day": local_date(begin), "from_time": begin.time(), "to_time": end.time()}
 
 
 class BookingForm(TimeForm):
