@@ -2,7 +2,7 @@
 
 import pytest
 
-from tongxin.web.paper.measuring import INSET, LYING, PAGES, UPRIGHT, Extent, laid_out, width
+from tongxin.web.paper.measuring import INSET, LYING, PAGES, UPRIGHT, Extent, even_lines, laid_out, width
 
 
 def extent(kind: str, *texts: str, head: str = "") -> Extent:
@@ -80,3 +80,18 @@ def test_a_head_in_letters_has_room_for_its_widest_word() -> None:
     many = [extent("text", "1", head="Remarks"), *(extent("long", LONG, head="反映") for _ in range(14))]
     page, widths = laid_out(many)
     assert width("Remarks") * page.size <= widths[0] - 2 * INSET
+
+
+@pytest.mark.parametrize(
+    ("head", "room", "lines"),
+    [
+        ("来访方式", 4.1, "来访方式"),
+        ("来访方式", 3.4, "来访\n方式"),
+        ("签收人关系", 4.2, "签收人\n关系"),
+        ("希望办理日期", 2.1, "希望\n办理\n日期"),
+        ("Remarks", 2.0, "Remarks"),
+        ("价值（元）", 3.0, "价值（元）"),
+    ],
+)
+def test_a_head_is_broken_into_even_lines(head: str, room: float, lines: str) -> None:
+    assert even_lines(head, room) == lines

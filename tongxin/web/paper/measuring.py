@@ -30,6 +30,7 @@ ONE: Final = re.compile(
     r"\d{17}[Xx]|\d{4}(?: \d{4}){2,4}(?: \d{1,3})?|\d{2,4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|1\d{2} \d{4} \d{4}|(?:¥ ?)?\d[\d,.:/-]*\d[元%]?"
 )
 _WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
+_CHINESE = re.compile("[一-龥]+")
 _BOLD: Final = 1.1  # of the width of the same words in regular type
 
 
@@ -129,6 +130,15 @@ class Extent:
     def wanted(self) -> float:
         """Return the width in which nothing is broken at all, within reason."""
         return self.easy if self.kind in RIGID else max(self.easy, min(self.line, MOST))
+
+
+def even_lines(head: str, room: float) -> str:
+    """Return a head of Chinese characters in lines as even as they can be, where it is wider than its column: never one under another."""
+    most = max(1, int(room))
+    if len(head) <= room or not _CHINESE.fullmatch(head):
+        return head
+    each = -(-len(head) // -(-len(head) // most))
+    return "\n".join(head[at : at + each] for at in range(0, len(head), each))
 
 
 def laid_out(extents: Sequence[Extent], pages: Sequence[Page] = PAGES) -> tuple[Page, list[float]]:

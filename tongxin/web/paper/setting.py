@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tongxin.kit.words import colon, comma
 from tongxin.web.paper import fonts
 from tongxin.web.paper.documents import Block, Document, Grid, PaperRow, Turn, Words
-from tongxin.web.paper.measuring import FIRM, ONE, Extent, Page, laid_out, width, widths_on
+from tongxin.web.paper.measuring import FIRM, INSET, ONE, Extent, Page, even_lines, laid_out, width, widths_on
 
 # A part is set at once: 2,000 rows of a register take some 300 MB of memory, 10,000 took 1.3 GB.
 PART_ROWS: Final = 2000
@@ -194,13 +194,16 @@ class Laid:
         else:
             needed = [laid_out(extents)[0] for extents in self.grids] or [laid_out([])[0]]
             page = of_grids = max(needed, key=lambda item: (item.flipped, -item.size))
-        told = [
-            {
-                "heads": heads,
-                "kinds": [item.kind for item in extents],
-                "widths": widths_on(of_grids, extents),
-                "size": of_grids.size,
-            }
-            for heads, extents in zip(self.heads, self.grids, strict=True)
-        ]
+        told = []
+        for heads, extents in zip(self.heads, self.grids, strict=True):
+            widths = widths_on(of_grids, extents)
+            rooms = [(across - 2 * INSET) / of_grids.size for across in widths]
+            told.append(
+                {
+                    "heads": [even_lines(*pair) for pair in zip(heads, rooms, strict=True)],
+                    "kinds": [item.kind for item in extents],
+                    "widths": widths,
+                    "size": of_grids.size,
+                }
+            )
         return page, told
