@@ -70,9 +70,13 @@ BOOK = [
 ]
 
 
-def test_long_words_pay_and_never_a_date_a_phone_or_a_head() -> None:
-    page, widths = laid_out(BOOK)
-    for item, across in zip(BOOK, widths, strict=True):
+CROWDED = [*BOOK, *(extent("long", LONG, ODD, head="意见建议") for _ in range(5)), extent("date", DATE)]
+
+
+@pytest.mark.parametrize("extents", [BOOK, CROWDED])
+def test_long_words_pay_and_never_a_date_a_phone_or_a_head(extents: list[Extent]) -> None:
+    page, widths = laid_out(extents)
+    for item, across in zip(extents, widths, strict=True):
         assert max(item.run, min(item.head, 2.1)) * page.size <= across - 2 * INSET
 
 
