@@ -45,7 +45,9 @@ def finish(
     """
     mine = {_("Done on"): full_day(done_on), _("Hours"): hours, _("What was done"): result}
     need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
-    _check_done(need, done_on, hours, result, local_date(at))
+    found = done_faults(need.received_on, done_on, hours, result, local_date(at))
+    if found:
+        raise RuleBroken(" ".join(found.values()), fields=found)
     need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)
     if need.paused_since:
         end_pause(need, done_on)
@@ -95,17 +97,19 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
     )
 
 
-def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:
-    if not need.received_on <= done_on <= today:
-        text = _("The day must lie between the reception (%(first)s) and today.") % {
-            "first": full_day(need.received_on)
-        }
-        raise RuleBroken(text, fields={"done_on": text})
-    if not LEAST_HOURS <= hours <= MOST_HOURS:
-        text = _("Hours are at least 0.25 and at most 24.")
-        raise RuleBroken(text, fields={"hours": text})
-    if not clean(result):
-        raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
+def done_faults(
+    received_on: date, done_on: date | None, hours: Decimal | None, result: str | None, today: date
+) -> dict[str, str]:
+    """Return field name: fault, of what was done and when; what is None was refused already and is not judged."""
+    found = {}
+    if done_on is not None and not received_on <= done_on <= today:
+        text = _("The day must lie between the reception (%(first)s) and today.")
+        found["done_on"] = text % {"first": full_day(received_on)}
+    if hours is not None and not LEAST_HOURS <= hours <= MOST_HOURS:
+        found["hours"] = _("Hours are at least 0.25 and at most 24.")
+    if result is not None and not clean(result):
+        found["result"] = _("Say in a few words what was done.")
+    return found
 
 
 @step(Need, entries.NeedClosed)

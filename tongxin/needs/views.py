@@ -331,6 +331,8 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
             gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()
             return redirect("needs") if gone else redirect("need", need_id)
     found = _loaded(need_id, actor)
+    if isinstance(form, forms.DoneForm):
+        form.judge(found.received_on)
     answer = wanted.may(actor, found)
     if isinstance(answer, Denied) and not form.errors:
         form.add_error(None, answer.reason)

@@ -14,7 +14,7 @@ from tongxin.kit.permissions import Answer, Denied, require
 from tongxin.registers import access, amending, carrying
 from tongxin.registers.appending import Draft, record
 from tongxin.registers.canonical import plain
-from tongxin.registers.kinds import CORRECTION_REASON
+from tongxin.registers.kinds import CORRECTION_REASON, EntryKind
 from tongxin.registers.models import Entry, EntryField, EntrySubject
 from tongxin.registers.reading import current_values, is_void, original_of, said_in_words, values_at
 from tongxin.registers.stepping import step, used
@@ -72,6 +72,19 @@ def amend(
     """
     require(access.AMEND(by))
     original, row = _open_entry(entry_id)
+    return record(*_carried_over(original, row, changes, reason, seen, by, at), by=by, at=at, key=key)[0]
+
+
+def _carried_over(
+    original: Entry,
+    row: Any,
+    changes: Mapping[str, Any],
+    reason: str,
+    seen: UUID | None,
+    by: Actor,
+    at: datetime,
+) -> tuple[Draft | EntryKind, ...]:
+    """Carry an amendment over to the row, locked, and what hangs on it; return what is to be recorded of it."""
     require(carrying.may_correct(original, by))
     why = _reason(reason)
     before = current_values(original)
@@ -87,7 +100,40 @@ def amend(
     asked = {name: value for name, value in changed.items() if name in changes}
     amending.check_facts(original.kind_class, asked, by, at)
     beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
-    return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
+    return (carrying.amendment(original, changed, reason=why), *beside)
+
+
+def amend_faults(
+    entry_id: UUID, changes: Mapping[str, Any], *, seen: UUID, by: Actor, at: datetime
+) -> dict[str, str]:
+    """Return field name: fault, of all that an amendment would be refused for. Nothing is recorded and nothing stays changed.
+
+    A refusal names what it meets first; so what was refused is left out and the rest is asked again, until nothing is.
+    """
+    require(access.AMEND(by))
+    rest, found = dict(changes), {}
+    while rest:
+        broken = _refused(entry_id, rest, seen, by, at)
+        if broken is None or not broken.fields.keys() & rest.keys():
+            break
+        alone = len(broken.fields) == 1
+        found |= {name: str(broken.message if alone else text) for name, text in broken.fields.items()}
+        rest = {name: value for name, value in rest.items() if name not in broken.fields}
+    return found
+
+
+def _refused(
+    entry_id: UUID, changes: Mapping[str, Any], seen: UUID, by: Actor, at: datetime
+) -> RuleBroken | None:
+    try:
+        with transaction.atomic():
+            _carried_over(*_open_entry(entry_id), changes, _("Reason"), seen, by, at)
+            transaction.set_rollback(True)
+    except RuleBroken as broken:
+        return broken
+    except Conflict:
+        return None  # said once the rest fits: it needs both versions side by side
+    return None
 
 
 def _check_seen(entry: Entry, changed: Mapping[str, Any], before: Mapping[str, Any], seen: UUID) -> None:

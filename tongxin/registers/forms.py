@@ -1,5 +1,6 @@
 """Forms made from what an entry's kind says of its facts: the one that writes an entry, and the one that amends it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -96,10 +97,17 @@ class AmendForm(Form):
             raise used() from None
         return changed(self.entry.kind_class, said, stood)
 
+    def add_faults(self, faults: Mapping[str, str]) -> None:
+        """Say beside what the fields themselves refuse what the rules would: all at once."""
+        for name, text in faults.items():
+            field = self.field_of(name)
+            if field is not None and field not in self.errors:
+                self.add_error(field, text)
+
     @property
     def version(self) -> UUID:
         """The version that the form was made from."""
-        return self.cleaned_data["made_from"] or version_of(self.entry)
+        return self.cleaned_data.get("made_from") or version_of(self.entry)
 
     def after(self, conflict: Conflict) -> "AmendForm":
         """Return the form on the entry as it stands now, with what was typed kept and said beside it what somebody else changed."""
@@ -109,7 +117,9 @@ class AmendForm(Form):
         kept = {"key", "reason", *(f"{PREFIX}{name}" for name in self.changes())}
         for name in fresh.fields:
             if name in kept:
-                data.setlist(name, sent.getlist(name))
+                # A field of several inputs names them after itself with a dot.
+                for sent_name in (each for each in sent if each == name or each.startswith(f"{name}.")):
+                    data.setlist(sent_name, sent.getlist(sent_name))
             else:
                 data.setlist(name, as_sent(fresh[name].value()))
         again = AmendForm(data, entry=self.entry, by=self.by)

@@ -135,6 +135,8 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         if done is not None:
             say(request, _("The entry was amended. Both versions stay readable."))
             return redirect("entry", found.pk)
+    if form.errors:
+        form.add_faults(actions.amend_faults(found.pk, form.changes(), seen=form.version, by=actor, at=now()))
     title = _("Amend %(entry)s") % {"entry": found.label}
     context = {"form": form, "title": title, "entry": found, "takes": carrying.amend_takes(found)}
     return render(request, "registers/amend.html", context, status=status_of(form))
