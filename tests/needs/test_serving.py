@@ -245,3 +245,32 @@ def test_a_leader_answers_for_the_group_that_he_leads_and_not_where_he_is_a_plai
     assert (
         actions.accept(own.pk, home.members["单建国"], seen=own.version, by=leader, at=at).state == "accepted"
     )
+
+
+def test_a_leader_finds_declining_beside_accepting_and_reads_the_reason_written(
+    world: World, at: datetime
+) -> None:
+    need, leader = offered(world.here, at), world.client("leader")
+    page = leader.get(f"/needs/{need.pk}/")
+    assert [step.code for step, _form in page.context["primary"]] == ["accept", "decline"]
+    need = accepted(world.here, at)
+    actions.give_back(need.pk, reason="律师病了", seen=need.version, by=world.here.by("leader"), at=at)
+    need.refresh_from_db()
+    actions.offer(need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at)
+    assert "律师病了" in leader.get(f"/needs/{need.pk}/").content.decode()
+    assert "律师病了" not in world.client("member").get(f"/needs/{need.pk}/").content.decode()
+
+
+def test_all_that_is_wrong_with_what_was_done_is_said_at_once(world: World, at: datetime) -> None:
+    need = accepted(world.here, at)
+    told = {"seen": need.version, "done_on": "2026-11-01", "hours": "很多", "result": "办了"}
+    page = world.client("leader").post(f"/needs/{need.pk}/finish/", told)
+    (form,) = (form for step, form in page.context["primary"] if step.code == "finish")
+    assert set(form.errors) == {"done_on", "hours"}
+
+
+def test_after_a_pause_the_message_and_the_story_name_the_same_day(world: World, at: datetime) -> None:
+    need, client = received(world.here, at), world.client("worker")
+    told = {"seen": need.version, "reason": "居民外出"}
+    page = client.post(f"/needs/{need.pk}/pause/", told, follow=True).content.decode()
+    assert "The clock stands since 23 Nov Mon; that day still counts." in page

@@ -120,7 +120,9 @@ def test_a_corrected_line_says_so_beside_its_number(world: World, at: datetime) 
         at=at,
     )
     page = world.client("worker").get("/registers/reception/").content.decode()
-    assert re.search(r'<tr class="corrected".*?</td><td class="k-remark"[^>]*>amended 2026-001</td>', page)
+    assert re.search(
+        r'<tr class="corrected".*?</td><td class="k-remark"[^>]*>amended \(correction 2026-001\)</td>', page
+    )
 
 
 TEXTS = [

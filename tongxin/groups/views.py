@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from tongxin.communities.models import Account
 from tongxin.groups import access, actions, tables
 from tongxin.groups.forms import EnrolForm, GroupForm, LinkForm, LinkMemberForm
+from tongxin.groups.hooks import held_by
 from tongxin.groups.models import Group, GroupMember, VolunteerHours
 from tongxin.groups.panels import PANELS
-from tongxin.groups.telling import deputies
+from tongxin.groups.telling import deputies, leaving_question, left_lately, left_words
 from tongxin.kit.actor import VOLUNTEERS
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
@@ -37,8 +38,12 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     actor = allow(request, access.SEE)
     found = Group.objects.get(pk=group_id)
     may_see_roster = access.can_see_roster(actor, found.pk)
-    roster = GroupMember.objects.current().filter(group_id=found.pk).select_related("person", "account")
+    roster = (
+        GroupMember.objects.current().filter(group_id=found.pk).select_related("person", "account", "group")
+    )
     year = local_date(now()).year
+    members = list(roster.order_by("-is_leader", "joined_on")) if may_see_roster else None
+    held = held_by([member.pk for member in members or ()])
     context = {
         "group": found,
         "offers": [str(offer) for offer in found.offers.order_by("service_type")],
@@ -46,8 +51,11 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "roster_answer": may_see_roster,
         "may_enrol": bool(access.ENROL(actor)),
         "may_link": bool(access.LINK(actor)),
-        "roster": roster.order_by("-is_leader", "joined_on") if may_see_roster else None,
-        "size": roster.count(),
+        "roster": [(member, leaving_question(member, held.get(member.pk, ()))) for member in members]
+        if members is not None
+        else None,
+        "left": left_lately(found.pk, actor) if may_see_roster else [],
+        "size": len(members) if members is not None else roster.count(),
         "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by(
             "-served_on"
         )[:10],
@@ -160,6 +168,7 @@ def link_member(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def leave(request: HttpRequest, group_id: UUID, member_id: UUID) -> HttpResponse:
     """Let a member leave."""
     actor = allow(request, lambda who: access.can_see_roster(who, group_id))
-    actions.leave(member_id, by=actor, at=now())
-    say(request, _("The member left. The consent ended with it."))
+    held = held_by([member_id]).get(member_id, [])
+    member = actions.leave(member_id, by=actor, at=now())
+    say(request, left_words(member, held))
     return redirect("group", group_id)

@@ -17,8 +17,9 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
+from tongxin.needs.checking import done_faults
 from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
-from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS, days_allowed
+from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days, end_pause, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
@@ -95,21 +96,6 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
         volunteers=1 if need.volunteer_id else 0,
         hours=hours,
     )
-
-
-def done_faults(
-    received_on: date, done_on: date | None, hours: Decimal | None, result: str | None, today: date
-) -> dict[str, str]:
-    """Return field name: fault, of what was done and when; what is None was refused already and is not judged."""
-    found = {}
-    if done_on is not None and not received_on <= done_on <= today:
-        text = _("The day must lie between the reception (%(first)s) and today.")
-        found["done_on"] = text % {"first": full_day(received_on)}
-    if hours is not None and not LEAST_HOURS <= hours <= MOST_HOURS:
-        found["hours"] = _("Hours are at least 0.25 and at most 24.")
-    if result is not None and not clean(result):
-        found["result"] = _("Say in a few words what was done.")
-    return found
 
 
 @step(Need, entries.NeedClosed)

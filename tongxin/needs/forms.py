@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
 from tongxin.kit.clock import local_date, now
-from tongxin.needs.actions_closing import done_faults
+from tongxin.needs.checking import done_faults
 from tongxin.needs.models import Category, Channel, Outcome
 from tongxin.needs.receiving import faults
 from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS
