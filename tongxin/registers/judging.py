@@ -106,7 +106,7 @@ def amend_faults(
     A refusal names what it meets first; so what was refused is left out and the rest is asked again, until nothing is.
     """
     require(access.AMEND(by))
-    rest, found = dict(changes), {}
+    rest, found = dict(changes), dict[str, str]()
     while rest:
         broken = _refused(entry_id, rest, seen, by, at)
         if broken is None or not broken.fields.keys() & rest.keys():
