@@ -209,3 +209,16 @@ def test_all_that_is_wrong_with_an_amendment_is_said_at_once(world: World, at: d
     assert set(page.context["form"].errors) == {"fact_phone", "fact_wanted_by"}, (
         "two rules, one after the other"
     )
+
+
+def test_what_cannot_be_amended_is_said_once_with_the_way_to_where_it_stands(
+    world: World, at: datetime
+) -> None:
+    need = done(world.here, at)
+    page = world.client("worker").get(f"/registers/entries/{entry_of('service.given/1').pk}/amend/")
+    said = text(page)
+    assert said.count("the entry is declared void and recorded anew") == 1
+    assert "“Volunteers” cannot be corrected" not in said
+    assert (
+        f'<a href="/needs/{need.pk}/">' in page.content.decode().partition("What cannot be amended here")[2]
+    )

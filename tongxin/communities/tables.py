@@ -14,7 +14,7 @@ from tongxin.web.tables import Column, Filter, Table, table
 def _prepare(rows: list[Any]) -> list[Any]:
     entries = lines_of(WorkLogged, [row.pk for row in rows])
     for row in rows:
-        row.entry_id = entries[row.pk]
+        row.entry_id = entries.get(row.pk)  # a line without its entry is reported by the verification
     return rows
 
 
@@ -37,7 +37,7 @@ WORK = table(
                 lambda: WorkLog.Category.choices,
             ),
         ),
-        href=lambda row: link_to("entry", row.entry_id),
+        href=lambda row: link_to("entry", row.entry_id) if row.entry_id else "",
         empty=_("No work recorded yet."),
         prepare=_prepare,
     )

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -150,7 +152,18 @@ def link_member(request: HttpRequest, account_id: UUID) -> HttpResponse:
     ).first()
     if account is None:
         raise NotFound(_("There is no such account in this community."))
-    form = LinkMemberForm(request.POST or None)
+    linked = (
+        GroupMember.objects.current().filter(account_id=account.pk).select_related("person", "group").first()
+    )
+    form = LinkMemberForm(request.POST or None, initial={"member_id": linked.pk if linked else ""})
+    if linked is not None:
+        form.fields["member_id"].help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Linked now to %(name)s, %(group)s.")
+            % {"name": linked.person.name, "group": linked.group.name},
+            reverse("link_account", args=[linked.group_id, linked.pk]),
+            _("Take the link away or choose another account"),
+        )
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         member_id = facts.pop("member_id")

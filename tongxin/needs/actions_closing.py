@@ -58,6 +58,13 @@ def finish(
     return need
 
 
+def _server_of(need: Need) -> str:
+    """Return who served, as the book keeps it in whatever language: the group, or the community with who of its staff."""
+    if need.group is not None:
+        return str(need.group.name)
+    return f"{need.community.name} · {need.taken_by.name}" if need.taken_by is not None else ""
+
+
 def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
     """Write the service that a need just done was given, and its volunteer's hours; return its line in the service register."""
     service = Service(
@@ -91,7 +98,7 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
         content=need.result,
         place=need.place,
         group=need.group_id,
-        group_name=str(need.group.name) if need.group else "",
+        group_name=_server_of(need),
         volunteer=need.volunteer_id,
         volunteers=1 if need.volunteer_id else 0,
         hours=hours,

@@ -131,7 +131,7 @@ class VolunteerLeft(_Step):
     book=STEPS,
     title=_("Taken by the staff"),
     instead=_(
-        "This cannot be corrected. Offer the need to a group on its page, or let a colleague take it over there."
+        "This cannot be corrected. Give the need back to the desk on its page, or let a colleague take it over there."
     ),
 )
 class NeedTaken(_Step):

@@ -15,7 +15,7 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.errors import Conflict
 from tongxin.registers import hooks
 from tongxin.registers.amending import changed
-from tongxin.registers.carrying import refusal
+from tongxin.registers.carrying import whole_refusal
 from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed, values_at, version_of
@@ -60,7 +60,10 @@ class AmendForm(Form):
         self.fields["made_from"].initial = version_of(entry)
         values = current_values(entry)
         kind = entry.kind_class
-        self.fixed: list[tuple[Any, str, Any]] = []  # label, words, why it cannot be amended
+        self.fixed: list[
+            tuple[Any, str, Any]
+        ] = []  # label, words, what to do instead where the field has its own way
+        self.fixed_all: Any = ""  # what to do instead for the others
         for name, about in kind.abouts().items():
             value = values.get(name)
             if about.amends:
@@ -72,7 +75,9 @@ class AmendForm(Form):
                     else in_words(entry, name, value)
                 )
                 if about.refers is None and not about.before:
-                    self.fixed.append((about.label, words, refusal(kind, name, by)))
+                    self.fixed.append((about.label, words, about.instead))
+                    if not about.instead:
+                        self.fixed_all = whole_refusal(kind, by)
         for field in self.fields.values():
             self.dress(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])

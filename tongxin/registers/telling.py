@@ -11,7 +11,7 @@ from tongxin.kit.actor import Actor
 from tongxin.registers import access, carrying, comparing, faults, hooks
 from tongxin.registers.kinds import CHANGED, CORRECTION_REASON, EntryKind
 from tongxin.registers.models import Entry, EntrySubject
-from tongxin.registers.reading import corrections_of, in_words, named
+from tongxin.registers.reading import corrections_of, current_values, in_words, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,14 @@ def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[
         of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
         for item in found
     }
+
+
+def ways_of(entry: Entry, actor: Actor) -> list[hooks.Named]:
+    """Return the rows that an entry names and that have a page: where what it repeats of them is amended."""
+    kind, values = entry.kind_class, current_values(entry)
+    personal = access.sees_personal_data(actor)
+    found = [way for name in kind.refs() for way in named(kind, name, values.get(name), personal=personal)]
+    return [way for way in found if way.href]
 
 
 def to_amend(kind: type[EntryKind], entries: Collection[Entry], actor: Actor) -> Entry | None:

@@ -140,6 +140,7 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         form.add_faults(amend_faults(found.pk, form.changes(), seen=form.version, by=actor, at=now()))
     title = _("Amend %(entry)s") % {"entry": found.label}
     context = {"form": form, "title": title, "entry": found, "takes": carrying.amend_takes(found)}
+    context["ways"] = telling.ways_of(found, actor) if form.fixed else []
     return render(request, "registers/amend.html", context, status=status_of(form))
 
 
