@@ -97,13 +97,34 @@ def phones(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespa
         yield from child("bench.phones", env)
 
 
+def paper(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure books of a register, set by the typesetter."""
+    with kept.world("town", size) as env:
+        yield from child("bench.paper", env)
+
+
+def venues(kept: Engine, _size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the week of ten venues."""
+    with kept.world("empty", 0) as env:
+        yield from child("bench.venues", env)
+
+
+def board(kept: Engine, size: int, _keys: list[str], _options: argparse.Namespace) -> Iterator[Row]:
+    """Measure the public board of ten thousand suggestions."""
+    with kept.world("served", size) as env:
+        yield from child("bench.board", env)
+
+
 # From here on the duties of a year are those of a district.
 MANY = 1_000_000
 PARTS = (
     Part(PAGE_KEYS, (17_000, 200_000), pages),
     Part(("import",), (17_000,), importing),
     Part(("phones",), (17_000,), phones),
+    Part(("paper",), (17_000,), paper),
+    Part(("board",), (17_000,), board),
     Part(("duties",), (17_000, MANY), duties),
+    Part(("venues",), (17_000,), venues),
 )
 KEYS = tuple(key for part in PARTS for key in part.keys)
 
@@ -115,7 +136,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=int, action="append", help="residents; as often as wanted")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--rounds", type=int, default=3, help="turns of the plain site and ours")
-    parser.add_argument("--seconds", type=float, default=0.4, help="how long clients ask in a turn")
+    parser.add_argument("--seconds", type=float, default=0.3, help="how long clients ask in a turn")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/speed.md")
     chosen = parser.parse_args(arguments)
     chosen.only = chosen.only.split(",")

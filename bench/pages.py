@@ -277,7 +277,7 @@ def starting(wanted: set[str], year: int) -> list[Row]:
     for _start in range(STARTS):
         with ExitStack() as stack:
             mine = stack.enter_context(site())
-            other = stack.enter_context(site(mine))
+            other = stack.enter_context(site(is_plain=True))
             if "memory" in wanted and not ours.memory:
                 time.sleep(2)
                 for at, kept in ((mine, ours), (other, bare)):
@@ -325,7 +325,7 @@ def main() -> None:
         tell(starting(wanted, year))
     if not wanted & {"report", *(group.key for group in GROUPS)}:
         return
-    with site() as ours, site(ours) as bare:
+    with site() as ours, site(is_plain=True) as bare:
         for at in (ours, bare):
             at.sign_in(USERNAME, PASSWORD)
         if "report" in wanted:

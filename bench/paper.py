@@ -1,100 +1,62 @@
-"""How long paper takes, and how much memory: a register's lines of 1,000 and 10,000 rows, set as the server sets them.
+"""Print the last lines of a register as a book, as the server's job does, from its rows to the file: `python -m bench.paper`."""
 
-`rows()` gives one row of the table for each number of lines, as JSON can hold it; `python -m bench.paper` prints them.
-"""
-
-import json
 import os
 import resource
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-NUMBERS = (1_000, 10_000)
-MATTER = "反映楼道照明损坏，已于2026年11月20日联系物业公司安排维修，并告知来访人进度。"
-COLUMNS = (
-    ("序号", "number"),
-    ("日期", "date"),
-    ("来访人", "text"),
-    ("联系电话", "text"),
-    ("住址", "text"),
-    ("反映内容", "long"),
-    ("办理情况", "long"),
-    ("金额", "money"),
-    ("登记人", "text"),
-    ("备注", "text"),
-)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
+import django
 
+django.setup()
+from django.db.models import Max
 
-def rows(numbers: tuple[int, ...] = NUMBERS) -> Iterator[dict[str, Any]]:
-    """Measure each number of lines; Django's settings must be there."""
-    from tongxin.web.paper.printing import print_to
+from bench.figures import Row, tell
+from bench.machine import unwind_when_terminated
+from bench.world import signed_in
+from tongxin.kit.clock import now
+from tongxin.kit.scope import community_scope
+from tongxin.registers.tables import book, book_rows
+from tongxin.web.asked import Asked
+from tongxin.web.listings import Listing
+from tongxin.web.paper.lists import Imprint, document
+from tongxin.web.paper.printing import print_to
 
-    for number in numbers:
-        with tempfile.TemporaryDirectory() as place:
-            paper = Path(place) / "paper.pdf"
-            began = time.perf_counter()
-            pages = print_to(paper, _document(number))
-            seconds = time.perf_counter() - began
-            size = paper.stat().st_size
-        # The largest process so far that has ended: one part of a book, whatever the length of the whole.
-        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        yield {
-            "what": f"paper: {number:,} lines",
-            "seconds": round(seconds, 2),
-            "pages": pages,
-            "KB": size // 1024,
-            "MB": most,
-        }
+REGISTER = "reception"
+# Lines, and the seconds in which they are to be set.
+TARGETS = {1_000: 2, 10_000: 20}
 
 
-def _document(number: int) -> Any:
-    from tongxin.web.paper.documents import Document, Grid, PaperColumn, PaperRow, Words
-
-    lines = (
-        PaperRow(
-            [
-                str(at),
-                "2026年11月23日",
-                "欧阳静" if at % 9 else "𠮷野",
-                f"1000000{at % 10_000:04d}",
-                f"{at % 40 + 1}栋2单元{at % 9 + 1}01",
-                MATTER,
-                "已办结" if at % 4 else MATTER,
-                "¥1,234.50" if at % 3 else "",
-                "王秀兰",
-                f"更正 2026-{at % 999:03d}" if at % 50 == 7 else "",
-            ],
-            struck=at % 90 == 9,
-        )
-        for at in range(1, number + 1)
+def printed(lines: int, year: int) -> tuple[float, int]:
+    """Print so many lines of a year's book; return the seconds of the clock that it took, and its pages."""
+    rows = book_rows(REGISTER, year)
+    last = rows.aggregate(last=Max("number"))["last"]
+    listing = Listing(
+        book(REGISTER, year, personal=True), Asked.nothing(), rows.filter(number__gt=last - lines)
     )
-    grid = Grid([PaperColumn(*column) for column in COLUMNS], lines)
-    facts = [("社区", "泰山社区"), ("年度", "2026"), ("起止日期", "2026年1月1日至2026年12月31日")]
-    return Document(
-        "接待登记簿",
-        facts,
-        [grid, Words(f"本册共{number}条。")],
-        cover=True,
-        signed=["登记人：", "审核人：", "日期："],
-    )
+    if (found := listing.rows.count()) != lines:
+        raise SystemExit(f"the register has {found} of {lines} lines")
+    with tempfile.TemporaryDirectory() as place:
+        began = time.perf_counter()
+        pages = print_to(Path(place) / "book.pdf", document(listing, Imprint("", "", now())))
+        return time.perf_counter() - began, pages
 
 
 def main() -> None:
-    """Print the rows, one as JSON on each line."""
-    with tempfile.TemporaryDirectory() as data:
-        os.environ.setdefault("TONGXIN_DATA", data)
-        os.environ.setdefault("TONGXIN_SECRET", "bench-Only-1234567890-abcdefghijklmnopqrstuvwxyz")
-        os.environ.setdefault("TONGXIN_IDENTITY_KEY", "bench-Identity-1234567890-abcdefghijklmnopqrst")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
-        import django
-
-        django.setup()
-        for row in rows(tuple(int(text) for text in sys.argv[1:]) or NUMBERS):
-            print(json.dumps(row, ensure_ascii=False), flush=True)
+    """Measure each number of lines, after a short book that loads what the first one loads."""
+    unwind_when_terminated()
+    year = datetime.now(UTC).year
+    with community_scope(signed_in().community_id):
+        printed(10, year)
+        for lines, seconds in TARGETS.items():
+            taken, pages = printed(lines, year)
+            words = f"book of {lines:,} lines, {pages:,} pages"
+            tell([Row(words, taken, "s", target=seconds)])
+    # The largest child that has ended: one part of a book, whatever the length of the whole.
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    tell([Row("a book's part: memory at its highest", most, "MB")])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Servers at work: the site by `tongxin serve`, the plain site by the very same command with its own application."""
+"""Servers at work: the site by `tongxin serve`, the plain site by the same server."""
 
 import http.client
 import os
@@ -12,14 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
 
 from bench.machine import cpu_seconds, tree
 
-OURS, PLAIN = "tongxin.config.wsgi:application", "bench.floor.wsgi:application"
 HOST = "127.0.0.1"
 FIRST_PAGE = "/login/"
 LONGEST = 60
@@ -70,24 +68,15 @@ class Site:
         if status != 302:
             raise SystemExit(f"signing in was answered with {status}")
 
-    @property
-    def command(self) -> list[str]:
-        """The command of the server, as the system tells it."""
-        return [part.decode() for part in Path(f"/proc/{self.pid}/cmdline").read_bytes().split(b"\0") if part]
-
 
 @contextmanager
-def site(like: Site | None = None) -> Iterator[Site]:
-    """Serve our site, or the plain one with all that the command of ours says; wait for the first page, end it afterwards."""
+def site(*, is_plain: bool = False) -> Iterator[Site]:
+    """Serve our site, or the plain one by the same server; wait for the first page, end it afterwards."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "tongxin.config.cli", "serve", "--port", str(port)]
-    if like is not None:
-        swapped = {OURS: PLAIN, str(like.port): str(port)}
-        command = [swapped.get(part, part) for part in like.command]
-        if PLAIN not in command:
-            raise SystemExit(f"the server's command names no {OURS}: {' '.join(command)}")
+    ours = ("tongxin.config.cli", "serve", "--port")
+    command = [sys.executable, "-m", *(("bench.floor",) if is_plain else ours), str(port)]
     env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     start = time.perf_counter()
     # What the server says is no figure.

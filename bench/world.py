@@ -56,7 +56,7 @@ ENTRIES = 100_000
 BATCH = 2000
 # Only the newest entries have their values beside the chain: what is measured reads no others, and a million rows of
 # values would take most of the run to write.
-WITH_VALUES = 6_000
+WITH_VALUES = 12_000
 NEEDS = 20_000
 MOST_DIFFERENT = 50_000
 YEAR_DAYS = 365

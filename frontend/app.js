@@ -6,6 +6,7 @@ import { counters } from "./counter.js";
 import { filters } from "./filters.js";
 import { keys } from "./keys.js";
 import { boards } from "./board.js";
+import { weeks } from "./week.js";
 import { guardLogout } from "./unsent.js";
 
 window.htmx = htmx;
@@ -23,6 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   keepForms();
   keys();
   boards();
+  weeks();
   filters();
   guardLogout();
 });

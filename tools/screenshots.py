@@ -51,6 +51,9 @@ PAGES = (
     "/me/",
     "/search/?q=wang",
     "/office/work/new/",
+    "/suggestions/",
+    "/suggestions/new/",
+    "/board/taishan/",
     "/visits/",
     "/visits/?tab=visited",
     "/visits/made/",
@@ -70,6 +73,7 @@ PAGES = (
     "/registers/handouts/",
 )
 FIRST_ROW = (
+    "/suggestions/?tab=all",
     "/needs/?tab=open",
     "/needs/?tab=accepted",
     "/needs/?tab=done",

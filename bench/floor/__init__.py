@@ -2,3 +2,5 @@
 
 No register, no rights beyond being signed in, no search keys, no translation. Its session and password are Django's own.
 """
+
+APPLICATION = "bench.floor.wsgi:application"

@@ -153,7 +153,7 @@ def test_what_is_told_of_the_year_before_is_not_nothing_in_the_examples(filled: 
     assert [figure.code for figure in compared if not count.before(figure).value] == []
 
 
-@pytest.mark.parametrize(("login", "most"), [("deputy", 31), ("street", 24)])
+@pytest.mark.parametrize(("login", "most"), [("deputy", 36), ("street", 29)])
 def test_the_years_report_asks_few_statements(filled: World, login: str, most: int) -> None:
     """One for the rows of several figures, not one for each number, which were two hundred; of these some are the page's own."""
     client = filled.client(login)

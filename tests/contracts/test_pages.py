@@ -39,7 +39,16 @@ NOT_THEIRS = {
     "auditor": frozenset({"stored_file"}),
 }
 # Open to anybody: they hold no data, or answer a script in its own words.
-OPEN = ("/login/", "/language/", "/healthy/", "/accounts/", "/logout/", "/visit/", "/visits/calendar/")
+OPEN = (
+    "/login/",
+    "/language/",
+    "/healthy/",
+    "/accounts/",
+    "/logout/",
+    "/visit/",
+    "/visits/calendar/",
+    "/board/",
+)
 
 
 def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:

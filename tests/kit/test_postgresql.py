@@ -152,3 +152,16 @@ def test_rows_of_a_community_are_grouped_by_all_their_columns() -> None:
     features = DatabaseWrapper({**EMPTY}, "unopened").features
     assert not features.allows_group_by_selected_pks_on_model(Person)
     assert features.allows_group_by_selected_pks_on_model(Street)
+
+
+@only_postgresql
+@pytest.mark.parametrize(("told", "held"), [("4", "2"), ("1.1", "1.1")])
+def test_tables_are_taken_to_lie_in_memory_unless_the_server_was_told_otherwise(
+    told: str, held: str, db: None
+) -> None:
+    """At a disk's price for a page PostgreSQL reads all residents to find the few whose keys it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('random_page_cost', %s, false)", [told])
+        connection._configure_connection(connection.connection)  # type: ignore[attr-defined]  # PostgreSQL's alone
+        cursor.execute("SHOW random_page_cost")
+        assert cursor.fetchone() == (held,)

@@ -12,7 +12,7 @@ from tongxin.needs.actions import receive
 from tongxin.needs.models import Need
 
 # To PostgreSQL what goes as one message counts once: the key's lock with its look-up; the entry, its values, what it
-# speaks of and the head of its register.
+# speaks of, the row that shows its number and the head of its register.
 DEED = {
     "sqlite": [
         "the key's entry",
@@ -22,16 +22,15 @@ DEED = {
         "the entry",
         "its values",
         "what it speaks of",
-        "the head moves on",
         "the need",
+        "the head moves on",
     ],
     "postgresql": [
         "the key's lock and entry",
         "the resident with the household",
         "days entered here",
         "the head",
-        "the entry, its values, what it speaks of, the head moves on",
-        "the need",
+        "the entry, its values, what it speaks of, the need, the head moves on",
     ],
 }
 FRAME = ("SAVEPOINT", "RELEASE")  # the transaction's own, within a test's

@@ -46,14 +46,14 @@ def contracts(name: str, which: str = CONCERNED, folder: str = "") -> tuple[str,
 @pytest.mark.beside
 def test_a_new_app_keeps_every_contract_at_once(tmp_path: Path) -> None:
     tree = copy(tmp_path)
-    said = tree.new_app("venues")
+    said = tree.new_app("kitchens")
     assert "10 files" in said
-    tree.insert("tongxin/config/settings.py", '    "tongxin.reports",', '    "tongxin.venues",')
-    tree.insert("pyproject.toml", '    "groups",', '    "venues",')
-    tree.migrations("venues")
+    tree.insert("tongxin/config/settings.py", '    "tongxin.reports",', '    "tongxin.kitchens",')
+    tree.insert("pyproject.toml", '    "groups",', '    "kitchens",')
+    tree.migrations("kitchens")
     tree.succeed("tools/write_docs.py")
-    tree.lints("venues")
-    tree.succeed(*contracts("venues"))
+    tree.lints("kitchens")
+    tree.succeed(*contracts("kitchens"))
 
 
 @pytest.mark.beside

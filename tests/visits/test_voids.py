@@ -205,3 +205,19 @@ def test_the_pictures_of_a_void_visit_fall_with_it(world: World, at: datetime) -
     assert (file.gone_on, str(file.content)) == (at.date(), "")
     assert is_void(written("visits.picture_kept/1")[-1])
     assert not faults()
+
+
+def test_the_next_try_follows_from_the_visits_that_stand(world: World, at: datetime) -> None:
+    """Else a home that is to be tried again tomorrow slides to the end of its window."""
+    duty = due_at_winter(world.here, at)
+    first = visited(world.here, at, duty, outcome="not_home", visited_on=at.date() - DAY)
+    assert fresh(duty).next_on == at.date() + DAY
+    second = visited(world.here, at, fresh(duty), outcome="not_home")
+    assert fresh(duty).next_on == at.date() + 2 * DAY
+    by = world.here.by("secretary")
+    of = Entry.objects.filter(schema="visits.made/1", kind="create")
+    registers.void(of.about(second.pk).get().pk, reason="登记重复", by=by, at=at)
+    assert fresh(duty).next_on == at.date() + DAY
+    registers.amend(of.about(first.pk).get().pk, {"visited_on": at.date()}, reason="日期写错", by=by, at=at)
+    assert fresh(duty).next_on == at.date() + 2 * DAY
+    assert not faults()

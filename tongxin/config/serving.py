@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tongxin.config.environment import SettingsFault
 
 PROG = "tongxin serve"
+THREADS = 4
 
 
 def serve(arguments: Sequence[str]) -> None:
@@ -21,24 +22,29 @@ def serve(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=THREADS)
     chosen = parser.parse_args(arguments)
     # Wrong settings stop here, with their sentence, before a server exists.
     from tongxin.config import settings
 
     del settings
     _must_be_free(chosen.host, chosen.port)
+    os.environ["TONGXIN_JOBS"] = "beside"
+    serve_application("tongxin.config.wsgi:application", chosen.host, chosen.port, chosen.threads)
+
+
+def serve_application(application: str, host: str, port: int, threads: int = THREADS) -> None:
+    """Serve a WSGI application, named as `module:name`, by one worker with threads until told to stop."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ["TONGXIN_JOBS"] = "beside"
     server = Server(
-        "tongxin.config.wsgi:application",
-        address=chosen.host,
-        port=chosen.port,
+        application,
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=chosen.threads,
+        blocking_threads=threads,
         backpressure=256,
         websockets=False,
         log_level=LogLevels.warning,

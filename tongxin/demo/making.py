@@ -18,7 +18,9 @@ from tongxin.communities.models import Account, Community
 from tongxin.communities.signing_in import actor_for
 from tongxin.demo import wording
 from tongxin.demo.past import Past, plan_activities, plan_examples, plan_needs
+from tongxin.demo.rooms import plan_venues
 from tongxin.demo.sheet import write_sheet
+from tongxin.demo.suggesting import plan_suggestions
 from tongxin.demo.visiting import plan_visits
 from tongxin.demo.words import PASSWORD
 from tongxin.groups.actions import enrol, form_group
@@ -241,6 +243,8 @@ def _past(size: Size, actors: dict[str, Actor], chance: random.Random, *, first:
     )
     plan_examples(past, people[:60], first=first)
     plan_visits(past, people, first=first, last=last)
+    plan_venues(past, first=first, last=last)
+    plan_suggestions(past, first=first, last=last, number=max(size.needs // 30, 6))
     with transaction.atomic():
         past.run()
         plan_anew()

@@ -32,6 +32,18 @@ def inserting(
         yield Statement(_insert(model, columns, len(part)), list(chain.from_iterable(part)))
 
 
+def inserting_row(row: Model) -> Statement:
+    """Return what inserts a new row as its model stores it. What the database computes is not read back until it is asked for."""
+    fields = [field for field in row._meta.concrete_fields if not field.generated]
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    return Statement(_insert(type(row), columns_of(type(row)), 1), values)
+
+
+def was_inserted(row: Model) -> None:
+    """Let a row know that it stands in the database: saved once more, it is updated."""
+    row._state.adding, row._state.db = False, connection.alias
+
+
 @lru_cache(maxsize=512)
 def _insert(model: type[Model], columns: tuple[str, ...], number: int) -> str:
     names = ", ".join(f'"{name}"' for name in columns)

@@ -15,7 +15,7 @@ from tongxin.kit.errors import RuleBroken
 from tongxin.kit.permissions import require
 from tongxin.needs import access, entries
 from tongxin.needs.models import Need, OfferMade, State
-from tongxin.needs.receiving import ReceptionFacts, number_need, reception
+from tongxin.needs.receiving import ReceptionFacts, numbered, reception
 from tongxin.needs.steps import candidates, count_days, end_offer, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
@@ -29,8 +29,8 @@ def receive(*, by: Actor, at: datetime, key: UUID | None = None, **facts: Unpack
     """
     require(access.RECEIVE(by))
     need, written = reception(**facts, by=by, at=at, key=key)
-    # The number is the reception register's: so the entry comes first, the row that shows it after.
-    number_need(need, record(*written, by=by, at=at, key=key)[0])
+    # The number is the reception register's: the row that shows it goes with the entry.
+    record(*written, by=by, at=at, key=key, beside=lambda lines: [numbered(need, lines[0])])
     return need
 
 

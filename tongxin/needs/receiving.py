@@ -123,8 +123,8 @@ def reception(
 ) -> tuple[Need, list[Any]]:
     """Return a need, not saved yet, and the entries that receive it, the reception's first.
 
-    For an action that receives somebody within a deed of its own: it records these with its own entries, then calls
-    `number_need`. Raises RuleBroken naming the field.
+    For an action that receives somebody within a deed of its own: it records these with its own entries, and beside them
+    the need by `numbered`. Raises RuleBroken naming the field.
     """
     require(access.RECEIVE(by))
     day = received_on or local_date(at)
@@ -166,10 +166,10 @@ def _written(need: Need) -> list[Any]:
     return written
 
 
-def number_need(need: Need, line: Entry) -> None:
-    """Save a need under the number of its line in the reception register."""
+def numbered(need: Need, line: Entry) -> Need:
+    """Return a need with the number of its line in the reception register."""
     need.number = line.short
-    need.save(force_insert=True)
+    return need
 
 
 def _reception_entry(need: Need) -> entries.NeedReceived:

@@ -1,7 +1,7 @@
 """Writing to the chains: the one place that inserts entries."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import CharField
+from django.db.models import CharField, Model
 
 from tongxin.kit.actor import Actor
 from tongxin.kit.clock import local_date
 from tongxin.kit.ids import uuid7
 from tongxin.kit.kept import Given, KeptQuery
 from tongxin.kit.scope import current_community
-from tongxin.kit.statements import Statement, columns_of, inserting, run
+from tongxin.kit.statements import Statement, columns_of, inserting, inserting_row, run, was_inserted
 from tongxin.registers.canonical import GENESIS, SALT_BYTES, canonical, commitment, entry_hash, moment, plain
 from tongxin.registers.kinds import REGISTERS, EntryKind, day_of, refs_in
 from tongxin.registers.models import Entry, EntryField, EntrySubject, RegisterHead
@@ -60,12 +60,23 @@ class Draft:
         return Entry.Series.SEAL if self.kind == Entry.Kind.SEAL else Entry.Series.CORRECTION
 
 
-def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None = None) -> list[Entry]:
+def _no_rows(_entries: list[Entry]) -> Sequence[Model]:
+    return ()
+
+
+def record(
+    *bodies: EntryKind | Draft,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+    beside: Callable[[list[Entry]], Sequence[Model]] = _no_rows,
+) -> list[Entry]:
     """Append entries, in order, each to the register of its kind.
 
     Call it last in the action: it takes the head rows' locks (in the order of the registers' codes, so that two
     actions cannot wait for each other) and the locks hold until the transaction ends. `key` becomes the id of
-    the first entry: the id the client made when the form opened.
+    the first entry: the id the client made when the form opened. `beside` gives the new rows that show a number of the
+    entries, which it is called with in the order of the bodies: they are inserted in the same message.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
@@ -81,7 +92,7 @@ def record(*bodies: EntryKind | Draft, by: Actor, at: datetime, key: UUID | None
         entries.append(entry)
         values += field_rows(entry, salted)
         subjects += subject_rows(entry, draft.of, draft.facts)
-    _write(entries, values, subjects, heads.values())
+    _write(entries, values, subjects, beside(entries), heads.values())
     return entries
 
 
@@ -89,6 +100,7 @@ def _write(
     entries: Sequence[Entry],
     values: Sequence[FieldRow],
     subjects: Sequence[SubjectRow],
+    rows: Sequence[Model],
     heads: Iterable[RegisterHead],
 ) -> None:
     """Write entries, what stands beside them, and their heads as they stand now, which are locked: all in one go."""
@@ -97,13 +109,14 @@ def _write(
             inserting(Entry, columns_of(Entry), [entry_row(entry) for entry in entries]),
             inserting(EntryField, FIELD_COLUMNS, values),
             inserting(EntrySubject, SUBJECT_COLUMNS, subjects),
+            map(inserting_row, rows),
             (_moving_on(head) for head in heads),
         )
     )
     if moved != 1:
         raise RuntimeError("the head of a register that was locked is gone")
-    for entry in entries:
-        entry._state.adding, entry._state.db = False, transaction.get_connection().alias
+    for row in (*entries, *rows):
+        was_inserted(row)
 
 
 def entry_row(entry: Entry) -> tuple[Any, ...]:

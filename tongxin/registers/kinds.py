@@ -14,6 +14,8 @@ names is set when the entry is declared void; `carrying.py` does both for every 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
@@ -129,19 +131,24 @@ class EntryKind:
     types: ClassVar[Mapping[str, Any]] = {}
 
     @classmethod
-    def abouts(cls) -> dict[str, About]:
+    @cache
+    def abouts(cls) -> Mapping[str, About]:
         """Return field name: what is said of it, in the order of the declaration."""
-        return {item.name: _about(item) for item in fields(cls)}
+        return MappingProxyType({item.name: _about(item) for item in fields(cls)})
 
     @classmethod
-    def facts(cls) -> dict[str, About]:
+    @cache
+    def facts(cls) -> Mapping[str, About]:
         """Return the facts, without the references: the columns of the book in their order."""
-        return {name: about for name, about in cls.abouts().items() if about.refers is None}
+        found = {name: about for name, about in cls.abouts().items() if about.refers is None}
+        return MappingProxyType(found)
 
     @classmethod
-    def refs(cls) -> dict[str, type[models.Model]]:
+    @cache
+    def refs(cls) -> Mapping[str, type[models.Model]]:
         """Return field name: model of the rows that an entry of this kind names."""
-        return {name: about.refers for name, about in cls.abouts().items() if about.refers is not None}
+        found = {name: about.refers for name, about in cls.abouts().items() if about.refers is not None}
+        return MappingProxyType(found)
 
     @classmethod
     def row_field(cls) -> str:

@@ -25,6 +25,7 @@ OPEN_PATHS = (
     "/logout/",
     "/visits/calendar/",
     "/visit/",
+    "/board/",
 )
 # What apps above do when a row is not found: told the request and the exception.
 not_found: list[Callable[[HttpRequest, Exception], None]] = []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
 from tongxin.needs.models import Need
-from tongxin.needs.receiving import number_need, reception
+from tongxin.needs.receiving import numbered, reception
 from tongxin.people.models import Household, Person
 from tongxin.registers.appending import record
 from tongxin.registers.models import Entry
@@ -174,11 +175,16 @@ def record_visit(
     ended = _settle(visit, duties)
     written = [*_entries(visit, duties, visitors, rows), *keep(PICTURE, visit.pk, came.pictures, at=at)]
     written += _keep_wishes(visit, duties, at)
-    lines = record(*written, *received, *came.also, by=by, at=at, key=key)
-    if need is not None:
-        number_need(need, lines[len(written)])
-    _save(visit, lines[0], visitors, rows, ended)
+    shown = partial(_shown, visit, need, len(written))
+    record(*written, *received, *came.also, by=by, at=at, key=key, beside=shown)
+    _save(visit, visitors, rows, ended)
     return visit
+
+
+def _shown(visit: Visit, need: Need | None, received: int, lines: list[Entry]) -> list[Need | Visit]:
+    """Return the visit, and the need it brought, with the numbers of their lines: the need's is the one at `received`."""
+    visit.number = lines[0].short
+    return [visit] if need is None else [numbered(need, lines[received]), visit]
 
 
 def _about(told: Told, came: Came, by: Actor, at: datetime) -> dict[str, Any]:
@@ -213,11 +219,7 @@ def _gift(facts: GiftFacts, visit: Visit) -> Gift:
     return row
 
 
-def _save(
-    visit: Visit, line: Entry, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]
-) -> None:
-    visit.number = line.short
-    visit.save(force_insert=True)
+def _save(visit: Visit, visitors: list[Visitor], gifts: list[Gift], ended: list[tuple[Duty, bool]]) -> None:
     for visitor in visitors:
         visitor.visit = visit
     Visitor.objects.bulk_create(visitors)

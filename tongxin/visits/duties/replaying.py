@@ -31,6 +31,7 @@ class Replayed:
     standing: Standing = field(default_factory=Standing)
     counting: list[UUID] = field(default_factory=list)
     beside: list[UUID] = field(default_factory=list)  # visits that were linked and do not count
+    tried_on: date | None = None  # the day of the last visit that counts: the next try follows from it
     by_clock: Standing | None = None
 
 
@@ -57,6 +58,8 @@ def replayed(
                 continue
             counts = rules.counts(found.standing, step.on, duty.due_on)
             (found.counting if counts else found.beside).append(visit)
+            if counts:
+                found.tried_on = step.on
         found.standing = rules.after(found.standing, step, duty.due_on)
         if step.what == "missed":
             found.by_clock = found.standing
@@ -120,7 +123,8 @@ def _stand(
         duty.attempts, duty.rung = found.standing.attempts, found.standing.rung
     else:
         duty.stand(found.standing)
-    duty.next_on = None
+    again = duty.is_open and found.tried_on
+    duty.next_on = rules.next_try(again, duty.due_on) if again else None
     duty.version += 1
     duty.save()
     links = VisitDuty.objects.filter(duty_id=duty.pk)

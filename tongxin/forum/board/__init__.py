@@ -1,0 +1,1 @@
+"""What anybody may read of suggestions: the words that were approved for it, masked names, days."""

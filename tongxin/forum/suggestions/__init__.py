@@ -1,0 +1,1 @@
+"""What somebody suggests, and the way to its answer."""

@@ -1,0 +1,1 @@
+"""Setting up venues: opening hours, equipment, closures."""
