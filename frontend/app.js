@@ -38,6 +38,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Of volunteers, those of the groups that are ticked; who was ticked stays in sight.
+function membersShown() {
+  const ticked = new Set([...document.querySelectorAll('[name="groups"]:checked')].map((box) => box.value));
+  for (const box of document.querySelectorAll("[data-of-group]")) {
+    const whole = box.closest("div").parentElement;
+    const boxes = [...whole.querySelectorAll("[data-of-group]")];
+    whole.hidden = !ticked.has(box.dataset.ofGroup) && !boxes.some((each) => each.checked);
+  }
+}
+document.addEventListener("DOMContentLoaded", membersShown);
+document.addEventListener("change", (event) => {
+  if (event.target.name === "groups") membersShown();
+});
+
 // Somebody chosen from the list is answer enough: go on.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-go]");

@@ -20,12 +20,14 @@ function connect(box) {
   let timer = 0;
   let last = "";
   let at = -1;
+  let chosenByKey = false; // what is marked before any arrow was pressed is a proposal: the first arrow begins at the first
   const options = () => [...list.querySelectorAll("[role=option]")];
   const close = () => {
     list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     at = -1;
+    chosenByKey = false;
   };
   const mark = (next) => {
     const all = options();
@@ -57,16 +59,18 @@ function connect(box) {
       close();
       return;
     }
-    await htmx.ajax("GET", `${input.dataset.url}?q=${encodeURIComponent(query)}`, { target: list, swap: "innerHTML" });
+    const free = "free" in box.dataset ? "&free=1" : "";
+    await htmx.ajax("GET", `${input.dataset.url}?q=${encodeURIComponent(query)}${free}`, { target: list, swap: "innerHTML" });
     if (document.activeElement !== input) {
       close();
       return;
     }
     input.setAttribute("aria-expanded", String(options().length > 0));
     at = -1;
+    chosenByKey = false;
     // The first is marked for Enter, unless the second is called the same: then whoever types looks and chooses.
     const [first, second] = options();
-    if (second && !(second.dataset.id && first.dataset.name === second.dataset.name)) mark(0);
+    if (first?.dataset.id && !(second?.dataset.id && first.dataset.name === second.dataset.name)) mark(0);
   };
   input.addEventListener("input", () => {
     chosen.value = "";
@@ -79,11 +83,13 @@ function connect(box) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown") {
       event.preventDefault();
-      mark(at + 1);
+      mark(chosenByKey ? at + 1 : 0);
+      chosenByKey = true;
     }
     if (event.key === "ArrowUp") {
       event.preventDefault();
-      mark(at - 1);
+      mark(at < 0 ? -1 : at - 1);
+      chosenByKey = true;
     }
     if (event.key === "Enter" && !event.ctrlKey && options().length) {
       event.preventDefault();

@@ -24,8 +24,10 @@ def test_a_reception_is_recorded_by_keyboard_alone(page: Any, server: Server) ->
     page.wait_for_url("**/needs/new/")
     page.keyboard.type(name)
     page.locator("#found [role=option]").first.wait_for()
+    first = page.locator("#found [role=option]").first.get_attribute("data-id")
+    page.keyboard.press("ArrowDown")  # marks the first resident, also where it is proposed already
     page.keyboard.press("Enter")
-    assert page.locator("#id_person_id").input_value()
+    assert page.locator("#id_person_id").input_value() == first != ""
     assert page.locator("#id_place").input_value() == home
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

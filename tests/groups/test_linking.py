@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from tests.conftest import PASSWORD, World
 from tests.needs.flow import offered
@@ -112,3 +112,11 @@ def test_only_the_deputy_links(world: World, at: datetime, newcomer: Account) ->
         with pytest.raises(NotAllowed):
             actions.link_account(member, account_id=newcomer.pk, by=world.here.by(role), at=at)
     assert world.client("secretary").get(f"/groups/accounts/{newcomer.pk}/").status_code == 403
+
+
+def test_the_page_of_an_account_shows_who_is_linked_and_where_that_is_undone(world: World) -> None:
+    account, member = world.here.by("leader").account_id, world.here.members["单建国"]
+    page = world.client("deputy").get(reverse("link_member", args=[account]))
+    assert page.context["form"]["member_id"].value() == member
+    undo = reverse("link_account", args=[world.here.groups["legal"], member])
+    assert f'<a href="{undo}">' in page.content.decode()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from tests.conftest import World
 from tests.examples import Example
 from tests.needs.flow import accepted, done, offered, received
+from tongxin.groups.actions import leave
 from tongxin.kit.actor import the_clock
 from tongxin.needs import actions, actions_closing
 from tongxin.needs.models import Need
@@ -74,6 +75,10 @@ KINDS = {
         write=lambda world, at, need: actions.name_volunteer(
             need.pk, world.here.members["吕芳"], seen=need.version, by=world.here.by("leader"), at=at
         ),
+    ),
+    "needs.volunteer_left/1": Example(
+        before=lambda world, at: accepted(world.here, at),
+        write=lambda world, at, need: leave(need.volunteer_id, by=world.here.by("deputy"), at=at),
     ),
     "needs.taken/1": Example(
         before=lambda world, at: received(world.here, at),

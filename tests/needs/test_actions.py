@@ -106,6 +106,9 @@ def test_no_answer_in_time_asks_the_next_group_and_tells_the_deputy(world: World
     (note,) = unanswered(world.here.by("deputy"), later.date()).notes
     assert "legal组" in note.words and need.number in note.label
     assert unanswered(world.here.by("worker"), later.date()).notes == []
+    legal = world.here.groups["legal"]
+    need = actions.offer(need.pk, legal, seen=need.version, by=world.here.by("worker"), at=later)
+    assert unanswered(world.here.by("deputy"), later.date()).notes == [], "it was asked again"
 
 
 def test_pauses_move_the_due_date_by_the_working_days_it_stood(world: World, at: datetime) -> None:

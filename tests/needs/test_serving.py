@@ -43,7 +43,11 @@ def test_the_staff_take_a_need_with_the_same_clock_and_confirmation_and_no_volun
     assert (need.state, need.outcome, need.days_to_done) == ("closed", "served", 0)
     assert not VolunteerHours.objects.exists()
     served = Entry.objects.with_values().get(schema="service.given/1").values()
-    assert (served["volunteers"], served.get("group"), served.get("group_name", "")) == (0, None, "")
+    assert (served["volunteers"], served.get("group"), served["group_name"]) == (
+        0,
+        None,
+        "泰山社区 · worker人",
+    )
 
 
 def test_an_offer_that_waits_is_taken_back_when_the_staff_take_the_need(world: World, at: datetime) -> None:
@@ -245,3 +249,49 @@ def test_a_leader_answers_for_the_group_that_he_leads_and_not_where_he_is_a_plai
     assert (
         actions.accept(own.pk, home.members["单建国"], seen=own.version, by=leader, at=at).state == "accepted"
     )
+
+
+def test_a_leader_finds_declining_beside_accepting_and_reads_the_reason_written(
+    world: World, at: datetime
+) -> None:
+    need, leader = offered(world.here, at), world.client("leader")
+    page = leader.get(f"/needs/{need.pk}/")
+    assert [step.code for step, _form in page.context["primary"]] == ["accept", "decline"]
+    need = accepted(world.here, at)
+    actions.give_back(need.pk, reason="律师病了", seen=need.version, by=world.here.by("leader"), at=at)
+    need.refresh_from_db()
+    actions.offer(need.pk, world.here.groups["legal"], seen=need.version, by=world.here.by("worker"), at=at)
+    assert "律师病了" in leader.get(f"/needs/{need.pk}/").content.decode()
+    assert "律师病了" not in world.client("member").get(f"/needs/{need.pk}/").content.decode()
+
+
+def test_all_that_is_wrong_with_what_was_done_is_said_at_once(world: World, at: datetime) -> None:
+    need = accepted(world.here, at)
+    told = {"seen": need.version, "done_on": "2026-11-01", "hours": "很多", "result": "办了"}
+    page = world.client("leader").post(f"/needs/{need.pk}/finish/", told)
+    (form,) = (form for step, form in page.context["primary"] if step.code == "finish")
+    assert set(form.errors) == {"done_on", "hours"}
+
+
+def test_after_a_pause_the_message_and_the_story_name_the_same_day(world: World, at: datetime) -> None:
+    need, client = received(world.here, at), world.client("worker")
+    told = {"seen": need.version, "reason": "居民外出"}
+    page = client.post(f"/needs/{need.pk}/pause/", told, follow=True).content.decode()
+    assert "The clock stands since 23 Nov Mon; that day still counts." in page
+
+
+def test_who_handles_a_need_gives_it_back_before_it_is_offered_and_the_book_names_who_served(
+    world: World, at: datetime
+) -> None:
+    need, worker = received(world.here, at), world.here.by("worker")
+    need = actions.take(need.pk, seen=need.version, by=worker, at=at)
+    page = world.client("worker").get(f"/needs/{need.pk}/")
+    assert page.context["offer_form"] is None and page.context["candidates"] == []
+    assert world.client("deputy").get(f"/needs/{need.pk}/").context["offer_form"] is not None
+    actions_closing.finish(
+        need.pk, done_on=at.date(), hours=Decimal(1), result="已递交", seen=need.version, by=worker, at=at
+    )
+    line = Entry.objects.in_book("service").get()
+    assert line.values()["group_name"] == "泰山社区 · worker人"
+    book = world.client("worker").get("/registers/reception/").content.decode()
+    assert "the community itself (worker人)" in book

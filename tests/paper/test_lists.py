@@ -48,9 +48,11 @@ def test_a_book_is_printed_as_it_stands_with_cover_and_end(three: World) -> None
     assert squeezed("1 Jan 2026 to 23 Nov 2026") in cover
     told = "".join(inner)
     assert "电梯坏了" in told and "楼道灯坏了" not in told
-    assert squeezed("amended 2026-001") in told and squeezed("void 2026-002") in told
+    assert (
+        squeezed("amended (correction 2026-001)") in told and squeezed("void (correction 2026-002)") in told
+    )
     assert squeezed("This volume has 3 lines, from No. 1 to No. 3. The last serial number is 3.") in told
-    assert squeezed("2 lines were corrected, 1 of them declared void") in told
+    assert squeezed("Lines amended: 1; declared void: 1.") in told
     assert squeezed("page 1 of 1") in told and squeezed("Checked by:") in told
 
 

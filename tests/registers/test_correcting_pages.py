@@ -18,6 +18,7 @@ from tongxin.registers.carrying import follows
 from tongxin.registers.forms import fact_field
 from tongxin.registers.kinds import KINDS, EntryKind
 from tongxin.registers.models import Entry
+from tongxin.registers.reading import current_values
 from tongxin.web.forms import Text
 
 
@@ -119,7 +120,9 @@ def test_a_corrected_line_says_so_beside_its_number(world: World, at: datetime) 
         at=at,
     )
     page = world.client("worker").get("/registers/reception/").content.decode()
-    assert re.search(r'<tr class="corrected".*?</td><td class="k-remark"[^>]*>amended 2026-001</td>', page)
+    assert re.search(
+        r'<tr class="corrected".*?</td><td class="k-remark"[^>]*>amended \(correction 2026-001\)</td>', page
+    )
 
 
 TEXTS = [
@@ -145,3 +148,77 @@ def test_a_text_too_long_for_the_desk_is_too_long_for_a_correction(world: World,
     assert client.get(address).context["form"].fields["fact_matter"].widget.attrs["data-most"] == desk
     page = client.post(address, {"fact_matter": "长" * (desk + 1), "reason": "补写"})
     assert page.status_code == 422 and "Too long" in text(page)
+
+
+def sent(client: Any, address: str, **typed: str) -> Any:
+    """Return the answer to the form of an amendment sent back with some fields changed; an empty box sends its hidden id empty too."""
+    form = client.get(address).context["form"]
+    data = {name: str(form[name].value()) for name in form.fields if form[name].value() not in (None, "")}
+    return client.post(address, {**data, "reason": "写错了", **typed})
+
+
+@pytest.mark.parametrize("typed", ["", "无此人"], ids=["emptied", "typed, nobody chosen"])
+def test_an_amendment_never_takes_a_resident_off_unasked(world: World, at: datetime, typed: str) -> None:
+    with_rice(world, at)
+    received(world.here, at)
+    client = world.client("worker")
+    for schema in ("visits.made/1", "needs.received/1"):
+        entry = entry_of(schema)
+        address = f"/registers/entries/{entry.pk}/amend/"
+        page = sent(client, address, **{"fact_person": "", "fact_person.typed": typed})
+        assert page.status_code == 422
+        assert page.context["form"].errors == {
+            "fact_person": ["No resident is chosen: please choose one from the list."]
+        }
+        assert 'name="fact_person.typed"' in page.content.decode()
+        assert not Entry.objects.filter(refers_to=entry.pk).exists()
+
+
+def test_a_resident_is_taken_off_by_the_tick_and_a_name_nobody_bears_is_refused_then_too(
+    world: World, at: datetime
+) -> None:
+    with_rice(world, at)
+    entry, client = entry_of("visits.made/1"), world.client("worker")
+    address = f"/registers/entries/{entry.pk}/amend/"
+    assert sent(client, address, **{"fact_person.off": "on"}).status_code == 302
+    assert "person" not in current_values(entry)
+    page = sent(client, address, **{"fact_person": "", "fact_person.typed": "无此人", "fact_situation": "好"})
+    assert page.status_code == 422 and list(page.context["form"].errors) == ["fact_person"]
+    assert 'value="无此人"' in page.content.decode()
+
+
+def test_only_where_a_name_may_stay_as_typed_the_box_offers_it(world: World) -> None:
+    client = world.client("worker")
+    assert "found-new" in client.get("/people/find/?q=张&free=1").content.decode()
+    assert "found-new" not in client.get("/people/find/?q=张").content.decode()
+    assert 'role="option"' not in client.get("/people/find/?q=无此人").content.decode()
+    assert "data-free" in client.get("/needs/new/").content.decode()
+    assert "data-free" not in client.get("/visits/new/").content.decode()
+
+
+def test_all_that_is_wrong_with_an_amendment_is_said_at_once(world: World, at: datetime) -> None:
+    done(world.here, at)
+    address = f"/registers/entries/{entry_of('service.given/1').pk}/amend/"
+    wrong = {"fact_served_on": "2026-11-01", "fact_hours": "很多", "reason": ""}
+    page = sent(world.client("worker"), address, **wrong)
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"fact_served_on", "fact_hours", "reason"}
+    assert not Entry.objects.filter(kind=Entry.Kind.AMEND).exists()
+    reception = f"/registers/entries/{entry_of('needs.received/1').pk}/amend/"
+    page = sent(world.client("worker"), reception, fact_phone="12", fact_wanted_by="1900-01-01")
+    assert set(page.context["form"].errors) == {"fact_phone", "fact_wanted_by"}, (
+        "two rules, one after the other"
+    )
+
+
+def test_what_cannot_be_amended_is_said_once_with_the_way_to_where_it_stands(
+    world: World, at: datetime
+) -> None:
+    need = done(world.here, at)
+    page = world.client("worker").get(f"/registers/entries/{entry_of('service.given/1').pk}/amend/")
+    said = text(page)
+    assert said.count("the entry is declared void and recorded anew") == 1
+    assert "“Volunteers” cannot be corrected" not in said
+    assert (
+        f'<a href="/needs/{need.pk}/">' in page.content.decode().partition("What cannot be amended here")[2]
+    )

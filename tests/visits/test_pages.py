@@ -352,3 +352,14 @@ def test_another_communitys_visit_is_not_there_and_the_try_is_logged(world: Worl
     assert client.get(f"/visits/duties/{duty.pk}/").status_code == 404
     assert client.get(f"/visits/new/?duty={duty.pk}").status_code == 404
     assert client.post(f"/visits/duties/{duty.pk}/waive/", {"reason": "x", "seen": 1}).status_code == 404
+
+
+def test_a_consent_that_is_missing_is_said_at_the_person_with_the_way_to_record_it(
+    world: World, at: datetime
+) -> None:
+    set_rule(world.here, at, "illness")
+    person = world.here.people["吕芳"]
+    told = {"person_id": person, "kind": "hospital", "happened_on": "2026-11-23", "told_by": "neighbour"}
+    page = world.client("worker").post("/visits/events/new/", told)
+    assert page.status_code == 422 and set(page.context["form"].errors) == {"person_id"}
+    assert f'<a href="/people/{person}/consent/">Record the consent</a>' in page.content.decode()

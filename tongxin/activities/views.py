@@ -13,7 +13,7 @@ from tongxin.activities.models import Activity
 from tongxin.groups.models import VolunteerHours
 from tongxin.kit.clock import local_date, now
 from tongxin.registers.models import Entry
-from tongxin.registers.telling import voided
+from tongxin.registers.telling import to_amend, voided
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
@@ -36,10 +36,11 @@ def activities(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest) -> HttpResponse:
     """Record an activity."""
     actor = allow(request, access.RECORD)
-    form = ActivityForm(request.POST or None, initial={"held_on": local_date(now())})
+    form = ActivityForm(request.POST or None, actor=actor, initial={"held_on": local_date(now())})
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
-        facts["groups"] = [UUID(value) for value in facts["groups"]]
+        for name in ("groups", "volunteers"):
+            facts[name] = [UUID(value) for value in facts[name]]
         done = perform(form, lambda: actions.record_activity(**facts, by=actor, at=now()))
         if done is not None:
             say(request, _("The activity was recorded."))
@@ -52,11 +53,13 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """Show an activity."""
     actor = allow(request, access.SEE)
     found = Activity.objects.get(pk=activity_id)
+    entries = list(Entry.objects.about(found.pk))
     context = {
         "activity": found,
         "void": voided(ActivityHeld, [found.pk], actor).get(found.pk),
         "groups": [row.group for row in found.taking_part.select_related("group")],
         "hours": VolunteerHours.objects.filter(source_id=found.pk).count(),
-        "entries": Entry.objects.about(found.pk),
+        "entries": entries,
+        "to_amend": None if found.is_void else to_amend(ActivityHeld, entries, actor),
     }
     return render(request, "activities/activity.html", context)

@@ -17,6 +17,8 @@ from tongxin.kit.actor import STAFF, Role
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
 from tongxin.registers.forms import EntryForm
+from tongxin.registers.models import Entry
+from tongxin.registers.telling import lines_of
 from tongxin.web.forms import perform, status_of
 from tongxin.web.listings import table_page
 from tongxin.web.navigation import recordings
@@ -110,7 +112,8 @@ def log_work(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = perform(form, lambda: actions.log_work(**form.facts(), by=actor, at=now()))
         if written is not None:
-            say(request, _("Written in the work record book."))
+            line = Entry.objects.get(pk=lines_of(WorkLogged, [written.pk])[written.pk])
+            say(request, _("Written as %(line)s.") % {"line": line.label})
             return redirect("log_work") if "next" in request.POST else redirect("work")
     context = {
         "form": form,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongxin.communities.models import Account
-from tongxin.groups import access, entries
+from tongxin.groups import access, entries, hooks
 from tongxin.groups.memberships import check_span
 from tongxin.groups.models import Group, GroupMember, Offer, ServiceType, VolunteerHours
 from tongxin.kit.actor import VOLUNTEERS, Actor
@@ -23,6 +23,7 @@ from tongxin.kit.words import clean
 from tongxin.people.models import Consent, Person
 from tongxin.people.rules import PURPOSES
 from tongxin.registers.appending import record
+from tongxin.registers.kinds import EntryKind
 from tongxin.registers.stepping import step
 
 
@@ -199,7 +200,7 @@ def _left(member_id: UUID, **_more: Any) -> GroupMember:
 
 @step(_left, entries.MemberLeft)
 def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> GroupMember:
-    """Let a member leave: the consent ends with it; hours given stay."""
+    """Let a member leave: the consent ends with it; hours given stay, and what is open in their hands goes back to the group."""
     consents = GroupMember.objects.filter(pk=member_id).values("consent_id")
     # Before the membership, as a consent withdrawn does: each would wait for the other.
     list(Consent.objects.filter(pk__in=consents).order_by("pk").locked())
@@ -211,13 +212,17 @@ def leave(member_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) 
     member.left_on = day
     member.save(update_fields=["left_on"])
     Consent.objects.filter(pk=member.consent_id).update(withdrawn_on=day)
-    record(entries.MemberLeft(group=member.group_id, member=member.pk, left_on=day), by=by, at=at, key=key)
+    left = entries.MemberLeft(group=member.group_id, member=member.pk, left_on=day)
+    followed = [body for hook in hooks.member_left for body in hook(member)]
+    record(left, *followed, by=by, at=at, key=key)
     return member
 
 
-def end_memberships(consent: Consent, *, at: datetime) -> None:
-    """End what rests on a consent just withdrawn; called inside that action, which records it."""
-    GroupMember.objects.current().filter(consent_id=consent.pk).update(left_on=local_date(at))
+def end_memberships(consent: Consent, *, at: datetime) -> list[EntryKind]:
+    """End what rests on a consent just withdrawn; called inside that action, which records it and what is returned."""
+    ended = list(GroupMember.objects.current().filter(consent_id=consent.pk).order_by("pk").locked())
+    GroupMember.objects.filter(pk__in=[member.pk for member in ended]).update(left_on=local_date(at))
+    return [body for member in ended for hook in hooks.member_left for body in hook(member)]
 
 
 def credit_hours(

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.apps import AppConfig
@@ -28,16 +29,18 @@ class GroupsConfig(AppConfig):
         from tongxin.people.models import Consent
         from tongxin.registers.comparing import COMPARISONS
         from tongxin.registers.hooks import NAMINGS, Naming
+        from tongxin.registers.kinds import EntryKind
         from tongxin.web.navigation import PLACES, Place, link_to
         from tongxin.web.paragraphs import PARAGRAPHS, Paragraph, Section
         from tongxin.web.waiting import WAITING
 
         del entries, figures, tables  # imported so that what they declare is known
 
-        def leave_on_withdrawal(consent: Consent, by: Actor, at: datetime) -> None:
+        def leave_on_withdrawal(consent: Consent, by: Actor, at: datetime) -> Sequence[EntryKind]:
             from tongxin.groups.actions import end_memberships
 
-            end_memberships(consent, at=at)
+            del by
+            return end_memberships(consent, at=at)
 
         corrections.declare()
         COMPARISONS.extend((comparing.compare_groups, comparing.compare_members))

@@ -77,7 +77,7 @@ def compare_members() -> Iterator[Difference]:
             entries = [*told.get(member.pk, ()), *told.get(member.consent_id, ())]
             if not entries or any({"joined_on", "left_on", "withdrawn_on"} & item.erased for item in entries):
                 continue
-            days = {name: day for item in entries for name, day in item.values.items()}
+            days = {name: day for item in entries if not item.void for name, day in item.values.items()}
             ended, last = days.get("left_on") or days.get("withdrawn_on"), entries[-1].entry
             yield from against(member, last, GROUPS.code, {"left_on": ended})
             consent = {"given_on": days.get("joined_on"), "withdrawn_on": ended}

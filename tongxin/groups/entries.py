@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.communities.models import Account
 from tongxin.groups.models import Group, GroupMember, ServiceType
-from tongxin.registers.kinds import EntryKind, entry, fact, ref, register
+from tongxin.registers.kinds import VOID_BY_APP, EntryKind, entry, fact, ref, register
 
 GROUPS = register("groups", _("Groups record"), _("Groups formed and changed, members joining and leaving"))
 
@@ -16,7 +16,6 @@ ON_ITS_PAGE = _("A group cannot be declared void. Change it on its page; without
 OFFERS = _("What a group offers is changed on its page: the change is an entry of its own.")
 LEAVING = _("A joining cannot be declared void. Record on the group's page that the member left.")
 LINKING = _("This cannot be corrected. Choose the account anew on the group's page.")
-JOINING = _("A leaving cannot be declared void. Enrol the member again on the group's page.")
 
 
 @entry(
@@ -69,7 +68,12 @@ class AccountLinked(EntryKind):
 
 
 @entry(
-    "groups.left/1", book=GROUPS, title=_("Member left"), deed="groups.roster", day="left_on", instead=JOINING
+    "groups.left/1",
+    book=GROUPS,
+    title=_("Member left"),
+    deed="groups.roster",
+    day="left_on",
+    voids=VOID_BY_APP,
 )
 class MemberLeft(EntryKind):
     member: UUID = ref(GroupMember, _("Member"), personal=True)

@@ -4,15 +4,18 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongxin.communities.models import Account
 from tongxin.groups import access, actions, tables
 from tongxin.groups.forms import EnrolForm, GroupForm, LinkForm, LinkMemberForm
+from tongxin.groups.hooks import held_by
 from tongxin.groups.models import Group, GroupMember, VolunteerHours
 from tongxin.groups.panels import PANELS
-from tongxin.groups.telling import deputies
+from tongxin.groups.telling import deputies, leaving_question, left_lately, left_words
 from tongxin.kit.actor import VOLUNTEERS
 from tongxin.kit.clock import local_date, now
 from tongxin.kit.errors import NotFound
@@ -37,8 +40,12 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     actor = allow(request, access.SEE)
     found = Group.objects.get(pk=group_id)
     may_see_roster = access.can_see_roster(actor, found.pk)
-    roster = GroupMember.objects.current().filter(group_id=found.pk).select_related("person", "account")
+    roster = (
+        GroupMember.objects.current().filter(group_id=found.pk).select_related("person", "account", "group")
+    )
     year = local_date(now()).year
+    members = list(roster.order_by("-is_leader", "joined_on")) if may_see_roster else None
+    held = held_by([member.pk for member in members or ()])
     context = {
         "group": found,
         "offers": [str(offer) for offer in found.offers.order_by("service_type")],
@@ -46,8 +53,11 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "roster_answer": may_see_roster,
         "may_enrol": bool(access.ENROL(actor)),
         "may_link": bool(access.LINK(actor)),
-        "roster": roster.order_by("-is_leader", "joined_on") if may_see_roster else None,
-        "size": roster.count(),
+        "roster": [(member, leaving_question(member, held.get(member.pk, ()))) for member in members]
+        if members is not None
+        else None,
+        "left": left_lately(found.pk, actor) if may_see_roster else [],
+        "size": len(members) if members is not None else roster.count(),
         "hours": VolunteerHours.objects.filter(group_id=found.pk, served_on__year=year).order_by(
             "-served_on"
         )[:10],
@@ -142,7 +152,18 @@ def link_member(request: HttpRequest, account_id: UUID) -> HttpResponse:
     ).first()
     if account is None:
         raise NotFound(_("There is no such account in this community."))
-    form = LinkMemberForm(request.POST or None)
+    linked = (
+        GroupMember.objects.current().filter(account_id=account.pk).select_related("person", "group").first()
+    )
+    form = LinkMemberForm(request.POST or None, initial={"member_id": linked.pk if linked else ""})
+    if linked is not None:
+        form.fields["member_id"].help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Linked now to %(name)s, %(group)s.")
+            % {"name": linked.person.name, "group": linked.group.name},
+            reverse("link_account", args=[linked.group_id, linked.pk]),
+            _("Take the link away or choose another account"),
+        )
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         member_id = facts.pop("member_id")
@@ -160,6 +181,7 @@ def link_member(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def leave(request: HttpRequest, group_id: UUID, member_id: UUID) -> HttpResponse:
     """Let a member leave."""
     actor = allow(request, lambda who: access.can_see_roster(who, group_id))
-    actions.leave(member_id, by=actor, at=now())
-    say(request, _("The member left. The consent ended with it."))
+    held = held_by([member_id]).get(member_id, [])
+    member = actions.leave(member_id, by=actor, at=now())
+    say(request, left_words(member, held))
     return redirect("group", group_id)

@@ -49,9 +49,12 @@ def _step(deed_: Deed, actor: Actor, need: "Need", *states: str) -> Answer:
 
 
 def can_offer(actor: Actor, need: "Need") -> Answer:
-    """An open need, one offered to another group that has not answered, or one that a member of the staff took."""
+    """An open need, one offered to another group that has not answered, or one that a colleague took; one's own is given back first."""
     held = ("accepted",) if need.taken_by_id else ()
-    return _step(OFFER, actor, need, "open", "offered", *held)
+    answer = _step(OFFER, actor, need, "open", "offered", *held)
+    if answer and need.taken_by_id == actor.account_id:
+        return Denied(_("You took this need yourself. Give it back to the desk first, with the reason."))
+    return answer
 
 
 def can_take(actor: Actor, need: "Need") -> Answer:

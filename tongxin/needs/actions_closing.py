@@ -17,8 +17,9 @@ from tongxin.kit.clock import local_date
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.words import clean
 from tongxin.needs import access, entries
+from tongxin.needs.checking import done_faults
 from tongxin.needs.models import Incident, Need, NeedPause, OfferMade, Outcome, Service, State
-from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS, days_allowed
+from tongxin.needs.rules import days_allowed
 from tongxin.needs.steps import count_days, end_pause, end_waiting_offer, load, reason_of
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
@@ -45,7 +46,9 @@ def finish(
     """
     mine = {_("Done on"): full_day(done_on), _("Hours"): hours, _("What was done"): result}
     need = load(need_id, access.can_finish, seen=seen, by=by, mine=mine)
-    _check_done(need, done_on, hours, result, local_date(at))
+    found = done_faults(need.received_on, done_on, hours, result, local_date(at))
+    if found:
+        raise RuleBroken(" ".join(found.values()), fields=found)
     need.state, need.done_on, need.hours, need.result = State.DONE, done_on, hours, clean(result)
     if need.paused_since:
         end_pause(need, done_on)
@@ -53,6 +56,13 @@ def finish(
     need.save()
     record(_serve(need, done_on, hours), by=by, at=at, key=key)
     return need
+
+
+def _server_of(need: Need) -> str:
+    """Return who served, as the book keeps it in whatever language: the group, or the community with who of its staff."""
+    if need.group is not None:
+        return str(need.group.name)
+    return f"{need.community.name} · {need.taken_by.name}" if need.taken_by is not None else ""
 
 
 def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
@@ -88,24 +98,11 @@ def _serve(need: Need, served_on: date, hours: Decimal) -> entries.ServiceGiven:
         content=need.result,
         place=need.place,
         group=need.group_id,
-        group_name=str(need.group.name) if need.group else "",
+        group_name=_server_of(need),
         volunteer=need.volunteer_id,
         volunteers=1 if need.volunteer_id else 0,
         hours=hours,
     )
-
-
-def _check_done(need: Need, done_on: date, hours: Decimal, result: str, today: date) -> None:
-    if not need.received_on <= done_on <= today:
-        text = _("The day must lie between the reception (%(first)s) and today.") % {
-            "first": full_day(need.received_on)
-        }
-        raise RuleBroken(text, fields={"done_on": text})
-    if not LEAST_HOURS <= hours <= MOST_HOURS:
-        text = _("Hours are at least 0.25 and at most 24.")
-        raise RuleBroken(text, fields={"hours": text})
-    if not clean(result):
-        raise RuleBroken(_("Say in a few words what was done."), fields={"result": _("Missing")})
 
 
 @step(Need, entries.NeedClosed)

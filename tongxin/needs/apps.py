@@ -58,7 +58,16 @@ class NeedsConfig(AppConfig):
         hooks.NAMINGS[OfferMade] = hooks.Naming(words=lambda offer: offer.group.name, related=("group",))
         hooks.later("reception", telling.RECEPTION_LATER, telling.reception_later)
         hooks.later("service", telling.SERVICE_LATER, telling.service_later)
+        self._hear()
         self._tell()
+
+    def _hear(self) -> None:
+        """Let a group tell what is open in a member's hands, and what becomes of it when the member leaves."""
+        from tongxin.groups import hooks
+        from tongxin.needs import hands
+
+        hooks.in_hands.append(hands.held_needs)
+        hooks.member_left.append(hands.back_to_group)
 
     def _tell(self) -> None:
         """Declare what the year's text says of needs."""

@@ -20,6 +20,7 @@ STEPS: dict[type[EntryKind], str] = {
     entries.NeedOffered: "offered",
     entries.NeedAccepted: "accepted",
     entries.VolunteerNamed: "named",
+    entries.VolunteerLeft: "unnamed",
     entries.NeedTaken: "taken",
     entries.NeedGivenBack: "back",
     entries.NeedDeclined: "back",

@@ -115,11 +115,23 @@ class VolunteerNamed(_Step):
 
 
 @entry(
+    "needs.volunteer_left/1",
+    book=STEPS,
+    title=_("Volunteer left the group"),
+    instead=_("This follows from a member's leaving. Name the volunteer anew on the need's page."),
+)
+class VolunteerLeft(_Step):
+    group: UUID | None = ref(Group, _("Group"), default=None)
+    group_name: str = fact(_("Group"))
+    volunteer: UUID = ref(GroupMember, _("Volunteer"), personal=True)
+
+
+@entry(
     "needs.taken/1",
     book=STEPS,
     title=_("Taken by the staff"),
     instead=_(
-        "This cannot be corrected. Offer the need to a group on its page, or let a colleague take it over there."
+        "This cannot be corrected. Give the need back to the desk on its page, or let a colleague take it over there."
     ),
 )
 class NeedTaken(_Step):

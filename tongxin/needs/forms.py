@@ -1,5 +1,6 @@
 """Forms about needs."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.groups.models import ServiceType
 from tongxin.kit.clock import local_date, now
+from tongxin.needs.checking import done_faults
 from tongxin.needs.models import Category, Channel, Outcome
 from tongxin.needs.receiving import faults
 from tongxin.needs.rules import LEAST_HOURS, MOST_HOURS
@@ -99,6 +101,16 @@ class DoneForm(StepForm):
         widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
     )
     result = Text(label=_("What was done"), max_length=2000, widget=forms.Textarea)
+
+    def judge(self, received_on: date) -> None:
+        """Say beside what the fields themselves refuse what the rules of a service would: all at once."""
+        said = self.cleaned_data
+        found = done_faults(
+            received_on, said.get("done_on"), said.get("hours"), said.get("result"), local_date(now())
+        )
+        for name, text in found.items():
+            if name not in self.errors:
+                self.add_error(name, text)
 
 
 class ConfirmForm(StepForm):

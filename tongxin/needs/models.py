@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.almanac.rules import Pause
@@ -59,6 +60,10 @@ class Outcome(models.TextChoices):
     POLICE = "police", _("Passed to the police")
     NOT_NEEDED = "not_needed", _("No longer needed")
     NOT_POSSIBLE = "not_possible", _("Could not be served")
+
+
+def _own(name: str) -> str:
+    return gettext("the community itself (%(name)s)") % {"name": name}
 
 
 class NeedQuerySet(TenantQuerySet["Need"]):
@@ -197,7 +202,7 @@ class Need(TenantModel):
         """Return who has the need: the group, or the member of the staff who took it; empty if nobody does."""
         if self.group is not None:
             return str(self.group.name)
-        return str(self.taken_by.name) if self.taken_by is not None else ""
+        return _own(self.taken_by.name) if self.taken_by is not None else ""
 
     @property
     def is_closed(self) -> bool:

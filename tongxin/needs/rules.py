@@ -189,7 +189,7 @@ MOST_HOURS = Decimal(24)
 class Said:
     """One thing recorded about a need: what, the day it says, the group and volunteer it names, the hours; and whether it is void."""
 
-    what: str  # received | offered | accepted | named | taken | back | paused | resumed | served | closed | reopened
+    what: str  # received | offered | accepted | named | unnamed | taken | back | paused | resumed | served | closed | reopened
     on: str = ""
     group: str = ""
     volunteer: str = ""
@@ -220,6 +220,7 @@ def _after(held: NeedStanding, said: Said) -> NeedStanding:
         "offered": {"state": "offered", "group": said.group, "volunteer": ""},
         "accepted": {"state": "accepted", "volunteer": said.volunteer},
         "named": {"volunteer": said.volunteer},
+        "unnamed": {"volunteer": ""},
         "taken": {**AT_THE_DESK, "state": "accepted"},
         "back": AT_THE_DESK,
         "paused": {"paused_since": said.on},

@@ -49,7 +49,9 @@ AFTER: Mapping[str, Callable[[Any], str]] = {
     "confirm": _closed,
     "close": _closed,
     "police": _passed,
-    "pause": lambda need: _("The clock stands from tomorrow on."),
+    "pause": lambda need: (
+        _("The clock stands since %(day)s; that day still counts.") % {"day": day(need.paused_since)}
+    ),
     "resume": lambda need: _to_be_done(_("The clock runs again."), need),
     "reopen": lambda need: _to_be_done(_("Reopened; the need is at the desk again."), need),
 }

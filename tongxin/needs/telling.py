@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +37,10 @@ def waiting_rows(actor: Actor) -> QuerySet[Any]:
     today = local_date(now())
     late = Q(due_on__lt=today, paused_since__isnull=True)
     mine = Q(state=State.ACCEPTED, taken_by_id=actor.account_id)
-    return rows.filter(Q(state__in=[State.OPEN, State.DONE]) | late | mine)
+    wanted = Q(state__in=[State.OPEN, State.DONE]) | late | mine
+    if actor.role == Role.DEPUTY:
+        wanted |= Q(state=State.ACCEPTED, group__isnull=False, volunteer__isnull=True)
+    return rows.filter(wanted)
 
 
 def waiting_needs(actor: Actor) -> QuerySet[Any, Any]:
@@ -68,6 +71,13 @@ def _why(need: Need, actor: Actor, refused: Mapping[UUID, str], today: date) -> 
                 "Answer"
             )
         return _("%(group)s has not answered yet") % {"group": need.group}, _("Open")
+    return _served(need, actor)
+
+
+def _served(need: Need, actor: Actor) -> tuple[str, str]:
+    """Return why a need that is being served waits, and what to do about it."""
+    if need.group_id and need.volunteer_id is None and actor.role in (Role.LEADER, Role.DEPUTY):
+        return _("its volunteer left %(group)s: name another") % {"group": need.group}, _("Name a volunteer")
     if need.taken_by_id == actor.account_id:
         return _("you took it yourself"), _("Record what was done")
     return _("is being served by %(group)s") % {"group": need.server_name}, _("Record what was done")
@@ -105,10 +115,14 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
 
 
 def unanswered(actor: Actor, today: date) -> Aside:
-    """Tell the chiefs which groups let an offer pass in the last week while the need is still open."""
+    """Tell the chiefs which groups let an offer pass in the last week and have said nothing since, while the need waits; each once."""
     since = today - timedelta(days=RECENT_DAYS)
+    later = OfferMade.objects.filter(
+        need_id=OuterRef("need_id"), group_id=OuterRef("group_id"), offered_at__gt=OuterRef("offered_at")
+    )
     rows = OfferMade.objects.filter(answer=OfferMade.Answer.EXPIRED, answer_due__gte=since)
-    rows = rows.filter(need__is_void=False).exclude(need__state=State.CLOSED)
+    rows = rows.filter(~Exists(later), need__state__in=[State.OPEN, State.OFFERED])
+    rows = rows.filter(need__is_void=False)
     rows = rows.select_related("need", "group").order_by("-answered_at")
     notes = [
         Note(

@@ -34,6 +34,7 @@ from tongxin.web.navigation import recordings
 from tongxin.web.views import allow, conflict_page, say
 
 # Facts of an entry that the story leaves out: they stand on the page already.
+PUBLIC = frozenset({"matter", "content"})  # what a need is about is read by whoever sees it at all
 UNTOLD = frozenset({"phone", "place", "party_size", "place_in_order", "volunteers"})
 
 
@@ -105,7 +106,15 @@ STEPS = (
         (),
     ),
     Step("take", gettext_lazy("We do it ourselves"), forms.StepForm, access.can_take, actions.take, ()),
-    Step("decline", gettext_lazy("Decline"), forms.WordsForm, access.can_answer, actions.decline, ()),
+    Step(
+        "decline",
+        gettext_lazy("Decline"),
+        forms.WordsForm,
+        access.can_answer,
+        actions.decline,
+        ("offered",),
+        heading=gettext_lazy("If the group cannot"),
+    ),
     Step(
         "finish",
         gettext_lazy("Record what was done"),
@@ -286,7 +295,11 @@ def _story(found: Need, actor: Actor) -> list[dict[str, Any]]:
                 (
                     about.label,
                     in_words(
-                        line.entry, name, line.values[name], personal=open_to or name in {"matter", "content"}
+                        line.entry,
+                        name,
+                        line.values[name],
+                        # Whoever wrote it reads it: the leader the reason for declining.
+                        personal=open_to or name in PUBLIC or line.entry.actor_ref == actor.ref,
                     ),
                 )
                 for name, about in line.entry.kind_class.facts().items()
@@ -331,6 +344,8 @@ def step(request: HttpRequest, need_id: UUID, code: str) -> HttpResponse:
             gone = not Need.objects.visible_to(actor).filter(pk=need_id).exists()
             return redirect("needs") if gone else redirect("need", need_id)
     found = _loaded(need_id, actor)
+    if isinstance(form, forms.DoneForm):
+        form.judge(found.received_on)
     answer = wanted.may(actor, found)
     if isinstance(answer, Denied) and not form.errors:
         form.add_error(None, answer.reason)

@@ -303,14 +303,13 @@ def withdraw_consent(consent_id: UUID, *, by: Actor, at: datetime, key: UUID | N
     consent.withdrawn_on = day
     consent.save(update_fields=["withdrawn_on"])
     PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True).update(until=day)
-    for hook in hooks.consent_withdrawn:
-        hook(consent, by, at)
+    ended = [body for hook in hooks.consent_withdrawn for body in hook(consent, by, at)]
     homes = {consent.person.household_id} if consent.purpose in rules.FOR_HOMES else set()
     followed = hooks.tell_homes(homes, by, at)
     entry = entries.ConsentWithdrawn(
         consent=consent.pk, person=consent.person_id, purpose=consent.purpose, withdrawn_on=day
     )
-    record(entry, *followed, by=by, at=at, key=key)
+    record(entry, *ended, *followed, by=by, at=at, key=key)
     return consent
 
 

@@ -81,9 +81,8 @@ def consent_voided(correction: Correction) -> Iterable[Beside]:
     for row in PersonCategory.objects.filter(consent_id=consent.pk, until__isnull=True):
         row.until = row.since  # it never stood
         row.save(update_fields=["until"])
-    for hook in hooks.consent_withdrawn:
-        hook(consent, correction.by, correction.at)
-    return _homes(consent, correction)
+    ended = [body for hook in hooks.consent_withdrawn for body in hook(consent, correction.by, correction.at)]
+    return (*ended, *_homes(consent, correction))
 
 
 def consent_takes(entry: Entry, consent: Consent) -> Iterator[Any]:

@@ -8,8 +8,8 @@ from tongxin.kit.actor import Actor
 from tongxin.people.models import Consent
 from tongxin.registers.kinds import EntryKind
 
-# Called inside the withdrawal's transaction.
-consent_withdrawn: list[Callable[[Consent, Actor, datetime], None]] = []
+# Called inside the withdrawal's transaction; whoever listens returns what is to be recorded beside it.
+consent_withdrawn: list[Callable[[Consent, Actor, datetime], Sequence[EntryKind]]] = []
 # Called inside the correction that moved the day of a withdrawal.
 withdrawal_moved: list[Callable[[Consent], None]] = []
 # Called inside the transaction that changed what somebody agreed to, belongs to or where they live, with the households

@@ -39,14 +39,18 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """Answer the find-before-create box: people matching what was typed so far."""
+    """Answer the find-before-create box: people matching what was typed so far; `free` where a name may stay as typed."""
     allow(request, access.FIND)
     query = clean(request.GET.get("q", ""))[:60]
     rows = Person.objects.living_here().matching(query).select_related("household").only(*FOUND_SHOWN)
     found = list(rows.order_by("folded", "id")[:FOUND_AT_ONCE]) if query else []
-    return render(
-        request, "people/found.html", {"query": query, "found": found, "more": len(found) == FOUND_AT_ONCE}
-    )
+    context = {
+        "query": query,
+        "found": found,
+        "more": len(found) == FOUND_AT_ONCE,
+        "may_stay": "free" in request.GET,
+    }
+    return render(request, "people/found.html", context)
 
 
 def add(request: HttpRequest) -> HttpResponse:

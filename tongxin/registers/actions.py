@@ -9,39 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.kit.errors import Conflict, RuleBroken
-from tongxin.kit.permissions import Answer, Denied, require
-from tongxin.registers import access, amending, carrying
+from tongxin.kit.errors import RuleBroken
+from tongxin.kit.permissions import require
+from tongxin.registers import access, carrying
 from tongxin.registers.appending import Draft, record
-from tongxin.registers.canonical import plain
+from tongxin.registers.judging import carry_over, check_possible, open_entry, reason_of
 from tongxin.registers.kinds import CORRECTION_REASON
 from tongxin.registers.models import Entry, EntryField, EntrySubject
-from tongxin.registers.reading import current_values, is_void, original_of, said_in_words, values_at
+from tongxin.registers.reading import current_values, original_of
 from tongxin.registers.stepping import step, used
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise RuleBroken(
-            _("Say why: a correction without a reason cannot be recorded."), fields={"reason": _("Missing")}
-        )
-    return text.strip()
-
-
-def _possible(answer: Answer) -> None:
-    if isinstance(answer, Denied):
-        raise RuleBroken(answer.reason)
-
-
-def _open_entry(entry_id: UUID) -> tuple[Entry, Any]:
-    """Return the entry to be corrected and the row that it speaks of, both locked, the row first."""
-    original = original_of(Entry.objects.get(pk=entry_id))
-    if original.kind != Entry.Kind.CREATE:
-        raise RuleBroken(_("Only an entry can be corrected, not a correction of one. Open the first entry."))
-    row = carrying.locked_row_of(original)
-    if is_void(original):
-        raise RuleBroken(_("This entry is void. Record what happened anew instead of correcting it."))
-    return original, row
 
 
 def _amended(entry_id: UUID, _changes: Mapping[str, Any], *, key: UUID, **_more: Any) -> Entry:
@@ -71,47 +47,8 @@ def amend(
     Raises RuleBroken naming the field that does not fit or cannot be amended, and what to do instead.
     """
     require(access.AMEND(by))
-    original, row = _open_entry(entry_id)
-    require(carrying.may_correct(original, by))
-    why = _reason(reason)
-    before = current_values(original)
-    told = amending.as_typed(original.kind_class, changes)
-    typed = carrying.read(original, told, before, by=by, at=at)
-    changed = amending.changed(original.kind_class, typed, before)
-    if not changed:
-        raise RuleBroken(_("Nothing was changed, so there is nothing to correct."))
-    if seen is not None:
-        _check_seen(original, changed, before, seen)
-    _possible(carrying.can_amend(original, by, row=row))
-    # What the app let follow (a name with its person) is no one's to type.
-    asked = {name: value for name, value in changed.items() if name in changes}
-    amending.check_facts(original.kind_class, asked, by, at)
-    beside = carrying.carry_amendment(original, row, before, changed, reason=why, by=by, at=at)
-    return record(carrying.amendment(original, changed, reason=why), *beside, by=by, at=at, key=key)[0]
-
-
-def _check_seen(entry: Entry, changed: Mapping[str, Any], before: Mapping[str, Any], seen: UUID) -> None:
-    """Raise Conflict, with both versions, if somebody corrected one of the same facts since the version `seen`."""
-    try:
-        stood, erased = values_at(entry, seen)
-    except LookupError:
-        raise used() from None
-    kind = entry.kind_class
-    meanwhile = [name for name in changed if stood.get(name) != before.get(name) or name in erased]
-    if not meanwhile:
-        return
-    labels = kind.labels()
-    mine = {name: said_in_words(entry, name, plain(changed[name])) for name in meanwhile}
-    theirs = {name: said_in_words(entry, name, before.get(name)) for name in meanwhile}
-    now = _("Somebody else changed this meanwhile; it stands now as “%(value)s”.")
-    raise Conflict(
-        _(
-            "Somebody else corrected this entry while you had it open. Nothing of yours is lost: compare and save again to put it in place of what stands."
-        ),
-        mine={labels[name]: value for name, value in mine.items()},
-        theirs={labels[name]: value for name, value in theirs.items()},
-        fields={name: now % {"value": value or "—"} for name, value in theirs.items()},
-    )
+    original, row = open_entry(entry_id)
+    return record(*carry_over(original, row, changes, reason, seen, by, at), by=by, at=at, key=key)[0]
 
 
 def _voided(entry_id: UUID, *, key: UUID, **_more: Any) -> Entry:
@@ -128,10 +65,10 @@ def void(entry_id: UUID, *, reason: str, by: Actor, at: datetime, key: UUID | No
     Raises RuleBroken where a kind cannot be voided, saying what to do instead.
     """
     require(access.VOID(by))
-    original, row = _open_entry(entry_id)
+    original, row = open_entry(entry_id)
     require(carrying.may_correct(original, by))
-    why = _reason(reason)
-    _possible(carrying.can_void(original, by, row=row))
+    why = reason_of(reason)
+    check_possible(carrying.can_void(original, by, row=row))
     values = current_values(original)
     beside = carrying.carry_void(original, row, values, reason=why, by=by, at=at)
     carrying.stands(original, values, void=True)

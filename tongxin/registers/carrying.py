@@ -308,6 +308,14 @@ def refusal(kind: type[EntryKind], name: str, by: Actor) -> Any:
     return kind.instead or _("“%(field)s” cannot be corrected.") % {"field": about.label}
 
 
+def whole_refusal(kind: type[EntryKind], by: Actor) -> Any:
+    """Say once, of all fields without a way of their own, what to do where they are wrong."""
+    if kind.voids is not None:
+        text = _("If one of these is wrong, the entry is declared void and recorded anew.")
+        return run_on(text, access.who_voids(by))
+    return kind.instead or _("These cannot be corrected.")
+
+
 def empty_as(row: models.Model, column: str, value: Any) -> Any:
     """Return a value as the column wants it: nothing is None where the column allows it, and empty text elsewhere."""
     if value not in (None, ""):

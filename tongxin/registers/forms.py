@@ -1,5 +1,6 @@
 """Forms made from what an entry's kind says of its facts: the one that writes an entry, and the one that amends it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from tongxin.kit.actor import Actor
 from tongxin.kit.errors import Conflict
 from tongxin.registers import hooks
 from tongxin.registers.amending import changed
-from tongxin.registers.carrying import refusal
+from tongxin.registers.carrying import whole_refusal
 from tongxin.registers.kinds import About, EntryKind, is_many, python_type, refs_in
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import current_values, in_words, named, typed, values_at, version_of
@@ -59,7 +60,10 @@ class AmendForm(Form):
         self.fields["made_from"].initial = version_of(entry)
         values = current_values(entry)
         kind = entry.kind_class
-        self.fixed: list[tuple[Any, str, Any]] = []  # label, words, why it cannot be amended
+        self.fixed: list[
+            tuple[Any, str, Any]
+        ] = []  # label, words, what to do instead where the field has its own way
+        self.fixed_all: Any = ""  # what to do instead for the others
         for name, about in kind.abouts().items():
             value = values.get(name)
             if about.amends:
@@ -71,7 +75,9 @@ class AmendForm(Form):
                     else in_words(entry, name, value)
                 )
                 if about.refers is None and not about.before:
-                    self.fixed.append((about.label, words, refusal(kind, name, by)))
+                    self.fixed.append((about.label, words, about.instead))
+                    if not about.instead:
+                        self.fixed_all = whole_refusal(kind, by)
         for field in self.fields.values():
             self.dress(field)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
@@ -96,10 +102,17 @@ class AmendForm(Form):
             raise used() from None
         return changed(self.entry.kind_class, said, stood)
 
+    def add_faults(self, faults: Mapping[str, str]) -> None:
+        """Say beside what the fields themselves refuse what the rules would: all at once."""
+        for name, text in faults.items():
+            field = self.field_of(name)
+            if field is not None and field not in self.errors:
+                self.add_error(field, text)
+
     @property
     def version(self) -> UUID:
         """The version that the form was made from."""
-        return self.cleaned_data["made_from"] or version_of(self.entry)
+        return self.cleaned_data.get("made_from") or version_of(self.entry)
 
     def after(self, conflict: Conflict) -> "AmendForm":
         """Return the form on the entry as it stands now, with what was typed kept and said beside it what somebody else changed."""
@@ -109,7 +122,9 @@ class AmendForm(Form):
         kept = {"key", "reason", *(f"{PREFIX}{name}" for name in self.changes())}
         for name in fresh.fields:
             if name in kept:
-                data.setlist(name, sent.getlist(name))
+                # A field of several inputs names them after itself with a dot.
+                for sent_name in (each for each in sent if each == name or each.startswith(f"{name}.")):
+                    data.setlist(sent_name, sent.getlist(sent_name))
             else:
                 data.setlist(name, as_sent(fresh[name].value()))
         again = AmendForm(data, entry=self.entry, by=self.by)

@@ -42,9 +42,13 @@ class BookLine:
     @property
     def remark(self) -> str:
         """Return whether the line was amended or is void, with the number of the correction."""
-        words = {Entry.Kind.AMEND: _("amended"), Entry.Kind.VOID: _("void"), Entry.Kind.ERASE: _("erased")}
+        words = {
+            Entry.Kind.AMEND: _("amended (correction %(number)s)"),
+            Entry.Kind.VOID: _("void (correction %(number)s)"),
+            Entry.Kind.ERASE: _("erased (correction %(number)s)"),
+        }
         told = [
-            f"{words[Entry.Kind(item.kind)]} {item.year}-{item.number:03d}"
+            words[Entry.Kind(item.kind)] % {"number": f"{item.year}-{item.number:03d}"}
             for item in self.line.corrections
             if item.kind in words
         ]
@@ -189,11 +193,13 @@ def closing(rows: QuerySet[Any]) -> list[str]:
             % {"numbers": listed(_span_words(*span) for span in spans)}
         )
     corrected = Corrected.objects.filter(entry_id__in=rows.order_by().values("pk"))
-    counts = corrected.aggregate(all=Count("pk"), void=Count("pk", filter=Q(is_void=True)))
-    if counts["all"]:
+    counts = corrected.aggregate(
+        amended=Count("pk", filter=Q(is_void=False)), void=Count("pk", filter=Q(is_void=True))
+    )
+    if any(counts.values()):
         sentences.append(
             _(
-                "%(all)s lines were corrected, %(void)s of them declared void; the numbers of the corrections stand beside them."
+                "Lines amended: %(amended)s; declared void: %(void)s. The numbers of the corrections stand beside them."
             )
             % counts
         )

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongxin.kit.actor import Actor
-from tongxin.registers import access, comparing, faults, hooks
+from tongxin.registers import access, carrying, comparing, faults, hooks
 from tongxin.registers.kinds import CHANGED, CORRECTION_REASON, EntryKind
 from tongxin.registers.models import Entry, EntrySubject
-from tongxin.registers.reading import corrections_of, in_words, named
+from tongxin.registers.reading import corrections_of, current_values, in_words, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,29 @@ def voided(kind: type[EntryKind], rows: Collection[UUID], actor: Actor) -> dict[
         of[item.corrected]: Voided(item, _reason(item, personal), names.get(item.actor_ref, ""))
         for item in found
     }
+
+
+def ways_of(entry: Entry, actor: Actor) -> list[hooks.Named]:
+    """Return the rows that an entry names and that have a page: where what it repeats of them is amended."""
+    kind, values = entry.kind_class, current_values(entry)
+    personal = access.sees_personal_data(actor)
+    found = [way for name in kind.refs() for way in named(kind, name, values.get(name), personal=personal)]
+    return [way for way in found if way.href]
+
+
+def to_amend(kind: type[EntryKind], entries: Collection[Entry], actor: Actor) -> Entry | None:
+    """Return the entry of a kind among those about a row, for the page of the row to link its amendment to who may write one."""
+    found = next((entry for entry in entries if entry.schema == kind.schema), None)
+    may = found is not None and access.AMEND(actor) and carrying.may_correct(found, actor)
+    return found if may else None
+
+
+def lines_of(kind: type[EntryKind], rows: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return row: the entry of a kind that first wrote it, one query for a page of a list."""
+    named = EntrySubject.objects.filter(
+        ref__in=list(rows), name=kind.row_field(), entry__schema=kind.schema, entry__kind=Entry.Kind.CREATE
+    )
+    return dict(named.values_list("ref", "entry_id"))
 
 
 @dataclass(frozen=True, slots=True)

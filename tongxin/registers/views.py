@@ -16,6 +16,7 @@ from tongxin.kit.permissions import Denied, require
 from tongxin.kit.words import enumerated, run_on
 from tongxin.registers import access, actions, carrying, telling, verifying
 from tongxin.registers.forms import AmendForm
+from tongxin.registers.judging import amend_faults
 from tongxin.registers.kinds import REGISTERS
 from tongxin.registers.models import Entry
 from tongxin.registers.reading import is_void, original_of
@@ -141,8 +142,11 @@ def amend(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         if done is not None:
             say(request, _("The entry was amended. Both versions stay readable."))
             return redirect("entry", found.pk)
+    if form.errors:
+        form.add_faults(amend_faults(found.pk, form.changes(), seen=form.version, by=actor, at=now()))
     title = _("Amend %(entry)s") % {"entry": found.label}
     context = {"form": form, "title": title, "entry": found, "takes": carrying.amend_takes(found)}
+    context["ways"] = telling.ways_of(found, actor) if form.fixed else []
     return render(request, "registers/amend.html", context, status=status_of(form))
 
 

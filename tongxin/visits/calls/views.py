@@ -16,7 +16,7 @@ from tongxin.people.looking import note_looks
 from tongxin.people.models import Household, Person
 from tongxin.phones.models import Submission
 from tongxin.registers.models import Entry
-from tongxin.registers.telling import voided
+from tongxin.registers.telling import to_amend, voided
 from tongxin.visits import access
 from tongxin.visits.calls import forms, tables
 from tongxin.visits.calls.actions import record_visit as record
@@ -115,14 +115,16 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if found.person:
         note_looks([found.person], "visit", by=actor, at=now())
     done = found.duties_done.select_related("duty__reason", "duty__event")
+    entries = list(Entry.objects.about(found.pk)) if actor.is_staff else []
     context = {
         "visit": found,
+        "to_amend": None if found.is_void else to_amend(VisitMade, entries, actor),
         "visitors": list(found.visitors.all()),
         "gifts": list(found.gifts.all()),
         "duties": [(row.duty, reason_words(row.duty), row.counted) for row in done],
         "photos": beside(found.pk),
         "submission": Submission.objects.became(found.pk).first(),
-        "entries": Entry.objects.about(found.pk) if actor.is_staff else [],
+        "entries": entries,
         "may_open": actor.role in STAFF,
         "void": voided(VisitMade, [found.pk], actor).get(found.pk) if found.is_void else None,
     }

@@ -12,13 +12,13 @@ from tongxin.kit.errors import Conflict, RuleBroken
 from tongxin.kit.ids import uuid7
 from tongxin.kit.permissions import require
 from tongxin.kit.words import clean
-from tongxin.people.models import Consent, Person
+from tongxin.people.models import Person
 from tongxin.registers.appending import record
 from tongxin.registers.stepping import step
 from tongxin.visits import access, entries
 from tongxin.visits.duties.making import bring_up_to_date
 from tongxin.visits.duties.rules import SAME_EVENT_DAYS
-from tongxin.visits.events.checking import check_day
+from tongxin.visits.events.checking import check_day, lacks_consent
 from tongxin.visits.models import EventKind, FamilyEvent, Kind, VisitReason, VisitRule
 from tongxin.web.templatetags.web import full_day
 
@@ -44,17 +44,14 @@ def _reason_of(kind: str, day: date) -> VisitReason:
 
 
 def _checked_consent(person: Person, urgent_reason: str, by: Actor) -> None:
-    agreed = Consent.objects.filter(
-        person_id=person.pk, purpose="follow_up", withdrawn_on__isnull=True
-    ).exists()
-    if agreed:
+    if not lacks_consent(person.pk):
         return
     if not urgent_reason:
         text = _(
             "%(name)s has not agreed to be called on. Ask and record the consent; in urgent hardship the deputy may "
             "decide, with the reason."
         ) % {"name": person.name}
-        raise RuleBroken(text, fields={"urgent_reason": text})
+        raise RuleBroken(text, fields={"person_id": text})
     require(access.URGENT(by))
 
 

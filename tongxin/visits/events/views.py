@@ -12,6 +12,7 @@ from tongxin.people.looking import note_looks
 from tongxin.registers.models import Entry
 from tongxin.visits import access
 from tongxin.visits.events import actions, forms, tables
+from tongxin.visits.events.checking import lacks_consent
 from tongxin.visits.models import Duty, FamilyEvent
 from tongxin.web.forms import ReasonForm, perform, status_of
 from tongxin.web.listings import table_page
@@ -31,7 +32,9 @@ def report_event(request: HttpRequest) -> HttpResponse:
     """Report an event: whom, what, when; the duty follows by itself."""
     actor = allow(request, access.EVENTS)
     form = forms.EventForm(request.POST or None, initial={"happened_on": local_date(now())})
+    chosen = None
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["person_id"]
         done = perform(form, lambda: actions.report_event(**form.facts(), by=actor, at=now()))
         if done is not None:
             duty = Duty.objects.filter(event_id=done.pk).first()
@@ -46,6 +49,7 @@ def report_event(request: HttpRequest) -> HttpResponse:
             return redirect("duty", duty.pk) if duty else redirect("family_event", done.pk)
     context = {
         "form": form,
+        "unasked": chosen if chosen and lacks_consent(chosen) else None,
         "record_tabs": recordings(request, actor),
         "may_urge": bool(access.URGENT(actor)),
     }
