@@ -1,4 +1,8 @@
-"""The number of queries of every page is a figure that is kept: `queries.txt` beside this file, by the name of the address."""
+"""How many queries each page asks of the database is a figure that is kept: in `tests/<app>/queries.txt`, by the name of the address.
+
+Counted for the deputy once the process is warm; SQLite and PostgreSQL ask the same. The fragment of a list follows its page. Savepoints are not counted.
+A page that asks more fails, and one that asks less as well, so that what was won is kept.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,18 +18,20 @@ from tests.conftest import World
 from tests.contracts.test_pages import arguments, filled, patterns  # noqa: F401  # a fixture
 from tongxin.web.listings import Listing
 
-KEPT = Path(__file__).with_name("queries.txt")
+TESTS = Path(__file__).parents[1]
 OK = 200
 FRAGMENT = {"hx-request": "true"}
 TYPED = {"find_person": "?q=张", "search": "?q=张"}  # what is looked for where nothing is found without words
 
 
 def kept() -> dict[str, int]:
-    """Read the figures: a name, a number of queries; the lines that begin with # say what the file is."""
+    """Read the figures of all apps: a name, a number of queries. Two apps may not name the same page."""
     lines = [
-        line.split() for line in KEPT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+        line.split() for path in sorted(TESTS.glob("*/queries.txt")) for line in path.read_text().splitlines()
     ]
-    return {name: int(number) for name, number in lines}
+    figures = {name: int(number) for name, number in lines}
+    assert len(figures) == len(lines), "a page stands twice in the files tests/*/queries.txt"
+    return figures
 
 
 def asked(client: Client, address: str, **headers: str) -> tuple[Any, int]:
@@ -56,10 +62,12 @@ def test_every_page_asks_as_many_queries_as_are_kept(filled: World) -> None:  # 
     assert now, "no page answered"
     grown = {name: number for name, number in now.items() if number > before.get(name, -1)}
     assert not grown, (
-        f"pages ask more than {KEPT.name} says, or are not in it: mend them, or write there {lines(grown)}"
+        f"pages ask more than tests/<app>/queries.txt says, or are not in it: mend them, or write there {lines(grown)}"
     )
     shrunk = {name: number for name, number in now.items() if number < before[name]}
-    assert not shrunk, f"pages ask less than {KEPT.name} says: keep it so, and write there {lines(shrunk)}"
+    assert not shrunk, (
+        f"pages ask less than tests/<app>/queries.txt says: keep it so, and write there {lines(shrunk)}"
+    )
     assert set(before) == set(now), f"no such page any more: {sorted(set(before) - set(now))}"
 
 
