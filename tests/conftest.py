@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from tests.lockguard import LockGuard
@@ -116,16 +117,22 @@ def _home(code: str, name: str, phone: str) -> Home:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # pytest-django's name
-    """Make the world once, beneath all tests."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the database and the world once, beneath all tests, in the place of pytest-django's own.
+
+    That one makes no database where the only tests are those that share rows.
+    """
     global _world
     # The accounts of tests need no slow hash, and half a second each is what the true one takes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
         fill(2025, 2028)
         with transaction.atomic():
             _world = World(_home("here", "泰山社区", "1000000"), _home("there", "新鹅社区", "1000001"))
-    return
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 _world: World | None = None
@@ -141,7 +148,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches no database: it need not be run again on the second."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if not names & {"db", "world", "here"} and not item.get_closest_marker("both"):
+        if not names & {"db", "world", "here", "filled"} and not item.get_closest_marker("both"):
             item.add_marker(pytest.mark.once)
 
 
@@ -158,6 +165,48 @@ def world(db: None, locks: LockGuard) -> Iterator[World]:
     guard = Guard()
     with community_scope(_world.here.id), connection.execute_wrapper(guard), locks.watching():
         yield _world
+    assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
+    assert not locks.faults, "locks were taken in the reverse order:\n" + "\n".join(locks.faults)
+
+
+@pytest.fixture(scope="module")
+def _rows_of_module(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[World]:
+    """Make once what all tests of a module look at: its `fill(world, at)`. Rolled back when the module ends."""
+    others = [
+        item.nodeid
+        for item in request.session.items
+        if getattr(item, "module", None) is request.module and "db" in getattr(item, "fixturenames", ())
+    ]
+    assert not others, f"these ask for `world` in a module whose tests share `filled`: {others}"
+    assert _world is not None
+    with (
+        django_db_blocker.unblock(),
+        standing_at(AT),
+        translation.override(settings.LANGUAGE_CODE),
+        community_scope(_world.here.id),
+        transaction.atomic(),
+    ):
+        request.module.fill(_world, AT)
+        yield _world
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def filled(_rows_of_module: World, locks: LockGuard) -> Iterator[World]:
+    """Return the world with the rows that the module's `fill` made; what a test changes is taken back after it."""
+    guard = Guard()
+    connection.queries_log.clear()  # it keeps 9,000 statements, and nothing else empties it within a transaction
+    with (
+        transaction.atomic(),
+        community_scope(_rows_of_module.here.id),
+        connection.execute_wrapper(guard),
+        locks.watching(),
+    ):
+        yield _rows_of_module
+        transaction.set_rollback(True)
     assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
     assert not locks.faults, "locks were taken in the reverse order:\n" + "\n".join(locks.faults)
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -25,6 +26,21 @@ _CHANGED = re.compile(r'\s*(?:UPDATE|DELETE FROM)\s+"(\w+)"')
 _LOCKED = re.compile(r'\s*SELECT\b.*?\bFROM "(\w+)".*\bFOR (?:NO KEY )?UPDATE', re.DOTALL)
 _HEADS = re.compile(r'\s*SELECT\b.*?\bFROM "registers_registerhead".*"register" (?:IN|=) ', re.DOTALL)
 _OWN = "registers_"
+
+
+# The same few statements are asked in most tests.
+@lru_cache(20_000)
+def _looked_at(sql: str) -> tuple[tuple[str, str], ...]:
+    """Return what the statements of a text take: the heads of registers, a lock on rows of a table, a change of them."""
+    found = []
+    for each in sql.split(NEXT):
+        if _HEADS.match(each):
+            found.append(("heads", ""))
+        elif locked := _LOCKED.match(each):
+            found.append(("lock", locked[1]))
+        elif changed := _CHANGED.match(each):
+            found.append(("change", changed[1]))
+    return tuple(found)
 
 
 @dataclass
@@ -42,6 +58,7 @@ class LockGuard:
         self.faults: list[str] = []
         self._actions: dict[str, _Action] = defaultdict(_Action)
         self._resting = False
+        self._around = 0
 
     @contextmanager
     def resting(self) -> Iterator[None]:
@@ -61,6 +78,8 @@ class LockGuard:
             self.lock(queryset.model._meta.db_table)
             return plain(queryset)
 
+        # Savepoints that were open before belong to whoever keeps rows for several tests, not to an action.
+        self._around = len(connection.savepoint_ids)
         TenantQuerySet.locked = locked  # type: ignore[method-assign]
         try:
             with connection.execute_wrapper(self._statement):
@@ -69,18 +88,18 @@ class LockGuard:
             TenantQuerySet.locked = plain  # type: ignore[method-assign]
 
     def _statement(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        for each in str(sql).split(NEXT):
-            self.look(each, params or ())
+        for what, table in _looked_at(str(sql)):
+            self.look(what, table, params or ())
         return execute(sql, params, many, context)
 
-    def look(self, sql: str, params: Any = ()) -> None:
-        """Look at a statement."""
-        if _HEADS.match(sql):
+    def look(self, what: str, table: str, params: Any = ()) -> None:
+        """Take note of what a statement does to a table."""
+        if what == "heads":
             self.take_heads({value for value in params if value in REGISTERS})
-        elif found := _LOCKED.match(sql):
-            self.lock(found[1])
-        elif found := _CHANGED.match(sql):
-            self.change(found[1])
+        elif what == "lock":
+            self.lock(table)
+        else:
+            self.change(table)
 
     def take_heads(self, codes: set[str]) -> None:
         """Take the heads of registers."""
@@ -109,5 +128,5 @@ class LockGuard:
             self.faults.append(fault)
 
     def _action(self) -> _Action | None:
-        first = next((sid for sid in connection.savepoint_ids if sid), None)
+        first = next((sid for sid in connection.savepoint_ids[self._around :] if sid), None)
         return self._actions[first] if first and not self._resting else None

@@ -22,13 +22,12 @@ class Guard:
         self.faults: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        for each in str(sql).split(NEXT):
-            self.faults += self.check(each)
+        self.faults += _faults(str(sql), self.tables)
         return execute(sql, params, many, context)
 
     def check(self, sql: str) -> list[str]:
         """Return the tables that a statement touches without their community."""
-        return _check(sql, self.tables)
+        return list(_faults(sql, self.tables))
 
 
 @lru_cache(1)
@@ -38,6 +37,10 @@ def _tenant_tables() -> frozenset[str]:
 
 # The same few statements are asked in most tests.
 @lru_cache(20_000)
+def _faults(sql: str, tables: frozenset[str]) -> tuple[str, ...]:
+    return tuple(fault for each in sql.split(NEXT) for fault in _check(each, tables))
+
+
 def _check(sql: str, tables: frozenset[str]) -> list[str]:
     if not sql.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
         return []

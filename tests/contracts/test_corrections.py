@@ -4,7 +4,7 @@ A kind without an example fails here, and so does a fact that can be amended wit
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.test import Client
 
 from tests.conftest import World
 from tests.examples import Example, all_examples
+from tongxin.kit.counting import YearCount
 from tongxin.kit.errors import NotAllowed
-from tongxin.kit.figures import FIGURES, Period
+from tongxin.kit.figures import FIGURES
 from tongxin.kit.permissions import ALLOWED, DEEDS
 from tongxin.registers import actions
 from tongxin.registers.appending import Draft, record
@@ -34,11 +35,12 @@ NEITHER = sorted(schema for schema, kind in KINDS.items() if not kind.amendable(
 
 
 def figures() -> dict[str, Any]:
-    """Return every figure of the year and the year before."""
+    """Return every figure of the year and of the year before, as the report counts them."""
+    counted = YearCount(2026, date(2026, 12, 31))
     return {
-        f"{code} {year}": declared.value(Period.year(year))
+        f"{code} {year}": value(declared).value
         for code, declared in FIGURES.items()
-        for year in (2025, 2026)
+        for year, value in (("2026", counted.value), ("2025", counted.before))
     }
 
 

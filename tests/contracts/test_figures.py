@@ -24,11 +24,9 @@ from tongxin.web.tables import TABLES
 YEAR = Period.year(2026)
 
 
-@pytest.fixture
-def filled(world: World, at: datetime) -> World:
-    """Return the world with rows behind every figure, made by the apps' own actions."""
+def fill(world: World, at: datetime) -> None:
+    """Leave rows behind every figure, by the apps' own actions."""
     fill_figures(world, at)
-    return world
 
 
 def _page(client: Client, address: str) -> tuple[list[str], list[str], str]:
@@ -172,7 +170,7 @@ def _choices_of(figure: Figure) -> Iterator[Any]:
     return (code for code, _label in model._meta.get_field(name).flatchoices)
 
 
-def test_every_code_by_which_a_figure_splits_has_words(world: World) -> None:
+def test_every_code_by_which_a_figure_splits_has_words(filled: World) -> None:
     split = [figure for figure in FIGURES.values() if figure.by]
     assert split
     for figure in split:
@@ -181,7 +179,7 @@ def test_every_code_by_which_a_figure_splits_has_words(world: World) -> None:
         assert without == [], figure.code
 
 
-def test_every_figure_lists_its_rows_in_tables_that_show_what_is_counted(world: World) -> None:
+def test_every_figure_lists_its_rows_in_tables_that_show_what_is_counted(filled: World) -> None:
     for figure in FIGURES.values():
         columns = {column.code for column in TABLES[figure.table].columns}
         assert not figure.column or figure.column in columns, figure.code

@@ -59,9 +59,8 @@ def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
     return [item for item in found if item.name and item.name not in SKIPPED]
 
 
-@pytest.fixture
-def filled(world: World, at: datetime) -> World:
-    """Return the world with something of each kind in it."""
+def fill(world: World, at: datetime) -> None:
+    """Leave something of each kind in the world."""
     received(world.here, at)
     offered(world.here, at)
     accepted(world.here, at)
@@ -84,7 +83,6 @@ def filled(world: World, at: datetime) -> World:
         state="done",
     )
     _homes_filled(world, at)
-    return world
 
 
 def _homes_filled(world: World, at: datetime) -> None:
@@ -146,7 +144,7 @@ def test_every_page_answers_every_role(filled: World, role: str) -> None:
             assert pattern.name in NOT_FOUND | NOT_THEIRS.get(role, frozenset()), address
 
 
-def test_nobody_signed_in_sees_the_login_page_only(world: World) -> None:
+def test_nobody_signed_in_sees_the_login_page_only(filled: World) -> None:
     from django.test import Client
 
     client = Client()

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import World
-from tests.contracts.test_pages import arguments, filled, patterns  # noqa: F401  # a fixture
+from tests.contracts.test_pages import arguments, fill, patterns  # noqa: F401  # what the tests of this module look at
 from tongxin.web.listings import Listing
 
 TESTS = Path(__file__).parents[1]
@@ -57,7 +57,7 @@ def counted(world: World) -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.once
-def test_every_page_asks_as_many_queries_as_are_kept(filled: World) -> None:  # noqa: F811
+def test_every_page_asks_as_many_queries_as_are_kept(filled: World) -> None:
     now, before = dict(counted(filled)), kept()
     assert now, "no page answered"
     grown = {name: number for name, number in now.items() if number > before.get(name, -1)}
@@ -77,7 +77,7 @@ def lines(figures: dict[str, int]) -> str:
 
 
 @pytest.mark.parametrize("address", ["/people/find/?q=\u5f20", "/needs/", "/people/", "/visits/"])
-def test_what_has_no_frame_does_not_count_what_waits(filled: World, address: str) -> None:  # noqa: F811
+def test_what_has_no_frame_does_not_count_what_waits(filled: World, address: str) -> None:
     client = filled.client("deputy")
     with CaptureQueriesContext(connection) as queries:
         client.get(address, headers=FRAGMENT)

@@ -9,12 +9,9 @@ import threading, django
 django.setup()
 from django.conf import settings
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would only take time
-from django.core.management import call_command
 from django.db import connections
-call_command("migrate", verbosity=0)
 from tests.conftest import AT, World, _home
 from tests.visits import flow
-from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_account
 from tongxin.groups.actions import form_group, link_account
 from tongxin.groups.models import Group, GroupMember
@@ -26,7 +23,6 @@ from tongxin.people.models import Household, Person
 from tongxin.visits.models import Beat, VisitReason
 from tongxin.visits.reasons.actions import set_beat
 
-fill(2025, 2028)
 world = World(_home("here", "泰山社区", "1000000"), _home("there", "新鹅社区", "1000001"))
 here, worker = world.here, world.here.by("worker").account_id
 by, deputy, chief = here.by("worker"), here.by("deputy"), here.by("secretary")

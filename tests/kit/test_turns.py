@@ -13,11 +13,10 @@ WAITING = 5
 SCRIPT = """
 import threading, time, django
 django.setup()
-from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from tongxin.communities.models import Street
 from tongxin.kit.sqlite.base import _TURNS
-call_command("migrate", verbosity=0)
+connection.ensure_connection()
 [turns] = _TURNS.values()
 
 def end(how):

@@ -9,9 +9,7 @@ PROCESSES, APPENDS = 6, 25
 SCRIPT = """
 import os, sys, traceback, django
 django.setup()
-from django.core.management import call_command
 from django.db import connections
-from tongxin.almanac.actions import fill
 from tongxin.communities.actions import log_work, open_community
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
@@ -19,8 +17,6 @@ from tongxin.kit.clock import now, local_date
 from tongxin.kit.scope import community_scope
 from tongxin.registers.verifying import walk
 PROCESSES, APPENDS = %d, %d
-call_command("migrate", verbosity=0)
-fill(2025, 2028)
 open_community(street="街", name="社区", code="c", secretary=dict(username="s", name="王", password="tongxin-tests"), at=now())
 
 def write():

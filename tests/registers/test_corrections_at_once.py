@@ -11,13 +11,10 @@ django.setup()
 from django.conf import settings
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would only take time
 from decimal import Decimal
-from django.core.management import call_command
 from django.db import connections
-call_command("migrate", verbosity=0)
 from tests.conftest import AT, World, _home
 from tests.needs.flow import done
 from tests.visits import examples, flow
-from tongxin.almanac.actions import fill
 from tongxin.kit.clock import standing_at
 from tongxin.kit.errors import RuleBroken
 from tongxin.kit.scope import community_scope
@@ -30,7 +27,6 @@ from tongxin.visits.calls.facts import GiftFacts
 from tongxin.visits.calls.goods import value_of
 from tongxin.visits.models import Gift
 
-fill(2025, 2028)
 world = World(_home("here", "泰山社区", "1000000"), _home("there", "新鹅社区", "1000001"))
 here = world.here
 by = here.by("secretary")

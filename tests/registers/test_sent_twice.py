@@ -35,9 +35,7 @@ import multiprocessing, django
 from django.conf import settings
 django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would only take time
-from django.core.management import call_command
 from django.db import connections
-from tongxin.almanac.actions import fill
 from tongxin.communities.actions import log_work, open_account, open_community
 from tongxin.communities.models import Account, WorkLog
 from tongxin.communities.signing_in import actor_for
@@ -50,8 +48,6 @@ from tongxin.registers.models import Entry, written_under
 from tongxin.registers.verifying import walk_all
 SENDERS, ROUNDS = %d, %d
 fork = multiprocessing.get_context("fork")
-call_command("migrate", verbosity=0)
-fill(2025, 2028)
 open_community(street="街", name="社区", code="c", secretary=dict(username="s", name="王", password="tongxin-tests"), at=now())
 keys = [[uuid7() for _deed in range(3)] for _round in range(ROUNDS)]
 

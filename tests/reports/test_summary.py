@@ -2,14 +2,14 @@
 
 import html
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from tests.conftest import World
 from tests.examples import fill_figures
-from tests.needs.flow import done, received
+from tests.needs.flow import done
 from tongxin.kit.figures import FIGURES, Period
 from tongxin.needs import actions_closing
 from tongxin.people.actions import give_consent
@@ -17,14 +17,14 @@ from tongxin.reports.yearend import text_of
 from tongxin.web.paragraphs import Section
 
 
-def _year(world: World, role: str = "deputy", year: int = 2026, language: str = "zh-hans") -> str:
+def year_page(world: World, role: str = "deputy", year: int = 2026, language: str = "zh-hans") -> str:
     """Return the page of a year in a language."""
     client = world.client(role)
     client.post("/language/", {"language": language, "next": "/"})
     return client.get(f"/reports/{year}/").content.decode()
 
 
-def _article(page: str) -> str:
+def article(page: str) -> str:
     found = re.search(r'<article class="card yearend">(.*?)</article>', page, re.DOTALL)
     assert found
     return found.group(1)
@@ -34,9 +34,8 @@ def _plain(fragment: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", fragment))
 
 
-@pytest.fixture
-def filled(world: World, at: datetime) -> World:
-    """Return the world with something to tell of everything, and a resident who agreed to be an example."""
+def fill(world: World, at: datetime) -> None:
+    """Leave something to tell of everything, and a resident who agreed to be an example."""
     fill_figures(world, at)
     give_consent(
         world.here.people["张伟明"],
@@ -48,14 +47,13 @@ def filled(world: World, at: datetime) -> World:
     )
     need = done(world.here, at)
     actions_closing.confirm(need.pk, comment="满意", seen=need.version, by=world.here.by("worker"), at=at)
-    return world
 
 
 @pytest.mark.once
 def test_the_text_has_its_five_parts_in_order(filled: World) -> None:
-    parts = re.findall(r"<h3>(.*?)</h3>", _article(_year(filled)))
+    parts = re.findall(r"<h3>(.*?)</h3>", article(year_page(filled)))
     assert parts == ["一、基本情况", "二、主要工作", "三、典型事例", "四、存在问题", "五、下年打算"]
-    lines = re.findall(r"<h4>(.*?)</h4>", _article(_year(filled)))
+    lines = re.findall(r"<h4>(.*?)</h4>", article(year_page(filled)))
     assert lines[0] == "（一）接待与需求办理"
     assert len(lines) == len({line[3:] for line in lines}) >= 5
 
@@ -63,7 +61,7 @@ def test_the_text_has_its_five_parts_in_order(filled: World) -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_every_number_in_a_sentence_is_a_link_to_its_rows(filled: World, language: str) -> None:
-    text = _article(_year(filled, language=language))
+    text = article(year_page(filled, language=language))
     sentences = re.findall(r"<p>(.*?)</p>", text, re.DOTALL)
     assert len(sentences) >= 8
     for sentence in sentences:
@@ -74,7 +72,7 @@ def test_every_number_in_a_sentence_is_a_link_to_its_rows(filled: World, languag
 
 def test_every_link_in_the_text_opens_rows_that_give_its_number(filled: World) -> None:
     client = filled.client("deputy")
-    links = re.findall(r'<a class="fig" href="([^"]+)">([^<]+)</a>', _article(_year(filled)))
+    links = re.findall(r'<a class="fig" href="([^"]+)">([^<]+)</a>', article(year_page(filled)))
     assert len(links) > 30
     for href, number in links:
         page = client.get(html.unescape(href))
@@ -84,14 +82,14 @@ def test_every_link_in_the_text_opens_rows_that_give_its_number(filled: World) -
 @pytest.mark.once
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_no_punctuation_is_doubled_and_no_placeholder_is_left(filled: World, language: str) -> None:
-    for fragment in re.findall(r"<p>(.*?)</p>", _article(_year(filled, language=language)), re.DOTALL):
+    for fragment in re.findall(r"<p>(.*?)</p>", article(year_page(filled, language=language)), re.DOTALL):
         words = _plain(fragment)
         assert not re.search(r"[，。：；、,.;:]\s*[，。：；、,.;:]", words), words
         assert "%" not in words, words
 
 
 def test_visits_gifts_categories_and_what_was_missed_are_told(filled: World) -> None:
-    words = _plain(_article(_year(filled)))
+    words = _plain(article(year_page(filled)))
     for told in (
         "应走访必访家庭4户次，已走访1户次。",
         "发放慰问品折价80元、慰问金200元，合计280元。",
@@ -105,33 +103,6 @@ def test_visits_gifts_categories_and_what_was_missed_are_told(filled: World) -> 
         "下周再议",
     ):
         assert told in words, told
-
-
-def test_a_line_of_work_without_rows_is_left_out(world: World, at: datetime) -> None:
-    received(world.here, at)
-    text = _article(_year(world))
-    assert re.findall(r"<h4>(.*?)</h4>", text) == ["（一）接待与需求办理"]
-    assert "走访" not in text
-
-
-def test_a_year_without_anything_says_so_and_compares_nothing(world: World, at: datetime) -> None:
-    done(world.here, at)
-    page = _year(world, year=2027)
-    assert "100%" not in page and "月：0" not in page
-    assert "该年尚未开始" in page
-    assert "figure card" not in page, "what stands at its end cannot be counted"
-    assert "/reports/2028/" not in page
-
-
-def test_this_year_is_compared_with_the_same_days_of_the_last(world: World, at: datetime) -> None:
-    """In November nobody is told that fewer came than in the whole of last year."""
-    last = at - timedelta(days=365)
-    received(world.here, last)
-    received(world.here, last + timedelta(days=30))
-    received(world.here, at)
-    page = world.client("deputy").get("/reports/2026/")
-    (receptions,) = [item for item in page.context["headline"] if item.figure.code == "receptions"]
-    assert (receptions.value, receptions.change) == (1, "last year 1")
 
 
 def _shown(page: Any) -> dict[str, str]:
@@ -158,7 +129,7 @@ def test_the_sub_district_reads_public_numbers_and_medians_but_no_small_counts(f
 
 
 def test_an_auditor_reads_the_text_without_examples_and_what_the_office_wrote(filled: World) -> None:
-    text = _article(_year(filled, role="auditor"))
+    text = article(year_page(filled, role="auditor"))
     assert "讲明了权利和步骤" not in text and "人手不足" not in text
     assert "<a " not in text
 

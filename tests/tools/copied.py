@@ -63,10 +63,11 @@ class Copied:
         self.succeed("-m", "ruff", "check", "--quiet", "--fix", "--select", "I", f"tongxin/{name}")
         self.succeed("-m", "ruff", "format", "--quiet", f"tongxin/{name}")
 
-    def lints(self, name: str) -> None:
-        """Do of `make lint` what concerns a new app."""
-        self.succeed("-m", "ruff", "check", f"tongxin/{name}", f"tests/{name}")
-        self.succeed("-m", "ruff", "format", "--check", f"tongxin/{name}", f"tests/{name}")
+    def lints(self, *names: str) -> None:
+        """Do of `make lint` what concerns new apps."""
+        folders = [f"{where}/{name}" for where in ("tongxin", "tests") for name in names]
+        self.succeed("-m", "ruff", "check", *folders)
+        self.succeed("-m", "ruff", "format", "--check", *folders)
         self.imports()
 
     def imports(self, *, broken: bool = False) -> str:

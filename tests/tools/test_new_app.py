@@ -29,36 +29,27 @@ def blocks_of(page: str) -> dict[str, str]:
 BLOCKS = blocks_of((ROOT / "docs/adding.md").read_text())
 PLACES = {path for path in BLOCKS if not re.match(r"(tongxin|tests)/lost/", path)}
 # Of the contract tests those that a new app can break, without running the others' kinds again.
-FORGOTTEN = "stands_on or lists_things or every_text_of_the_code and {0}"
+FORGOTTEN = "stands_on or lists_things or every_text_of_the_code and lost"
 CONCERNED = (
-    "{0} or stands_on or lists_things or has_an_example or migrations_say or every_text or system_check "
+    "kitchens or lost or stands_on or lists_things or has_an_example or migrations_say or every_text or system_check "
     "or every_page_answers and deputy or no_figure_is_nothing or counted_again_from or ends_in_an_index"
 )
 CONTRACTS = ("apart", "corrections", "declared", "docs", "figures", "lists", "pages", "tables", "used")
 
 
-def contracts(name: str, which: str = CONCERNED, folder: str = "") -> tuple[str, ...]:
-    """Return the run of the contract tests that concern an app, and of its own tests."""
+def contracts(which: str, *folders: str) -> tuple[str, ...]:
+    """Return the run of contract tests, and of apps' own tests."""
     files = [f"tests/contracts/test_{contract}.py" for contract in CONTRACTS]
-    return ("-m", "pytest", "-q", *files, *([folder] if folder else []), "-k", which.format(name))
+    return ("-m", "pytest", "-q", *files, *folders, "-k", which)
 
 
 @pytest.mark.beside
-def test_a_new_app_keeps_every_contract_at_once(tmp_path: Path) -> None:
+def test_a_new_app_and_that_of_the_page_keep_every_contract(tmp_path: Path) -> None:
     tree = copy(tmp_path)
-    said = tree.new_app("kitchens")
-    assert "10 files" in said
+    assert "10 files" in tree.new_app("kitchens")
     tree.insert("tongxin/config/settings.py", '    "tongxin.reports",', '    "tongxin.kitchens",')
     tree.insert("pyproject.toml", '    "groups",', '    "kitchens",')
     tree.migrations("kitchens")
-    tree.succeed("tools/write_docs.py")
-    tree.lints("kitchens")
-    tree.succeed(*contracts("kitchens"))
-
-
-@pytest.mark.beside
-def test_the_page_shows_an_app_that_keeps_every_contract(tmp_path: Path) -> None:
-    tree = copy(tmp_path)
     tree.new_app("lost")
     for path, text in BLOCKS.items():
         if path not in PLACES:
@@ -69,7 +60,7 @@ def test_the_page_shows_an_app_that_keeps_every_contract(tmp_path: Path) -> None
     _apply(tree, "tongxin/config/settings.py", BLOCKS["tongxin/config/settings.py"])
     tree.migrations("lost")
     assert "not listed as layers: - tongxin.lost" in tree.imports(broken=True)
-    forgotten = tree.fail(*contracts("lost", FORGOTTEN))
+    forgotten = tree.fail(*contracts(FORGOTTEN))
     for sentence in (
         "add the name as a line of `layers` in pyproject.toml",
         "“Lost property register” is not collected: run `make messages`",
@@ -79,8 +70,8 @@ def test_the_page_shows_an_app_that_keeps_every_contract(tmp_path: Path) -> None
     _apply(tree, "pyproject.toml", BLOCKS["pyproject.toml"])
     _add_words(tree, BLOCKS["tongxin/locale/zh_Hans/LC_MESSAGES/django.po"])
     tree.succeed("tools/write_docs.py")
-    tree.lints("lost")
-    tree.succeed(*contracts("lost", folder="tests/lost"))
+    tree.lints("kitchens", "lost")
+    tree.succeed(*contracts(CONCERNED, "tests/lost"))
 
 
 def _apply(tree: Copied, name: str, change: str) -> None:

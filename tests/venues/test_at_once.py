@@ -11,9 +11,7 @@ import os, random, traceback, django
 django.setup()
 from datetime import datetime, timedelta
 from itertools import pairwise
-from django.core.management import call_command
 from django.db import connections
-from tongxin.almanac.actions import fill
 from tongxin.communities.actions import open_community
 from tongxin.communities.models import Account
 from tongxin.communities.signing_in import actor_for
@@ -25,8 +23,6 @@ from tongxin.venues.bookings.changing import cancel_booking, move_booking
 from tongxin.venues.models import Booking, Venue
 from tongxin.venues.rooms.actions import open_venue
 WRITERS, TRIES = %d, %d
-call_command("migrate", verbosity=0)
-fill(2025, 2028)
 secretary = dict(username="s", name="王", password="tongxin-tests")
 open_community(street="街", name="社区", code="c", secretary=secretary, at=now())
 

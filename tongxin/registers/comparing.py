@@ -93,12 +93,14 @@ def kinds_by_row() -> dict[type[models.Model], list[type[EntryKind]]]:
 
 def differences() -> Iterator[Difference]:
     """Compare every row of the open community with its entries, a chunk at a time."""
+    written = set(Entry.objects.written().order_by().values_list("schema", flat=True).distinct())
     for model, kinds in kinds_by_row().items():
         for chunk in in_chunks(model._default_manager.all()):
             spoken = _spoken([row.pk for row in chunk], kinds)
             for row in chunk:
                 yield from _of_row(row, kinds, spoken)
-        yield from _gone(model, kinds)
+        if any(kind.schema in written for kind in kinds):
+            yield from _gone(model, kinds)
     for comparison in COMPARISONS:
         yield from comparison()
 
@@ -107,8 +109,10 @@ def in_chunks(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
     """Return rows in the order of their ids, so many at a time."""
     after: UUID | None = None
     while chunk := list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[:CHUNK]):
-        after = chunk[-1].pk
         yield chunk
+        if len(chunk) < CHUNK:
+            return
+        after = chunk[-1].pk
 
 
 def told_of(ids: Collection[UUID], kinds: Collection[type[EntryKind]]) -> dict[UUID, list[Told]]:

@@ -22,10 +22,10 @@ def faults(register: str) -> Iterator[tuple[Entry, str]]:
     while True:
         entries = Entry.objects.written().filter(register=register, seq__gt=after).order_by("seq")
         chunk = list(entries.defer("header")[:CHUNK])
-        if not chunk:
+        yield from _subjects(chunk)
+        if len(chunk) < CHUNK:
             return
         after = chunk[-1].seq
-        yield from _subjects(chunk)
 
 
 @dataclass(slots=True)

@@ -80,9 +80,10 @@ def _chunks(register: str) -> Iterator[list[Entry]]:
     after = 0
     while True:
         rows = list(Entry.objects.filter(register=register, seq__gt=after).order_by("seq")[:CHUNK])
-        if not rows:
+        if rows:
+            yield rows
+        if len(rows) < CHUNK:
             return
-        yield rows
         after = rows[-1].seq
 
 
