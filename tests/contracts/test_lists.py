@@ -15,9 +15,9 @@ from django.db import connection
 from django.urls import reverse
 
 from tests.conftest import AT, World
-from tests.contracts.crowd import fill, with_what_they_name
+from tests.contracts.crowd import with_what_they_name
 from tests.contracts.plans import Plan, Statement, plan_of, statements
-from tests.contracts.test_pages import filled, patterns  # noqa: F401  # a fixture
+from tests.contracts.test_pages import fill, patterns  # what the tests of this module look at
 from tests.examples import all_examples
 from tongxin.kit.figures import FIGURES
 from tongxin.registers.kinds import KINDS, REGISTERS
@@ -77,7 +77,7 @@ def crowd(found: list[Listing], world: World, at: datetime) -> set[str]:
     for model in all_of_them:
         if not model.objects.exists():
             write_first(model, world, at)
-    fill(
+    fill_table(
         {model: rows if rows == MANY else rows - model.objects.count() for model, rows in all_of_them.items()}
     )
     return {model._meta.db_table for model, rows in all_of_them.items() if rows == MANY}
@@ -126,7 +126,7 @@ def without_an_index(found: list[Listing], crowded: set[str]) -> str:
     return judge(view, kept[0][0], plan_of(kept[0]), crowded)
 
 
-def test_every_tab_and_order_of_every_list_ends_in_an_index(filled: World, at: datetime) -> None:  # noqa: F811
+def test_every_tab_and_order_of_every_list_ends_in_an_index(filled: World, at: datetime) -> None:
     found = list(lists(filled))
     crowded = crowd(found, filled, at)
     faults, looked_at = [], 0
@@ -140,7 +140,7 @@ def test_every_tab_and_order_of_every_list_ends_in_an_index(filled: World, at: d
 
 
 @pytest.mark.once
-def test_every_table_is_a_list_of_a_page_or_lists_the_rows_of_figures(filled: World) -> None:  # noqa: F811
+def test_every_table_is_a_list_of_a_page_or_lists_the_rows_of_figures(filled: World) -> None:
     """Rows of a figure are those of one year, which the figure's number reads all: their order needs no index."""
     of_figures = {figure.table for figure in FIGURES.values()} | {
         figure.things.table for figure in FIGURES.values() if figure.things
