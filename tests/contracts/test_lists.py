@@ -15,9 +15,10 @@ from django.db import connection
 from django.urls import reverse
 
 from tests.conftest import AT, World
+from tests.contracts.crowd import fill as fill_tables
 from tests.contracts.crowd import with_what_they_name
 from tests.contracts.plans import Plan, Statement, plan_of, statements
-from tests.contracts.test_pages import fill, patterns  # what the tests of this module look at
+from tests.contracts.test_pages import fill, patterns  # noqa: F401  # what the tests of this module look at
 from tests.examples import all_examples
 from tongxin.kit.figures import FIGURES
 from tongxin.registers.kinds import KINDS, REGISTERS
@@ -77,7 +78,7 @@ def crowd(found: list[Listing], world: World, at: datetime) -> set[str]:
     for model in all_of_them:
         if not model.objects.exists():
             write_first(model, world, at)
-    fill_table(
+    fill_tables(
         {model: rows if rows == MANY else rows - model.objects.count() for model, rows in all_of_them.items()}
     )
     return {model._meta.db_table for model, rows in all_of_them.items() if rows == MANY}
