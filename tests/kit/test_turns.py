@@ -16,8 +16,6 @@ django.setup()
 from django.db import OperationalError, connection, transaction
 from tongxin.communities.models import Street
 from tongxin.kit.sqlite.base import _TURNS
-connection.ensure_connection()
-[turns] = _TURNS.values()
 
 def end(how):
     try:
@@ -33,6 +31,7 @@ def end(how):
 
 for how in ("commit", "rollback", "close", "after"):
     end(how)
+    [turns] = _TURNS.values()
     thread = threading.Thread(target=lambda: (print(how, turns.take(0)), turns.give()))
     thread.start()
     thread.join()
