@@ -97,5 +97,6 @@ def copy(folder: Path) -> Copied:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     (folder / "build").mkdir()
-    (folder / "build/static").symlink_to(ROOT / "build/static")
+    for built in ("static", "fonts"):
+        (folder / "build" / built).symlink_to(ROOT / "build" / built)
     return Copied(folder)
