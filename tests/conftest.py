@@ -1,6 +1,7 @@
 """A small world for all tests: two communities of one sub-district, made once by the actions themselves."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -158,15 +159,22 @@ def locks() -> LockGuard:
     return LockGuard()
 
 
-@pytest.fixture
-def world(db: None, locks: LockGuard) -> Iterator[World]:
-    """Return the world with the scope of the first community open, every statement guarded."""
+@contextmanager
+def _guarded(locks: LockGuard) -> Iterator[World]:
+    """Open the scope of the first community with every statement guarded; what the guards have found fails what was done."""
     assert _world is not None
     guard = Guard()
     with community_scope(_world.here.id), connection.execute_wrapper(guard), locks.watching():
         yield _world
     assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
     assert not locks.faults, "locks were taken in the reverse order:\n" + "\n".join(locks.faults)
+
+
+@pytest.fixture
+def world(db: None, locks: LockGuard) -> Iterator[World]:
+    """Return the world with the scope of the first community open, every statement guarded."""
+    with _guarded(locks) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -180,16 +188,15 @@ def _rows_of_module(
         if getattr(item, "module", None) is request.module and "db" in getattr(item, "fixturenames", ())
     ]
     assert not others, f"these ask for `world` in a module whose tests share `filled`: {others}"
-    assert _world is not None
     with (
         django_db_blocker.unblock(),
         standing_at(AT),
         translation.override(settings.LANGUAGE_CODE),
-        community_scope(_world.here.id),
         transaction.atomic(),
     ):
-        request.module.fill(_world, AT)
-        yield _world
+        with _guarded(LockGuard()) as found:
+            request.module.fill(found, AT)
+        yield found
         connection.check_constraints()
         transaction.set_rollback(True)
 
@@ -197,18 +204,10 @@ def _rows_of_module(
 @pytest.fixture
 def filled(_rows_of_module: World, locks: LockGuard) -> Iterator[World]:
     """Return the world with the rows that the module's `fill` made; what a test changes is taken back after it."""
-    guard = Guard()
     connection.queries_log.clear()  # it keeps 9,000 statements, and nothing else empties it within a transaction
-    with (
-        transaction.atomic(),
-        community_scope(_rows_of_module.here.id),
-        connection.execute_wrapper(guard),
-        locks.watching(),
-    ):
-        yield _rows_of_module
+    with transaction.atomic(), _guarded(locks) as found:
+        yield found
         transaction.set_rollback(True)
-    assert not guard.faults, "a tenant table was read without its community:\n" + "\n".join(guard.faults)
-    assert not locks.faults, "locks were taken in the reverse order:\n" + "\n".join(locks.faults)
 
 
 @pytest.fixture

@@ -40,8 +40,10 @@ def fresh_database(name: str) -> Iterator[dict[str, str]]:
         made = _database_made(address)
         with psycopg.connect(address, autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{made}"')
-            yield {**os.environ, "TONGXIN_DATA": folder, "DATABASE_URL": _named(address, database)}
-            server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+            try:
+                yield {**os.environ, "TONGXIN_DATA": folder, "DATABASE_URL": _named(address, database)}
+            finally:
+                server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 @cache
